@@ -1,0 +1,75 @@
+"""create_app(): configuration, extensions, blueprints, sockets, commands. The only place for late imports."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.config import Settings, load
+
+
+def create_app(settings: Settings | None = None, synchronous: str = "FULL") -> Flask:
+    """The application for these settings (default: the environment's).
+
+    `synchronous` is SQLite's durability; anything below FULL is for tests only.
+    """
+    settings = settings or load()
+    app = Flask(__name__)
+    _configure(app, settings)
+    _extend(app, settings, synchronous)
+    _enter(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    is_https = settings.public_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        PUBLIC_URL=settings.public_url,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        SESSION_COOKIE_NAME="leadline",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=is_https,
+        REMEMBER_COOKIE_DURATION=0,
+        PERMANENT_SESSION_LIFETIME=14 * 86_400,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://", 1),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_SWALLOW_ERRORS=True,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _extend(app: Flask, settings: Settings, synchronous: str) -> None:
+    from redis import Redis
+
+    from app import database, extensions, models  # noqa: F401
+
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url, pool_size=10)
+    app.extensions["redis"] = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    extensions.db.init_app(app)
+    with app.app_context():
+        database.prepare(extensions.db.engine, synchronous)
+    extensions.migrate.init_app(app, extensions.db, directory=str(_root() / "migrations"), render_as_batch=True)
+    extensions.csrf.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.login.init_app(app)
+
+
+def _enter(app: Flask) -> None:
+    from app import commands, web
+
+    web.register(app)
+    commands.register(app)
+
+
+def _root():
+    from pathlib import Path
+
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,14 @@
+"""The command line: `flask --app wsgi …`. Each command says --json for one JSON answer; a Problem is a sentence on
+standard error and exit status 1. register(app) adds them all.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    from app.commands import accounts, consent, demo, numbers, sending, texts, users
+
+    for group in (accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, demo.demo):
+        app.cli.add_command(group)

@@ -1,0 +1,217 @@
+"""Every setting, read once from the environment and checked: Settings, load(environ), ConfigProblem.
+
+A wrong setting stops the program at start with a sentence that names it and says what to set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+SIGNUPS = ("closed", "invite", "open")
+
+
+class ConfigProblem(Exception):
+    """A setting that can't be used; its text says which and what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Times in seconds."""
+
+    data: Path
+    host: str
+    port: int
+    public_url: str
+    database_url: str
+    redis_url: str
+    redis_is_embedded: bool
+    secret_key: str
+    carrier: str
+    simulator_port: int
+    twilio_account_sid: str
+    twilio_auth_tokens: tuple[str, ...]
+    twilio_api_key_sid: str
+    twilio_api_key_secret: str
+    twilio_api_url: str
+    signup: str
+    settle_after: float = 60.0
+    lease: float = 30.0
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.carrier == "simulator"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def simulator_url(self) -> str:
+        """Where the simulator answers; empty when the carrier is real."""
+        return f"http://{_in_url(self.host)}:{self.simulator_port}" if self.is_simulated else ""
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; raises ConfigProblem with a sentence. Makes LEADLINE_DATA and its secrets."""
+    env = os.environ if environ is None else environ
+    data = _data_folder(env)
+    host = env.get("HOST", "127.0.0.1").strip() or "127.0.0.1"
+    port = _port(env, "PORT", 8000)
+    simulator_port = _port(env, "SIMULATOR_PORT", 8001)
+    carrier = _one_of(env, "CARRIER", "simulator", ("simulator", "twilio"))
+    public_url = _public_url(env, host, port)
+    if carrier == "simulator":
+        _refuse_public_simulator(env, host, public_url)
+    sid, tokens = _carrier_account(env, carrier, data)
+    api_url = env.get("TWILIO_API_URL", "").rstrip("/")
+    if not api_url and carrier == "simulator":
+        api_url = f"http://{_in_url(host)}:{simulator_port}"
+    return Settings(
+        data=data,
+        host=host,
+        port=port,
+        public_url=public_url,
+        database_url=_database_url(env, data),
+        redis_url=env.get("REDIS_URL") or embedded_redis_url(data),
+        redis_is_embedded=not env.get("REDIS_URL"),
+        secret_key=env.get("SECRET_KEY") or _kept_secret(data / "secret_key"),
+        carrier=carrier,
+        simulator_port=simulator_port,
+        twilio_account_sid=sid,
+        twilio_auth_tokens=tokens,
+        twilio_api_key_sid=env.get("TWILIO_API_KEY_SID", ""),
+        twilio_api_key_secret=env.get("TWILIO_API_KEY_SECRET", ""),
+        twilio_api_url=api_url,
+        signup=_one_of(env, "SIGNUP", "closed", SIGNUPS),
+    )
+
+
+def embedded_redis_url(data: Path) -> str:
+    """A unix socket in a short path of this user's own: socket paths end at 107 bytes, data folders may not."""
+    digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    return f"unix://{tempfile.gettempdir()}/leadline-{os.getuid()}-{digest}/redis.sock?db=0"
+
+
+def _data_folder(env: Mapping[str, str]) -> Path:
+    data = Path(env.get("LEADLINE_DATA") or "var").expanduser().absolute()
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = data / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ConfigProblem(
+            f"LEADLINE_DATA={data} can't be written ({error.strerror}). Set it to a folder of your own."
+        ) from error
+    return data
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ConfigProblem(f"{name}={text} is not a port. Set {name} to a whole number from 1 to 65535.")
+    return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, "").strip() or default
+    if value not in allowed:
+        raise ConfigProblem(f"{name}={value} is not known. Set {name} to one of: {', '.join(allowed)}.")
+    return value
+
+
+def _public_url(env: Mapping[str, str], host: str, port: int) -> str:
+    url = env.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://{_in_url(host)}:{port}"
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigProblem(
+            f"PUBLIC_URL={url} is not a web address. Set it to what people and the carrier use, "
+            "like https://text.example.com"
+        )
+    if parts.username:
+        raise ConfigProblem("PUBLIC_URL holds a user name: signatures can't be checked then. Leave it out.")
+    if "_" in parts.hostname:
+        raise ConfigProblem(
+            f"PUBLIC_URL={url} has an underscore in its host, and Twilio refuses such callbacks (error 21609). "
+            "Use a host name without one."
+        )
+    return url
+
+
+def _refuse_public_simulator(env: Mapping[str, str], host: str, public_url: str) -> None:
+    if env.get("SIMULATOR_PUBLIC") == "1":
+        return
+    if host not in LOOPBACK or public_url.startswith("https:"):
+        raise ConfigProblem(
+            "CARRIER=simulator is for this machine alone: anybody who reaches it can text as anybody. Set "
+            "HOST=127.0.0.1 and an http PUBLIC_URL, or CARRIER=twilio, or SIMULATOR_PUBLIC=1 if you mean it."
+        )
+
+
+def _carrier_account(env: Mapping[str, str], carrier: str, data: Path) -> tuple[str, tuple[str, ...]]:
+    sid = env.get("TWILIO_ACCOUNT_SID", "").strip()
+    tokens = tuple(t.strip() for t in env.get("TWILIO_AUTH_TOKEN", "").split(",") if t.strip())
+    if carrier == "simulator" and not (sid and tokens):
+        return _simulated_account(data)
+    if not sid:
+        raise ConfigProblem("CARRIER=twilio needs TWILIO_ACCOUNT_SID (AC and 32 characters, from Twilio's console).")
+    if not (sid.startswith("AC") and len(sid) == 34):
+        raise ConfigProblem("TWILIO_ACCOUNT_SID must be AC followed by 32 characters. Copy it from Twilio's console.")
+    if not tokens:
+        raise ConfigProblem(
+            "CARRIER=twilio needs TWILIO_AUTH_TOKEN: webhooks are signed with it. During a rotation write "
+            "both tokens with a comma between."
+        )
+    if bool(env.get("TWILIO_API_KEY_SID")) != bool(env.get("TWILIO_API_KEY_SECRET")):
+        raise ConfigProblem("Set both TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or neither.")
+    return sid, tokens
+
+
+def _simulated_account(data: Path) -> tuple[str, tuple[str, ...]]:
+    made = json.dumps({"account_sid": "AC" + secrets.token_hex(16), "auth_token": secrets.token_hex(16)})
+    kept = json.loads(_kept_secret(data / "simulated_account.json", made))
+    return kept["account_sid"], (kept["auth_token"],)
+
+
+def _database_url(env: Mapping[str, str], data: Path) -> str:
+    url = env.get("DATABASE_URL", "").strip()
+    if not url:
+        return f"sqlite:///{data / 'leadline.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        scheme = url.split(":", 1)[0]
+        raise ConfigProblem(
+            f"DATABASE_URL begins with {scheme}:, which Leadline doesn't speak. Use postgresql://… or sqlite:///…"
+        )
+    return url
+
+
+def _kept_secret(path: Path, made: str | None = None) -> str:
+    """The secret in this file; made on first use, readable by its owner only. Two first uses agree."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(made or secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

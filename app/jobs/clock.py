@@ -1,0 +1,55 @@
+"""The clock: every second it rings for what falls due. It only rings; one process at a time holds it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+
+from flask import Flask
+from redis.exceptions import RedisError
+
+from app import queues
+from app.texting import claim, settle
+from app.transaction import reading
+
+TICK_S = 1.0
+HOLD_S = 5
+KEY = "leadline:clock"
+
+log = logging.getLogger(__name__)
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Tick until told to stop."""
+    name = secrets.token_hex(8)
+    while not stop.wait(TICK_S):
+        with app.app_context():
+            try:
+                if holds(name):
+                    tick(app)
+            except Exception as error:
+                log.warning("the clock missed a tick: %s", type(error).__name__)
+
+
+def holds(name: str) -> bool:
+    """Whether this clock is the one that ticks; another takes over when it has been silent for five seconds."""
+    try:
+        redis = queues.redis()
+        if redis.set(KEY, name, nx=True, ex=HOLD_S):
+            return True
+        if redis.get(KEY) == name.encode():
+            return bool(redis.expire(KEY, HOLD_S))
+        return False
+    except RedisError:
+        return False
+
+
+def tick(app: Flask) -> None:
+    """Ring for each kind of work that the database says is due."""
+    settings = app.config["SETTINGS"]
+    with reading():
+        if claim.is_anything_due():
+            queues.ring()
+        if settle.is_anything_unsettled(settings.settle_after, settings.lease):
+            queues.ring_settle()

@@ -1,0 +1,79 @@
+"""Account: a business. Pause: the switch that stops sending, as a row with who, when and why.
+
+Accounts form a tree; the tree is the brand, and a person who stops one stops them all (brand_id is the
+id of the tree's root).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, false, select, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.columns import BigId, UTCDateTime, id_column
+
+DEFAULT_LENGTH_LIMIT = 550
+DEFAULT_REPLY_WINDOW_DAYS = 7
+
+
+class Account(Base):
+    __tablename__ = "account"
+
+    id: Mapped[int] = id_column()
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    time_zone: Mapped[str] = mapped_column(String(64), default="America/New_York")
+    length_limit: Mapped[int] = mapped_column(default=DEFAULT_LENGTH_LIMIT)
+    reply_window_days: Mapped[int] = mapped_column(default=DEFAULT_REPLY_WINDOW_DAYS)
+    help_contact: Mapped[str | None] = mapped_column(String(200))
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    @classmethod
+    def named(cls, id_or_name: str) -> Account | None:
+        """The account with this id or exact name."""
+        if id_or_name.isdigit():
+            found = db.session.get(cls, int(id_or_name))
+            if found is not None:
+                return found
+        return db.session.scalar(select(cls).where(cls.name == id_or_name))
+
+    def tree_ids(self) -> list[int]:
+        """Ids of every account of the same brand, this one included, ascending."""
+        root = self.brand_id or self.id
+        return list(db.session.scalars(select(Account.id).where(Account.brand_id == root).order_by(Account.id)))
+
+
+class Pause(Base):
+    """Sending stopped for an account, or for the installation (no account). One open row at most each."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        Index("uq_pause_open", "account_id", unique=True, sqlite_where=db.text("ended_at IS NULL"),
+              postgresql_where=db.text("ended_at IS NULL")),
+        Index("uq_pause_open_everywhere", "is_everywhere", unique=True,
+              sqlite_where=db.text("ended_at IS NULL AND account_id IS NULL"),
+              postgresql_where=db.text("ended_at IS NULL AND account_id IS NULL")),
+    )
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("account.id"))
+    is_everywhere: Mapped[bool] = mapped_column(default=True, server_default=true())
+    reason: Mapped[str] = mapped_column(Text, default="")
+    started_by: Mapped[str] = mapped_column(String(120), default="")
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def open_for(cls, account_id: int | None) -> Pause | None:
+        where = cls.account_id.is_(None) if account_id is None else cls.account_id == account_id
+        return db.session.scalar(select(cls).where(where, cls.ended_at.is_(None)))
+
+    @classmethod
+    def paused_accounts(cls) -> set[int | None]:
+        """Ids of paused accounts; None among them when the whole installation is paused."""
+        return set(db.session.scalars(select(cls.account_id).where(cls.ended_at.is_(None))))

@@ -1,0 +1,114 @@
+"""ConsentEvent: the append-only ledger of who agreed to what, chained per phone. ConsentPerson: its personal
+fields, apart, so that erasing them leaves the chain whole. Block: a number nobody may text, for the whole brand.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.columns import BigId, UTCDateTime, choice, id_column
+
+EVENTS = ("grant", "withdraw", "expire", "decline", "attest", "import")
+LEVELS = ("conversational", "informational", "promotional")
+SCOPES = ("all", "proactive")
+SOURCES = ("keyword", "provider", "person", "agent")
+
+
+class ConsentEvent(Base):
+    """One thing that happened to consent. Keyed by the number, not the contact: merges and erasure leave it."""
+
+    __tablename__ = "consent_event"
+    __table_args__ = (UniqueConstraint("account_id", "phone_e164", "seq"), choice("event", EVENTS))
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    phone_e164: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column()
+    event: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str] = mapped_column(String(24))
+    topic_or_program: Mapped[str | None] = mapped_column(String(120))
+    legal_basis: Mapped[str | None] = mapped_column(String(32))
+    occurred_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    tz: Mapped[str | None] = mapped_column(String(64))
+    medium: Mapped[str | None] = mapped_column(String(32))
+    source_url: Mapped[str | None] = mapped_column(Text)
+    form_id: Mapped[str | None] = mapped_column(String(64))
+    disclosure_text: Mapped[str | None] = mapped_column(Text)
+    disclosure_version: Mapped[str | None] = mapped_column(String(64))
+    disclosure_sha256: Mapped[str | None] = mapped_column(String(64))
+    affirmative_act: Mapped[str | None] = mapped_column(Text)
+    checkbox_default: Mapped[str | None] = mapped_column(String(16))
+    phone_field_required: Mapped[bool | None] = mapped_column()
+    condition_of_purchase: Mapped[bool | None] = mapped_column()
+    terms_url: Mapped[str | None] = mapped_column(Text)
+    privacy_url: Mapped[str | None] = mapped_column(Text)
+    verbal_script: Mapped[str | None] = mapped_column(Text)
+    recording_or_file_id: Mapped[str | None] = mapped_column(String(64))
+    keyword_text: Mapped[str | None] = mapped_column(String(64))
+    inbound_message_sid: Mapped[str | None] = mapped_column(String(34))
+    template_id: Mapped[str | None] = mapped_column(String(64))
+    template_version: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(16))
+    jurisdiction: Mapped[str | None] = mapped_column(String(32))
+    implied_basis_date: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revocation_channel: Mapped[str | None] = mapped_column(String(32))
+    matcher_rule: Mapped[str | None] = mapped_column(String(64))
+    actor_type: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[int | None] = mapped_column(BigId)
+    import_batch_id: Mapped[str | None] = mapped_column(String(64))
+    personal_digests: Mapped[str] = mapped_column(Text, default="{}")
+    prev_hash: Mapped[str] = mapped_column(String(64))
+    row_hash: Mapped[str] = mapped_column(String(64))
+
+    @classmethod
+    def chain(cls, account_id: int, e164: str) -> list[ConsentEvent]:
+        same = (cls.account_id == account_id, cls.phone_e164 == e164)
+        return list(db.session.scalars(select(cls).where(*same).order_by(cls.seq)))
+
+
+class ConsentPerson(Base):
+    """The fields of a ConsentEvent that name or describe a person, each with the salt of its digest."""
+
+    __tablename__ = "consent_person"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("consent_event.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+
+
+class Block(Base):
+    """A number that said stop. Lifted only by the person; every account of the brand obeys it."""
+
+    __tablename__ = "block"
+    __table_args__ = (
+        UniqueConstraint("account_id", "e164"),
+        choice("scope", SCOPES),
+        choice("source", SOURCES),
+        Index("ix_block_e164", "e164"),
+    )
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    e164: Mapped[str] = mapped_column(String(64))
+    scope: Mapped[str] = mapped_column(String(16), default="all")
+    source: Mapped[str] = mapped_column(String(16))
+    raw_text: Mapped[str] = mapped_column(Text, default="")
+    rule: Mapped[str] = mapped_column(String(64), default="")
+    message_sid: Mapped[str | None] = mapped_column(String(34))
+    is_carriers_too: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def standing(cls, account_ids: list[int], e164s: list[str]) -> list[Block]:
+        """Blocks in force on these numbers in these accounts, oldest first."""
+        query = select(cls).where(cls.account_id.in_(account_ids), cls.e164.in_(e164s), cls.lifted_at.is_(None))
+        return list(db.session.scalars(query.order_by(cls.created_at, cls.id)))

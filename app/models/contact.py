@@ -1,0 +1,76 @@
+"""Contact: a person. Phone: one of their numbers, and the row that everything about texting it locks first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.columns import UTCDateTime, choice, id_column
+from app.models.user import initials
+
+OK_TO_SMS = ("UNSET", "ON", "OFF")
+
+
+class Contact(Base):
+    __tablename__ = "contact"
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(160), default="")
+    source: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    phones: Mapped[list[Phone]] = relationship(back_populates="contact", order_by="Phone.id")
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else ""
+
+    @classmethod
+    def visible(cls, account_id: int, contact_id: int) -> Contact | None:
+        return db.session.scalar(select(cls).where(cls.id == contact_id, cls.account_id == account_id))
+
+
+class Phone(Base):
+    """An address that texts us or that we text. One row for an account and address: two first texts at once
+    make one lead. Without a contact when it is no person (a short code, a name, no sender at all)."""
+
+    __tablename__ = "phone"
+    __table_args__ = (UniqueConstraint("account_id", "e164"), choice("ok_to_sms", OK_TO_SMS))
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    e164: Mapped[str] = mapped_column(String(64), index=True)
+    ok_to_sms: Mapped[str] = mapped_column(String(8), default="UNSET", server_default="UNSET")
+    ok_to_sms_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ok_to_sms_why: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    last_inbound_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    conversational_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    contact: Mapped[Contact | None] = relationship(back_populates="phones")
+
+    @classmethod
+    def with_address(cls, account_id: int, e164: str) -> Phone | None:
+        return db.session.scalar(select(cls).where(cls.account_id == account_id, cls.e164 == e164))
+
+    @classmethod
+    def matching(cls, account_id: int, text: str, limit: int = 8) -> list[Phone]:
+        """Phones of people whose name begins a word with this text, or whose number holds its digits."""
+        digits = "".join(char for char in text if char.isdigit())
+        words = text.strip().lower().replace("%", "").replace("_", "")
+        name = func.lower(Contact.name)
+        where = name.like(f"{words}%") | name.like(f"% {words}%") if words else false()
+        if len(digits) >= 3:
+            where = where | cls.e164.like(f"%{digits}%")
+        query = select(cls).join(Contact, Contact.id == cls.contact_id).where(cls.account_id == account_id, where)
+        return list(db.session.scalars(query.options(joinedload(cls.contact)).order_by(Contact.name, cls.id).limit(limit)))

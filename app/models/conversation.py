@@ -1,0 +1,96 @@
+"""Conversation: one phone with one department, whatever number it used.
+
+Its row carries what the inbox shows (last text, preview, unread) and two change numbers, all written in the
+transaction of the text they speak of: change_no counts what its thread has seen, inbox_change_no is its
+department's count when this row last changed. Both are taken under the row's lock, so that catching up by
+number misses nothing, however transactions interleave.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.columns import BigId, UTCDateTime, choice, id_column
+from app.models.contact import Contact, Phone
+from app.models.number import Number
+from app.models.user import User
+
+STATES = ("open", "closed")
+PREVIEW_LENGTH = 120
+
+
+class Conversation(Base):
+    __tablename__ = "conversation"
+    __table_args__ = (
+        UniqueConstraint("account_id", "phone_id", "department_id"),
+        choice("state", STATES),
+        Index("ix_conversation_inbox", "department_id", "state", "last_message_at", "id"),
+        Index("ix_conversation_changes", "department_id", "inbox_change_no"),
+    )
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"), index=True)
+    number_id: Mapped[int] = mapped_column(ForeignKey("number.id"))
+    state: Mapped[str] = mapped_column(String(16), default="open", server_default="open")
+    last_message_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    preview: Mapped[str] = mapped_column(String(PREVIEW_LENGTH), default="", server_default="")
+    preview_author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    preview_is_ours: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    last_inbound_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    unread: Mapped[int] = mapped_column(default=0, server_default="0")
+    change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    inbox_change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    phone: Mapped[Phone] = relationship()
+    number: Mapped[Number] = relationship()
+    preview_author: Mapped[User | None] = relationship()
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.phone.contact
+
+    @classmethod
+    def visible(cls, account_id: int, department_ids: list[int], conversation_id: int) -> Conversation | None:
+        """The conversation, if it is this account's and in one of these departments."""
+        return db.session.scalar(
+            select(cls)
+            .where(cls.id == conversation_id, cls.account_id == account_id, cls.department_id.in_(department_ids))
+            .options(joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.number))
+        )
+
+    @classmethod
+    def inbox(cls, department_ids: list[int], before: tuple[datetime, int] | None = None, limit: int = 50):
+        """Open conversations of these departments, newest first; `before` is the last row's (time, id)."""
+        query = select(cls).where(cls.department_id.in_(department_ids), cls.state == "open")
+        if before is not None:
+            at, last_id = before
+            query = query.where((cls.last_message_at < at) | ((cls.last_message_at == at) & (cls.id < last_id)))
+        newest = query.order_by(cls.last_message_at.desc(), cls.id.desc()).limit(limit)
+        return list(db.session.scalars(cls._with_people(newest)))
+
+    @classmethod
+    def newest_of(cls, contact_id: int, department_ids: list[int]) -> Conversation | None:
+        """The contact's conversation last written in, of these departments."""
+        query = select(cls).join(Phone, Phone.id == cls.phone_id).where(
+            Phone.contact_id == contact_id, cls.department_id.in_(department_ids)
+        )
+        return db.session.scalar(query.order_by(cls.last_message_at.desc(), cls.id.desc()).limit(1))
+
+    @classmethod
+    def changed_since(cls, department_id: int, change_no: int, limit: int):
+        query = select(cls).where(cls.department_id == department_id, cls.inbox_change_no > change_no)
+        return list(db.session.scalars(cls._with_people(query.order_by(cls.inbox_change_no).limit(limit))))
+
+    @classmethod
+    def _with_people(cls, query):
+        people = (joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.preview_author))
+        return query.options(*people).execution_options(populate_existing=True)

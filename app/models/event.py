@@ -1,0 +1,86 @@
+"""Event: the Contact Journey, one row a thing that happened. Note: a History Note on a contact.
+
+Written only through texting.journey. Every kind has its partial in templates/events/.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.columns import BigId, UTCDateTime, choice, id_column
+from app.models.user import User
+
+KINDS = ("lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused")
+CONSENT_KINDS = ("opted_out", "opted_in")
+THREAD_KINDS = ("opted_out", "opted_in", "asked_help")
+
+
+class Event(Base):
+    __tablename__ = "event"
+    __table_args__ = (
+        choice("kind", KINDS),
+        Index("ix_event_journey", "contact_id", "at", "id"),
+        Index("ix_event_thread", "conversation_id", "at", "id"),
+    )
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    message_id: Mapped[int | None] = mapped_column(BigId)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    count: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+
+    actor: Mapped[User | None] = relationship()
+
+    @classmethod
+    def journey(cls, contact_id: int, limit: int = 50) -> list[Event]:
+        """Newest first."""
+        query = select(cls).where(cls.contact_id == contact_id)
+        return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc()).limit(limit)))
+
+    @classmethod
+    def in_thread(cls, conversation_id: int, since: datetime | None, until: datetime | None) -> list[Event]:
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(THREAD_KINDS))
+        if since is not None:
+            query = query.where(cls.at >= since)
+        if until is not None:
+            query = query.where(cls.at < until)
+        return list(db.session.scalars(query.order_by(cls.at, cls.id)))
+
+    @classmethod
+    def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Event]:
+        query = select(cls).where(
+            cls.conversation_id == conversation_id, cls.change_no > change_no, cls.kind.in_(THREAD_KINDS)
+        )
+        return list(db.session.scalars(query.order_by(cls.change_no).limit(limit)))
+
+
+class Note(Base):
+    """A History Note: what anybody should know about this person. Without author when Leadline wrote it."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("ix_note_contact", "contact_id", "id"),)
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    author: Mapped[User | None] = relationship()
+
+    @classmethod
+    def of_contact(cls, contact_id: int, limit: int = 20) -> list[Note]:
+        query = select(cls).where(cls.contact_id == contact_id).order_by(cls.id.desc()).limit(limit)
+        return list(db.session.scalars(query))

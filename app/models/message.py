@@ -1,0 +1,167 @@
+"""Message: one text to or from one number, and the outbox. Send: one act of sending. Attempt: each try that the
+carrier gave a SID. CarrierEvent: what the carrier said, as it came. Media: a picture or file of a text.
+
+States of an outbound text: queued -> sending -> accepted -> sent -> delivered, with failed, refused, canceled,
+held, deferred beside them and unknown for a try whose outcome nobody knows yet. Inbound texts are received.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.columns import BigId, UTCDateTime, choice, id_column
+from app.models.contact import Phone
+from app.models.conversation import Conversation
+from app.models.number import Number
+from app.models.user import User
+
+DIRECTIONS = ("in", "out")
+STATES = (
+    "received", "queued", "held", "deferred", "refused", "sending", "accepted", "unknown",
+    "sent", "delivered", "failed", "canceled",
+)
+WAITING = ("queued", "held", "deferred")
+PURPOSES = ("reply", "auto_reply", "direct", "info", "promo", "optin", "system", "internal")
+
+
+class Send(Base):
+    """One act of sending, of one or many texts: who pressed, when."""
+
+    __tablename__ = "send"
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+class Message(Base):
+    __tablename__ = "message"
+    __table_args__ = (
+        choice("direction", DIRECTIONS),
+        choice("state", STATES),
+        UniqueConstraint("send_id", "phone_id"),
+        Index("ix_message_thread", "conversation_id", "sort_at", "id"),
+        Index("ix_message_changes", "conversation_id", "change_no"),
+        Index("ix_message_due", "state", "not_before", "id",
+              sqlite_where=db.text("state IN ('queued', 'deferred', 'sending', 'unknown')"),
+              postgresql_where=db.text("state IN ('queued', 'deferred', 'sending', 'unknown')")),
+        Index("ix_message_waiting", "phone_id", "state",
+              sqlite_where=db.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')"),
+              postgresql_where=db.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')")),
+    )
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"))
+    number_id: Mapped[int] = mapped_column(ForeignKey("number.id"))
+    send_id: Mapped[int | None] = mapped_column(ForeignKey("send.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    client_id: Mapped[str] = mapped_column(String(36), unique=True)
+    direction: Mapped[str] = mapped_column(String(4))
+    purpose: Mapped[str | None] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)
+    raw_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    segments: Mapped[int] = mapped_column(default=0)
+    media_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    keyword: Mapped[str | None] = mapped_column(String(24))
+
+    state: Mapped[str] = mapped_column(String(16))
+    not_before: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    attempt: Mapped[int] = mapped_column(default=1, server_default="1")
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    carrier_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    carrier_status: Mapped[str | None] = mapped_column(String(24))
+    error_code: Mapped[int | None] = mapped_column()
+    absent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    needs_person: Mapped[bool] = mapped_column(default=False, server_default=false())
+    code: Mapped[str | None] = mapped_column(String(32))
+    decision: Mapped[str | None] = mapped_column(Text)
+
+    sort_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+
+    phone: Mapped[Phone] = relationship()
+    number: Mapped[Number] = relationship()
+    author: Mapped[User | None] = relationship()
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction == "in"
+
+    @classmethod
+    def visible(cls, account_id: int, department_ids: list[int], message_id: int) -> Message | None:
+        """The text, if it is this account's and its conversation is in one of these departments."""
+        query = select(cls).join(Conversation, Conversation.id == cls.conversation_id).where(
+            cls.id == message_id, cls.account_id == account_id, Conversation.department_id.in_(department_ids)
+        )
+        return db.session.scalar(query)
+
+    @classmethod
+    def page(cls, conversation_id: int, before: tuple[datetime, int] | None = None, limit: int = 50) -> list[Message]:
+        """The newest texts of a thread, oldest first; `before` is the (sort_at, id) of the oldest one held."""
+        query = select(cls).where(cls.conversation_id == conversation_id)
+        if before is not None:
+            at, last_id = before
+            query = query.where((cls.sort_at < at) | ((cls.sort_at == at) & (cls.id < last_id)))
+        query = query.options(*cls._with_people())
+        newest = db.session.scalars(query.order_by(cls.sort_at.desc(), cls.id.desc()).limit(limit))
+        return list(newest)[::-1]
+
+    @classmethod
+    def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Message]:
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.change_no > change_no)
+        query = query.options(*cls._with_people()).execution_options(populate_existing=True)
+        return list(db.session.scalars(query.order_by(cls.change_no).limit(limit)))
+
+    @classmethod
+    def _with_people(cls):
+        return joinedload(cls.author), joinedload(cls.phone).joinedload(Phone.contact)
+
+
+class Attempt(Base):
+    """One try at the carrier that got a SID. A text sent anew has several; a late word on an older one is kept
+    as a CarrierEvent and changes nothing."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("message_id", "number"),)
+
+    carrier_sid: Mapped[str] = mapped_column(String(34), primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    number: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+class CarrierEvent(Base):
+    """A status callback as it came. Unique, so that a repeated one is one; kept also for SIDs unknown here."""
+
+    __tablename__ = "carrier_event"
+    __table_args__ = (UniqueConstraint("carrier_sid", "status", "error_code"),)
+
+    id: Mapped[int] = id_column()
+    carrier_sid: Mapped[str] = mapped_column(String(34))
+    status: Mapped[str] = mapped_column(String(24))
+    error_code: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[int | None] = mapped_column(BigId)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+class Media(Base):
+    """A picture or file that came with a text, at its place; the carrier's address until it is fetched."""
+
+    __tablename__ = "media"
+    __table_args__ = (UniqueConstraint("message_id", "position"),)
+
+    id: Mapped[int] = id_column()
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    position: Mapped[int] = mapped_column()
+    carrier_url: Mapped[str] = mapped_column(Text)
+    content_type: Mapped[str] = mapped_column(String(120))

@@ -1,0 +1,100 @@
+"""User, Department, Membership: the people of an account and the desks they sit at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.clock import now
+from app.extensions import Base, db
+from app.models.account import Account
+from app.models.columns import BigId, UTCDateTime, choice, id_column
+
+ROLES = ("agent", "manager", "admin")
+
+
+class User(Base, UserMixin):
+    __tablename__ = "user"
+    __table_args__ = (choice("role", ROLES),)
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    session_key: Mapped[str] = mapped_column(String(64))
+    theme: Mapped[str] = mapped_column(String(8), default="auto", server_default="auto")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    account: Mapped[Account] = relationship()
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else self.email
+
+    def get_id(self) -> str:
+        """What the session keeps: a new password makes a new key, and so ends every older session."""
+        return f"{self.id}.{self.session_key}"
+
+    @classmethod
+    def of_session(cls, kept: str) -> User | None:
+        user_id, _, key = kept.partition(".")
+        user = db.session.get(cls, int(user_id)) if user_id.isdigit() else None
+        return user if user is not None and user.is_active and user.session_key == key else None
+
+    @classmethod
+    def with_email(cls, email: str) -> User | None:
+        return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
+
+    def department_ids(self) -> list[int]:
+        """Departments whose conversations this person may see: all for managers and admins."""
+        if self.role != "agent":
+            where = select(Department.id).where(Department.account_id == self.account_id)
+        else:
+            where = select(Membership.department_id).where(Membership.user_id == self.id)
+        return sorted(db.session.scalars(where))
+
+
+class Department(Base):
+    """A desk: numbers and people belong to it. Its change number counts what its inbox has seen."""
+
+    __tablename__ = "department"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+
+    @classmethod
+    def named(cls, account_id: int, name: str) -> Department | None:
+        same = func.lower(cls.name) == name.strip().lower()
+        return db.session.scalar(select(cls).where(cls.account_id == account_id, same))
+
+
+class Membership(Base):
+    __tablename__ = "membership"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), primary_key=True)
+
+
+def initials(name: str) -> str:
+    """At most two letters for a face: "Maria Esperanza Delgado" is MD."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    if not words:
+        return ""
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

@@ -1,0 +1,20 @@
+"""Who may do what, said once: may(role, action). Routes, menus and commands read this table."""
+
+from __future__ import annotations
+
+AGENT, MANAGER, ADMIN = "agent", "manager", "admin"
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "read_conversations": frozenset({AGENT, MANAGER, ADMIN}),
+    "send_text": frozenset({AGENT, MANAGER, ADMIN}),
+    "settle_unknown": frozenset({AGENT, MANAGER, ADMIN}),
+    "see_all_departments": frozenset({MANAGER, ADMIN}),
+    "see_numbers": frozenset({ADMIN}),
+    "manage_users": frozenset({ADMIN}),
+    "manage_numbers": frozenset({ADMIN}),
+}
+
+
+def may(role: str, action: str) -> bool:
+    """Whether a person of this role may do this. An action that isn't in the table is a mistake: KeyError."""
+    return role in PERMISSIONS[action]

@@ -1,0 +1,30 @@
+"""Words of the gate's sentences: clock() and day() for instants, person() for who it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.policy.facts import Facts
+
+NBSP = "\u00a0"
+
+
+def clock(instant: str, now: str, zone: str) -> str:
+    """ "at 7:41 AM" for the same day, "on Nov 12" for another, in the zone."""
+    then, today = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (instant, now))
+    if then.date() == today.date():
+        return f"at {then.hour % 12 or 12}:{then:%M}{NBSP}{then:%p}"
+    return f"on {day(instant, now, zone)}"
+
+
+def day(instant: str, now: str, zone: str) -> str:
+    """ "Nov 12", with the year when it is another."""
+    then, today = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (instant, now))
+    words = f"{then:%b}{NBSP}{then.day}"
+    return words if then.year == today.year else f"{words}, {then.year}"
+
+
+def person(facts: Facts) -> str:
+    """The first name, or "This person"."""
+    return facts.name or "This person"

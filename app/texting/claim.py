@@ -1,0 +1,107 @@
+"""Claim, then send: claim(limit) takes due texts and makes them `sending`; the claim is the permission to text.
+
+Candidates are picked without locks; their phones are locked (those another process holds are left to it), the
+texts selected again and locked, the facts loaded as a set, the gate run. A stop that committed first has changed
+what the gate sees; one that comes later waits for the phone's lock. Texts to one number leave in their order: a
+text waits while an older one to the same number is queued or on its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.clock import now
+from app.extensions import db
+from app.models import Conversation, Message
+from app.texting import outbox
+from app.texting.changes import announce_all, number_change
+from app.texting.facts import facts_of
+from app.texting.locks import lock_conversations, lock_messages, lock_phones
+
+WINDOW = 8
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """All that the carrier needs, so that no database is touched while it is asked."""
+
+    message_id: int
+    attempt: int
+    to: str
+    from_: str
+    body: str
+    messaging_service_sid: str | None
+    claimed_at: datetime
+
+
+def claim(limit: int) -> list[Claimed]:
+    """Claim at most `limit` due texts, in the order they were written. Refused, held and deferred ones are
+    settled here and not returned. Runs in one transaction of the caller."""
+    candidates = _candidates(limit * WINDOW)
+    if not candidates:
+        return []
+    phones = lock_phones({c.phone_id for c in candidates[:limit]}, skip_locked=True)
+    if not phones:
+        phones = lock_phones({c.phone_id for c in candidates}, skip_locked=True)
+    mine = [c for c in candidates if c.phone_id in phones][:limit]
+    conversations = lock_conversations({c.conversation_id for c in mine})
+    locked = lock_messages([c.id for c in mine], skip_locked=True).values()
+    messages = [m for m in locked if _is_due(m) and not _is_behind(m)]
+    facts = facts_of(messages, phones, conversations)
+    claimed, stopped = [], []
+    for message in messages:
+        if outbox.decide_anew(message, facts[message.id]).may_go:
+            claimed.append(_claim(message, phones[message.phone_id].e164))
+        else:
+            stopped.append(message)
+    _announce_stopped(stopped, conversations)
+    return claimed
+
+
+def is_anything_due() -> bool:
+    """Whether claim() would find a candidate."""
+    return bool(_candidates(1))
+
+
+def _candidates(limit: int) -> list[Row]:
+    older = aliased(Message)
+    is_behind = exists().where(
+        older.phone_id == Message.phone_id, older.state.in_(("queued", "sending")), older.id < Message.id
+    )
+    due = or_(Message.not_before.is_(None), Message.not_before <= now())
+    query = select(Message.id, Message.phone_id, Message.conversation_id)
+    query = query.where(Message.state == "queued", due, ~is_behind)
+    return list(db.session.execute(query.order_by(Message.id).limit(limit)))
+
+
+def _is_due(message: Message) -> bool:
+    return message.state == "queued" and (message.not_before is None or message.not_before <= now())
+
+
+def _is_behind(message: Message) -> bool:
+    """Asked again now that the phone is locked: another process may have claimed an older text meanwhile."""
+    older = select(Message.id).where(
+        Message.phone_id == message.phone_id, Message.state.in_(("queued", "sending")), Message.id < message.id
+    )
+    return db.session.scalar(older.limit(1)) is not None
+
+
+def _claim(message: Message, to: str) -> Claimed:
+    message.state, message.claimed_at, message.absent_at = "sending", now(), None
+    return Claimed(
+        message.id, message.attempt, to, message.number.e164, message.body, message.number.messaging_service_sid,
+        message.claimed_at,
+    )
+
+
+def _announce_stopped(stopped: list[Message], conversations: dict[int, Conversation]) -> None:
+    touched: dict[int, tuple[Conversation, int, bool]] = {}
+    for message in stopped:
+        conversation = conversations[message.conversation_id]
+        touched.setdefault(conversation.id, (conversation, conversation.change_no, True))
+        number_change(conversation, message)
+    announce_all(touched)

@@ -1,0 +1,122 @@
+"""Facts for the gate, loaded as a set: facts_of(messages) at the claim, facts_for_new() at the composer."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.clock import now
+from app.extensions import db
+from app.models import Account, Block, Conversation, Message, Number, Pause, Phone, User
+from app.policy.facts import Facts
+from app.policy.permissions import may
+from app.sms import e164
+
+RECENT_DAYS = 90
+TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def facts_for_new(
+    conversation: Conversation, number: Number, body: str, purpose: str, author: User | None
+) -> Facts:
+    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
+    account = db.session.get(Account, conversation.account_id)
+    paused = Pause.paused_accounts()
+    blocks = Block.standing(account.tree_ids(), [conversation.phone.e164])
+    return _facts(account, conversation.phone, conversation, number, body, purpose, author,
+                  blocks[0] if blocks else None, paused)
+
+
+def facts_for_stranger(author: User, number: Number, to: str, body: str) -> Facts:
+    """Facts for a first text to an E.164 number that has no row here; nothing is written."""
+    account = author.account
+    blocks = Block.standing(account.tree_ids(), [to])
+    phone = Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
+    return _facts(account, phone, Conversation(), number, body, "direct", author,
+                  blocks[0] if blocks else None, Pause.paused_accounts())
+
+
+def facts_of(
+    messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation]
+) -> dict[int, Facts]:
+    """Facts for texts that wait, by message id: five queries, however many texts."""
+    if not messages:
+        return {}
+    accounts = _by_id(Account, {m.account_id for m in messages})
+    authors = _by_id(User, {m.author_id for m in messages if m.author_id})
+    contacts_loaded = select(Phone).where(Phone.id.in_(phones)).options(joinedload(Phone.contact))
+    db.session.scalars(contacts_loaded).all()
+    blocks = _blocks(accounts, phones)
+    paused = Pause.paused_accounts()
+    return {
+        m.id: _facts(accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+                     m.purpose or "direct", authors.get(m.author_id or 0),
+                     blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused)
+        for m in messages
+    }
+
+
+def purpose_of(conversation: Conversation, account: Account) -> str:
+    """reply within the window after the person's last text in this thread, else direct."""
+    window = timedelta(days=account.reply_window_days)
+    last = conversation.last_inbound_at
+    return "reply" if last is not None and now() - last <= window else "direct"
+
+
+def _facts(
+    account: Account, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
+    author: User | None, block: Block | None, paused: set[int | None],
+) -> Facts:
+    at = now()
+    return Facts(
+        purpose=purpose,
+        at=at.isoformat(),
+        actor=f"user {author.id}" if author else "system",
+        may_send=author is None or may(author.role, "send_text"),
+        sender=e164.display(number.e164),
+        sender_owned=number.account_id == account.id,
+        paused="installation" if None in paused else "account" if account.id in paused else "",
+        to=phone.e164,
+        destination=str(e164.kind_of(phone.e164)),
+        name=phone.contact.first_name if phone.contact else "",
+        has_texted=phone.last_inbound_at is not None,
+        last_inbound=_iso(conversation.last_inbound_at),
+        recent_inbound=phone.last_inbound_at is not None and at - phone.last_inbound_at <= timedelta(days=RECENT_DAYS),
+        block=block.scope if block else "none",
+        block_at=_iso(block.created_at) if block else "",
+        block_words=_block_words(block),
+        ok_to_sms=phone.ok_to_sms,
+        ok_to_sms_at=_iso(phone.ok_to_sms_at),
+        ok_to_sms_why=phone.ok_to_sms_why,
+        length=len(body.strip()),
+        limit=account.length_limit,
+        tokens=tuple(TOKEN.findall(body)[:3]),
+        zone=account.time_zone,
+    )
+
+
+def _block_words(block: Block | None) -> str:
+    if block is None:
+        return ""
+    if block.source == "keyword":
+        return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
+    return "opted out at the carrier" if block.source == "provider" else "opted out"
+
+
+def _blocks(accounts: dict[int, Account], phones: dict[int, Phone]) -> dict[tuple[int, str], Block]:
+    brands = {account.brand_id for account in accounts.values()}
+    query = select(Block, Account.brand_id).join(Account, Account.id == Block.account_id)
+    query = query.where(Account.brand_id.in_(brands), Block.lifted_at.is_(None),
+                        Block.e164.in_({phone.e164 for phone in phones.values()}))
+    return {(brand, block.e164): block for block, brand in db.session.execute(query.order_by(Block.id.desc()))}
+
+
+def _by_id(noun: type, ids: set[int]) -> dict:
+    return {row.id: row for row in db.session.scalars(select(noun).where(noun.id.in_(ids)))} if ids else {}
+
+
+def _iso(instant: datetime | None) -> str:
+    return instant.isoformat() if instant else ""

@@ -1,0 +1,94 @@
+"""The outbox: put() writes a text to be sent, ask_gate() decides on it, cancel_waiting() takes texts out.
+
+The message table is the outbox; the database says what is due. Every text passes the gate here and again
+inside the claim.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import queues
+from app.clock import now
+from app.extensions import db
+from app.models import Conversation, Message, Number, Phone, Send, User
+from app.models.conversation import PREVIEW_LENGTH
+from app.models.message import WAITING
+from app.policy import gate
+from app.policy.facts import Facts
+from app.policy.verdict import DEFER, HOLD, REFUSE, Verdict
+from app.sms import segments
+from app.texting.changes import number_change
+from app.texting.locks import lock_messages
+from app.texting.scene import Scene
+from app.transaction import after_commit
+
+STATE_OF = {REFUSE: "refused", HOLD: "held", DEFER: "deferred"}
+
+
+def put(
+    conversation: Conversation,
+    phone: Phone,
+    number: Number,
+    body: str,
+    purpose: str,
+    facts: Facts,
+    author: User | None = None,
+    client_id: str | None = None,
+) -> Message:
+    """Write one text into the outbox of this (locked) conversation, gated, and ring the doorbell if it may go."""
+    verdict = gate.decide(facts)
+    send = Send(account_id=conversation.account_id, author_id=author.id if author else None, created_at=now())
+    db.session.add(send)
+    db.session.flush()
+    at = stand_after(conversation)
+    message = Message(
+        account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
+        send_id=send.id, author_id=author.id if author else None, client_id=client_id or str(uuid.uuid4()),
+        direction="out", purpose=purpose, body=body, segments=segments.count(body).segments,
+        state=STATE_OF.get(verdict.kind, "queued"), sort_at=at, created_at=now(),
+        code=verdict.code, decision=gate.record(facts, verdict),
+    )
+    number_change(conversation, message)
+    db.session.add(message)
+    show_last(conversation, message, at)
+    db.session.flush()
+    if verdict.may_go:
+        after_commit(queues.ring)
+    return message
+
+
+def decide_anew(message: Message, facts: Facts) -> Verdict:
+    """Run the gate on a (locked) text that waits, and keep the new decision in place of the old."""
+    verdict = gate.decide(facts)
+    message.code, message.decision = verdict.code, gate.record(facts, verdict)
+    if not verdict.may_go:
+        message.state = STATE_OF[verdict.kind]
+    return verdict
+
+
+def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
+    """Cancel every text that waits for this phone, whatever conversation it stands in; how many."""
+    query = select(Message.id).where(Message.phone_id == phone.id, Message.state.in_(WAITING))
+    messages = lock_messages(db.session.scalars(query).all())
+    canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
+    for message in canceled:
+        message.state, message.code = "canceled", code
+        number_change(scene.conversations[message.conversation_id], message)
+    return len(canceled)
+
+
+def stand_after(conversation: Conversation) -> datetime:
+    """The place of a new text in its thread: now, or just after the last one where the clock stood still."""
+    return max(now(), conversation.last_message_at + timedelta(microseconds=1))
+
+
+def show_last(conversation: Conversation, message: Message, at: datetime) -> None:
+    """Let the inbox row speak of this text."""
+    conversation.last_message_at = at
+    conversation.preview = " ".join(message.body.split())[:PREVIEW_LENGTH]
+    conversation.preview_is_ours = not message.is_inbound
+    conversation.preview_author_id = message.author_id

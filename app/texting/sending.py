@@ -1,0 +1,46 @@
+"""The switch that stops all sending, for an account or the installation: pause(), resume(). What waits is held."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app import queues
+from app.clock import now
+from app.extensions import db
+from app.models import Account, Message, Pause
+from app.texting.changes import announce_all, number_change
+from app.texting.locks import lock_conversations, lock_messages
+from app.transaction import after_commit
+
+
+def pause(account: Account | None, by: str, reason: str = "") -> Pause:
+    """Stop sending for an account, or for everybody (None). Pausing twice is pausing once."""
+    account_id = account.id if account else None
+    standing = Pause.open_for(account_id)
+    if standing is None:
+        standing = Pause(account_id=account_id, started_by=by, reason=reason, started_at=now())
+        db.session.add(standing)
+    return standing
+
+
+def resume(account: Account | None) -> int:
+    """Let sending go on; how many held texts were queued again (each passes the gate once more)."""
+    standing = Pause.open_for(account.id if account else None)
+    if standing is not None:
+        standing.ended_at = now()
+    query = select(Message.id, Message.conversation_id).where(
+        Message.state == "held", Message.code == "SENDING_PAUSED"
+    )
+    if account is not None:
+        query = query.where(Message.account_id == account.id)
+    rows = list(db.session.execute(query))
+    conversations = lock_conversations({row.conversation_id for row in rows})
+    touched = {}
+    for message in lock_messages([row.id for row in rows]).values():
+        conversation = conversations[message.conversation_id]
+        touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
+        message.state = "queued"
+        number_change(conversation, message)
+    announce_all(touched)
+    after_commit(queues.ring)
+    return len(rows)

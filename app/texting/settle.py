@@ -1,0 +1,222 @@
+"""Settle what nobody knows: abandon() marks tries whose worker died, settle(carrier) asks the carrier's list.
+
+Twilio has no idempotency key on create, so an unknown outcome is never sent again blindly:
+(a) a status callback that names our message proves acceptance (outcomes.carrier_said); (b) else the carrier's list
+by To, From and day, without the SIDs we know, matched by exact body in time order; (c) absent from two listings a
+minute apart, the first a minute after the claim: queued again as a new attempt, through the gate; (d) more texts in
+the list than we can account for: a person decides.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from app.clock import now
+from app.extensions import db
+from app.models import Attempt, Conversation, Message, Number, Phone
+from app.sms.twilio_client import Carrier, Listed, ListingTooLong, NotSent, Refused, Unknown
+from app.texting.changes import announce_all, number_change
+from app.texting.locks import lock_conversations, lock_messages, lock_phones
+from app.texting.outcomes import Outcome, record, requeue
+from app.transaction import perform
+
+CLOCKS_APART = timedelta(seconds=5)
+BATCH = 20
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One unknown text, as much of it as matching needs."""
+
+    message_id: int
+    attempt: int
+    body: str
+    claimed_at: datetime
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The unknown texts from one number to one phone."""
+
+    number_id: int
+    phone_id: int
+    from_: str
+    to: str
+    doubts: tuple[Doubt, ...]
+
+
+def abandon(lease_s: float) -> int:
+    """Mark tries whose worker never came back as unknown; how many."""
+    cutoff = now() - timedelta(seconds=lease_s)
+    query = select(Message.id, Message.conversation_id).where(Message.state == "sending", Message.claimed_at < cutoff)
+    rows = list(db.session.execute(query.order_by(Message.id).limit(200)))
+    conversations = lock_conversations({row.conversation_id for row in rows})
+    lost = [m for m in lock_messages([r.id for r in rows]).values() if m.state == "sending" and m.claimed_at < cutoff]
+    _set_unknown(lost, conversations)
+    return len(lost)
+
+
+def is_anything_unsettled(settle_after_s: float, lease_s: float) -> bool:
+    """Whether abandon() or settle() has something to do now."""
+    died = select(Message.id).where(
+        Message.state == "sending", Message.claimed_at < now() - timedelta(seconds=lease_s)
+    )
+    return db.session.scalar(died.limit(1)) is not None or bool(_ripe(settle_after_s, 1))
+
+
+def settle(carrier: Carrier, settle_after_s: float) -> int:
+    """Ask the carrier about unknown texts that are ripe for it; how many pairs of numbers were asked about."""
+    with_doubts = perform(_pairs, settle_after_s)
+    for pair in with_doubts:
+        since = min(doubt.claimed_at for doubt in pair.doubts) - CLOCKS_APART
+        try:
+            listed = carrier.listing(pair.to, pair.from_, since)
+        except (Unknown, NotSent, Refused) as problem:
+            log.warning("the carrier's list could not be read (%s); asked again later", type(problem).__name__)
+            continue
+        except ListingTooLong:
+            perform(_leave_to_person, [doubt.message_id for doubt in pair.doubts])
+            continue
+        perform(_settle_pair, pair, listed, settle_after_s)
+    return len(with_doubts)
+
+
+def match(doubts: Sequence[Doubt], unclaimed: Sequence[Listed]) -> dict[int, str | None] | None:
+    """Which listed text is which doubt's, by exact body in time order: {message id: SID, or None where absent}.
+    None when the list holds more such texts than there are doubts, so that nobody can tell."""
+    result: dict[int, str | None] = {doubt.message_id: None for doubt in doubts}
+    for body in {doubt.body for doubt in doubts}:
+        asked = sorted((d for d in doubts if d.body == body), key=lambda d: (d.claimed_at, d.message_id))
+        found = sorted((x for x in unclaimed if x.body == body), key=lambda x: x.date_created)
+        found = [x for x in found if x.date_created >= asked[0].claimed_at - CLOCKS_APART]
+        if len(found) > len(asked):
+            return None
+        for listed in found:
+            before = (d for d in asked if result[d.message_id] is None)
+            taker = next((d for d in before if listed.date_created >= d.claimed_at - CLOCKS_APART), None)
+            if taker is None:
+                return None
+            result[taker.message_id] = listed.sid
+    return result
+
+
+def decide_by_person(message: Message, was_sent: bool) -> None:
+    """A person has looked: the text was sent, or shall be sent again (through the gate)."""
+    lock_phones([message.phone_id])
+    conversations = lock_conversations([message.conversation_id])
+    message = lock_messages([message.id])[message.id]
+    if message.state != "unknown" or not message.needs_person:
+        return
+    conversation = conversations[message.conversation_id]
+    since = conversation.change_no
+    message.needs_person = False
+    if was_sent:
+        message.state = "sent"
+    else:
+        requeue(message, 0, is_new_attempt=True)
+    number_change(conversation, message)
+    announce_all({conversation.id: (conversation, since, True)})
+
+
+def _ripe(settle_after_s: float, limit: int) -> list:
+    cutoff = now() - timedelta(seconds=settle_after_s)
+    query = select(Message.number_id, Message.phone_id).where(
+        Message.state == "unknown", Message.needs_person.is_(False), Message.claimed_at < cutoff,
+        or_(Message.absent_at.is_(None), Message.absent_at < cutoff),
+    )
+    return list(db.session.execute(query.distinct().limit(limit)))
+
+
+def _pairs(settle_after_s: float) -> list[Pair]:
+    return [pair for row in _ripe(settle_after_s, BATCH) if (pair := _pair(row.number_id, row.phone_id)).doubts]
+
+
+def _pair(number_id: int, phone_id: int) -> Pair:
+    """All unknown texts of a pair, so that equal bodies are counted together."""
+    query = select(Message.id, Message.attempt, Message.body, Message.claimed_at).where(
+        Message.number_id == number_id, Message.phone_id == phone_id, Message.state == "unknown",
+        Message.needs_person.is_(False),
+    )
+    doubts = tuple(Doubt(*row) for row in db.session.execute(query.order_by(Message.claimed_at, Message.id)))
+    number, phone = db.session.get(Number, number_id), db.session.get(Phone, phone_id)
+    return Pair(number_id, phone_id, number.e164, phone.e164, doubts)
+
+
+def _settle_pair(pair: Pair, listed: Sequence[Listed], settle_after_s: float) -> None:
+    """Match and write, if nothing of this pair moved while the carrier was asked; else it is asked again."""
+    lock_phones([pair.phone_id])
+    if _pair(pair.number_id, pair.phone_id) != pair or _is_one_under_way(pair):
+        return
+    known = set(db.session.scalars(select(Attempt.carrier_sid).where(Attempt.carrier_sid.in_([x.sid for x in listed]))))
+    matched = match(pair.doubts, [x for x in listed if x.sid not in known])
+    if matched is None:
+        _leave_to_person([doubt.message_id for doubt in pair.doubts])
+        return
+    statuses = {x.sid: x.status for x in listed}
+    record([
+        Outcome(d.message_id, d.attempt, "accepted", sid, statuses[sid])
+        for d in pair.doubts if (sid := matched[d.message_id])
+    ])
+    _absent([d.message_id for d in pair.doubts if matched[d.message_id] is None], settle_after_s)
+
+
+def _is_one_under_way(pair: Pair) -> bool:
+    """A text with the same words on its way now may already stand in the list under a SID we have yet to learn."""
+    query = select(Message.id).where(
+        Message.number_id == pair.number_id, Message.phone_id == pair.phone_id, Message.state == "sending",
+        Message.body.in_({doubt.body for doubt in pair.doubts}),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _absent(message_ids: list[int], settle_after_s: float) -> None:
+    """Absent once: noted. Absent twice, far enough apart: it never arrived, and is queued anew."""
+    conversations = lock_conversations(_conversation_ids(message_ids))
+    touched: dict[int, tuple[Conversation, int, bool]] = {}
+    apart = timedelta(seconds=settle_after_s)
+    for message in lock_messages(message_ids).values():
+        if message.claimed_at is None or now() - message.claimed_at < apart:
+            continue
+        if message.absent_at is None:
+            message.absent_at = now()
+        elif now() - message.absent_at >= apart:
+            conversation = conversations[message.conversation_id]
+            touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
+            requeue(message, 0, is_new_attempt=True)
+            number_change(conversation, message)
+    announce_all(touched)
+
+
+def _leave_to_person(message_ids: list[int]) -> None:
+    conversations = lock_conversations(_conversation_ids(message_ids))
+    touched: dict[int, tuple[Conversation, int, bool]] = {}
+    for message in lock_messages(message_ids).values():
+        conversation = conversations[message.conversation_id]
+        touched.setdefault(conversation.id, (conversation, conversation.change_no, True))
+        message.needs_person, conversation.reason = True, "failed"
+        number_change(conversation, message)
+    announce_all(touched)
+
+
+def _set_unknown(messages: list[Message], conversations: dict[int, Conversation]) -> None:
+    touched: dict[int, tuple[Conversation, int, bool]] = {}
+    for message in messages:
+        conversation = conversations[message.conversation_id]
+        touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
+        message.state = "unknown"
+        number_change(conversation, message)
+    announce_all(touched)
+
+
+def _conversation_ids(message_ids: list[int]) -> list[int]:
+    query = select(Message.conversation_id).where(Message.id.in_(message_ids)).distinct()
+    return list(db.session.scalars(query)) if message_ids else []
+
+

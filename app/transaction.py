@@ -1,0 +1,106 @@
+"""Where work becomes true: perform(verb), commit(), after_commit(fn, *args), and reading().
+
+The one file that commits. What must happen only once something is true (a push to screens, a ring of
+the doorbell) is registered with after_commit by the verb, and runs after the entrance's commit.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.extensions import db
+
+TRIES = 3
+log = logging.getLogger(__name__)
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def perform(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a verb and commit what it did; on a deadlock or serialisation failure do both again, three times.
+
+    A verb called here may run more than once, so it changes nothing but the database.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            result = verb(*args, **kwargs)
+            commit()
+            return result
+        except DBAPIError as error:
+            rollback()
+            if attempt == TRIES or not is_passing(error):
+                raise
+        except BaseException:
+            rollback()
+            raise
+    raise AssertionError("unreachable")
+
+
+def commit() -> None:
+    """Commit, then run what was registered. A failing registered call is logged, never raised: what was
+    committed is true whether or not anybody could be told."""
+    calls = db.session.info.pop("after_commit", [])
+    try:
+        db.session.commit()
+    except BaseException:
+        rollback()
+        raise
+    for function, args in calls:
+        try:
+            with reading():
+                function(*args)
+        except Exception as error:
+            log.warning("after commit: %s failed: %s", function.__name__, type(error).__name__, exc_info=True)
+
+
+def rollback() -> None:
+    """Undo what is not committed and forget what was to follow it."""
+    db.session.info.pop("after_commit", None)
+    db.session.rollback()
+
+
+def after_commit(function: Callable[..., None], *args: Any) -> None:
+    """Have function(*args) run once this transaction is committed; never, if it is rolled back.
+    The same call registered twice runs once."""
+    calls = db.session.info.setdefault("after_commit", [])
+    if (function, args) not in calls:
+        calls.append((function, args))
+
+
+@contextmanager
+def reading():
+    """Transactions begun inside take no write lock (SQLite: BEGIN instead of BEGIN IMMEDIATE)."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def is_reading() -> bool:
+    return _reading.get()
+
+
+def read_only(on: bool) -> None:
+    """Set the mode for the rest of this context (a request); entrances that only read call it first."""
+    _reading.set(on)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether trying again may succeed: PostgreSQL 40001 and 40P01, SQLite's "database is locked"."""
+    original = getattr(error, "orig", None)
+    if getattr(original, "sqlstate", None) in {"40001", "40P01"}:
+        return True
+    return isinstance(error, OperationalError) and "database is locked" in str(original)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget(session: Any, _previous: Any) -> None:
+    session.info.pop("after_commit", None)

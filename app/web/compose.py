@@ -1,0 +1,92 @@
+"""New message: to a name or a number, with type-ahead. What the gate won't let leave gets its sentence here."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, redirect, render_template, request
+from flask_login import login_required
+
+from app.models import Number, Phone, User
+from app.policy.verdict import Verdict
+from app.sms import e164, segments
+from app.texting import compose
+from app.transaction import perform
+from app.web.desk import desk
+from app.web.messages import typed_body, typed_client_id
+from app.web.requests import current
+
+pages = Blueprint("compose", __name__)
+
+NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
+
+
+@pages.get("/messages/new")
+@login_required
+def new():
+    return _page(to=request.args.get("to", "")[:160])
+
+
+@pages.get("/people")
+@login_required
+def people():
+    query = request.args.get("q", "")[:80]
+    found = Phone.matching(current().account_id, query) if query.strip() else []
+    return render_template("people/_options.html", people=found, query=query)
+
+
+@pages.post("/messages")
+@login_required
+def create():
+    user, to, body = current(), request.form.get("to", "")[:160], typed_body()
+    number = _number(user)
+    if number is None:
+        return _page(to, body, error="Your business has no number yet. An admin adds one."), 422
+    try:
+        address = _address(user, to)
+        composed = perform(_compose, user, number, address, body, typed_client_id())
+    except e164.NumberProblem as problem:
+        return _page(to, body, errors={"to": str(problem)}, number=number), 422
+    except compose.Refused as refused:
+        return _page(to, body, error=refused.verdict.sentence, verdict=refused.verdict, number=number), 422
+    except compose.Conflict as conflict:
+        return _page(to, body, error=str(conflict), number=number), 409
+    return redirect(f"/conversations/{composed.message.conversation_id}", 303)
+
+
+def _compose(user: User, number: Number, address: str, body: str, client_id: str) -> compose.Composed:
+    conversation = compose.open_with(user, number, address, body)
+    return compose.compose(conversation, user, body, client_id, number)
+
+
+def _address(user: User, typed: str) -> str:
+    """The number typed, or the one of the only person of that name."""
+    if any(char.isalpha() for char in typed):
+        named = [p for p in Phone.matching(user.account_id, typed) if p.contact.name.lower() == typed.strip().lower()]
+        if len(named) != 1:
+            raise e164.NumberProblem(NOBODY if not named else "More than one person is called that. Choose from the list.")
+        return named[0].e164
+    return e164.parse(typed)
+
+
+def _numbers(user: User) -> list[Number]:
+    departments = user.department_ids()
+    return [number for number in Number.of_account(user.account_id) if number.department_id in departments]
+
+
+def _number(user: User) -> Number | None:
+    numbers = _numbers(user)
+    chosen = request.form.get("number_id", "")
+    return next((n for n in numbers if str(n.id) == chosen), numbers[0] if numbers else None)
+
+
+def _page(
+    to: str = "", draft: str = "", error: str = "", errors: dict[str, str] | None = None,
+    verdict: Verdict | None = None, number: Number | None = None,
+) -> str:
+    user = current()
+    return render_template(
+        "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
+        error=error, errors=errors or {}, number_id=number.id if number else None, verdict=verdict,
+        count=segments.count(draft),
+    )

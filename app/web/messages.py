@@ -1,0 +1,111 @@
+"""Texts of a conversation: send, check, the reason behind one, and a person's word on an unknown outcome."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask_login import login_required
+
+from app.live import push
+from app.models import Conversation, Message, Number, User
+from app.policy import gate
+from app.policy.permissions import may
+from app.sms import segments
+from app.texting import compose, settle
+from app.transaction import perform
+from app.web.conversations import thread_page, visible
+from app.web.requests import current, wants_partial
+
+pages = Blueprint("messages", __name__)
+
+LONGEST_TYPED = 10_000
+
+
+@pages.post("/conversations/<int:conversation_id>/messages")
+@login_required
+def create(conversation_id: int):
+    conversation, user = visible(conversation_id), current()
+    body, client_id = typed_body(), typed_client_id()
+    if request.form.get("conversation_id", str(conversation_id)) != str(conversation_id):
+        return _refusal(conversation, "This text was written for another conversation. Nothing was sent.", 409)
+    try:
+        composed = perform(compose.compose, conversation, user, body, client_id, chosen_number(user, conversation))
+    except compose.Refused as refused:
+        return _refusal(conversation, refused.verdict.sentence, 422)
+    except compose.Conflict as conflict:
+        return _refusal(conversation, str(conflict), 409)
+    if not wants_partial():
+        return redirect(f"/conversations/{conversation_id}", 303)
+    html = render_template("messages/_message.html", message=composed.message, zone=push.zone_of(conversation))
+    return html, 201 if composed.is_new else 200
+
+
+@pages.post("/conversations/<int:conversation_id>/check")
+@login_required
+def check(conversation_id: int):
+    conversation, user, body = visible(conversation_id), current(), typed_body()
+    verdict = compose.check(conversation, user, body or "…", chosen_number(user, conversation))
+    return render_template("composer/_check.html", verdict=verdict, count=segments.count(body))
+
+
+@pages.get("/messages/<int:message_id>/why")
+@login_required
+def why(message_id: int):
+    message = _visible_message(message_id)
+    if message.decision is None:
+        abort(404)
+    _, verdict, kept = gate.recall(message.decision)
+    rows = [(c.row, c.name, c.outcome, c.words) for c in verdict.checks]
+    decision = {"sentence": kept["sentence"], "v": kept["rules"], "rows": rows, "code": kept["code"]}
+    return render_template("messages/_why.html", message=message, decision=decision, zone=current().account.time_zone)
+
+
+@pages.post("/messages/<int:message_id>/resolution")
+@login_required
+def resolution(message_id: int):
+    message = _visible_message(message_id)
+    word = request.form.get("resolution")
+    if word not in ("sent", "again") or not may(current().role, "settle_unknown"):
+        abort(400)
+    perform(settle.decide_by_person, message, word == "sent")
+    if not wants_partial():
+        return redirect(f"/conversations/{message.conversation_id}", 303)
+    return render_template("messages/_message.html", message=message, zone=current().account.time_zone)
+
+
+def typed_body() -> str:
+    """The text as typed. Browsers send line breaks as CR LF; a text has LF. NUL can't be stored."""
+    text = request.form.get("body", "")
+    if len(text) > LONGEST_TYPED:
+        abort(413)
+    return text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def typed_client_id() -> str:
+    """The form's own id, a UUID: the same text sent twice is one text."""
+    try:
+        return str(uuid.UUID(request.form.get("client_id", "")))
+    except ValueError:
+        abort(400)
+
+
+def chosen_number(user: User, conversation: Conversation) -> Number:
+    """The From number chosen, if it is one of the conversation's department; else the one last used."""
+    chosen = request.form.get("number_id", "")
+    if not chosen.isdigit():
+        return conversation.number
+    numbers = [n for n in Number.of_account(user.account_id) if n.department_id == conversation.department_id]
+    return next((n for n in numbers if n.id == int(chosen)), None) or abort(404)
+
+
+def _refusal(conversation: Conversation, sentence: str, status: int):
+    if wants_partial():
+        return render_template("composer/_error.html", error=sentence), status
+    page = thread_page(conversation, draft=typed_body(), error=sentence)
+    return render_template("conversations/show.html", **page), status
+
+
+def _visible_message(message_id: int) -> Message:
+    user = current()
+    return Message.visible(user.account_id, user.department_ids(), message_id) or abort(404)

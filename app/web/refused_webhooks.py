@@ -1,0 +1,61 @@
+"""Webhooks whose signature did not hold: keep() counts them and keeps the last hundred, newest() reads them back.
+
+In a capped file outside the database, because a request that nobody signed changes nothing there. Neither text
+nor full number is kept; the URL is the one the signature was checked against, which is what usually is wrong.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from app.clock import now
+from app.sms import e164
+
+MOST = 100
+LONGEST_URL = 500
+FILE = "refused_webhooks.json"
+
+
+def keep(data: Path, url: str, form: Mapping[str, str], has_signature: bool) -> None:
+    """Count one refusal and keep what helps to find its cause."""
+    entry = {
+        "at": now().isoformat(timespec="seconds"),
+        "url": url[:LONGEST_URL],
+        "why": "wrong signature" if has_signature else "no signature",
+        "from": e164.masked(form.get("From", "")[:64]),
+        "sid": form.get("MessageSid", "")[:34],
+    }
+    with _locked(data) as file:
+        kept = _read(file)
+        kept["count"] += 1
+        kept["last"] = [entry, *kept["last"]][:MOST]
+        file.seek(0)
+        file.truncate()
+        json.dump(kept, file)
+
+
+def newest(data: Path) -> dict[str, Any]:
+    """{"count": how many ever, "last": [the newest first, at most a hundred]}."""
+    with _locked(data) as file:
+        return _read(file)
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[IO[str]]:
+    path = data / FILE
+    path.touch(mode=0o600, exist_ok=True)
+    with path.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _read(file: IO[str]) -> dict[str, Any]:
+    try:
+        return json.load(file)
+    except ValueError:
+        return {"count": 0, "last": []}

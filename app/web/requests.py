@@ -1,0 +1,51 @@
+"""Around every request: its body is read before the database is opened, and a request that only asks takes no
+write lock. wants_partial() tells a part from a page; current() is the signed-in user.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from app.extensions import login
+from app.models import User
+from app.transaction import read_only, reading
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def register(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_vary)
+    login.user_loader(_load_user)
+    login.login_view = "sessions.show"
+    login.login_message = None
+    login.session_protection = None
+
+
+def current() -> User:
+    """The user of this request; only behind sign-in."""
+    return current_user._get_current_object()
+
+
+def wants_partial() -> bool:
+    """Whether htmx asked for a part; a restored history entry gets the whole page."""
+    return "HX-Request" in request.headers and request.headers.get("HX-Request-Type") != "full"
+
+
+def _begin() -> None:
+    """Reading the body may wait for the network, and other greenlets run meanwhile: never inside a transaction."""
+    read_only(request.method in SAFE)
+    if request.method not in SAFE:
+        request.get_data(cache=True, parse_form_data=False)
+
+
+def _vary(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers.add("Vary", "HX-Request, HX-Request-Type")
+    return response
+
+
+def _load_user(kept: str) -> User | None:
+    with reading():
+        return User.of_session(kept)

@@ -1,0 +1,88 @@
+"""Sign in and out. Throttled by address and by e-mail; an unknown address and a wrong password read the same."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, redirect, render_template, request, session
+from flask_login import current_user, login_required, login_user, logout_user
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+from app.extensions import limiter
+from app.texting import accounts
+from app.transaction import commit, read_only
+from app.web.requests import current
+
+pages = Blueprint("sessions", __name__)
+
+WRONG = "The e-mail or the password is wrong. Check both, or ask an admin for a new password."
+THEMES = ("auto", "light", "dark")
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(validators=[InputRequired("Write your e-mail address."), Length(max=254)])
+    password = PasswordField(validators=[InputRequired("Write your password."), Length(max=500)])
+
+
+def _typed_email() -> str:
+    return f"email:{request.form.get('email', '').strip().lower()[:254]}"
+
+
+@pages.get("/sign-in")
+def show():
+    if current_user.is_authenticated:
+        return redirect("/inbox")
+    return _page(SignInForm(), next_path=request.args.get("next", ""))
+
+
+@pages.post("/sign-in")
+@limiter.limit("30 per 10 minutes")
+@limiter.limit("10 per 10 minutes", key_func=_typed_email)
+def create():
+    read_only(True)
+    form = SignInForm()
+    next_path = request.form.get("next", "")
+    if not form.validate():
+        return _page(form, next_path=next_path), 422
+    user = accounts.sign_in_user(form.email.data, form.password.data)
+    if user is None:
+        return _page(form, error=WRONG, next_path=next_path), 422
+    session.clear()
+    session.permanent = True
+    login_user(user)
+    return redirect(_own(next_path))
+
+
+@pages.post("/sign-out")
+@login_required
+def delete():
+    logout_user()
+    session.clear()
+    return redirect("/sign-in")
+
+
+@pages.post("/theme")
+@login_required
+def theme():
+    chosen = request.form.get("theme", "")
+    if chosen not in THEMES:
+        abort(400)
+    current().theme = chosen
+    commit()
+    return ("", 204) if "HX-Request" in request.headers else redirect(_own(request.form.get("next", "")))
+
+
+def _page(form: SignInForm, error: str = "", next_path: str = ""):
+    errors = {name: problems[0] for name, problems in form.errors.items()}
+    return render_template(
+        "sessions/new.html", error=error, errors=errors, email=form.email.data or "", next_path=_own(next_path)
+    )
+
+
+def _own(path: str) -> str:
+    """Only a path of ours: whoever signs in must not be sent elsewhere by a link."""
+    parts = urlsplit(path)
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    return path if is_ours and not path.startswith("/sign-") else "/inbox"

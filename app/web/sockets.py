@@ -1,0 +1,62 @@
+"""The live entrance: connect asks who it is, watch joins a room and answers with everything missed.
+
+What a socket may watch is asked of the database at every join: the session it came with is a copy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import session
+from flask_socketio import join_room
+
+from app.extensions import db, socketio
+from app.live import push, rooms
+from app.models import Conversation, Department, User
+from app.transaction import reading
+
+
+def register() -> None:
+    socketio.on_event("connect", connect)
+    socketio.on_event("watch", watch)
+
+
+def connect(_auth: Any = None) -> bool:
+    """Only for somebody signed in; their own room is joined at once."""
+    with reading():
+        user = _user()
+    if user is None:
+        return False
+    join_room(rooms.user(user.id))
+    return True
+
+
+def watch(request: Any) -> dict[str, Any]:
+    """Join a room and catch up: {"room", "after"} -> {"ok", "to", "parts"}, or reload where too much was missed."""
+    if not isinstance(request, dict) or not isinstance(request.get("room"), str):
+        return {"ok": False}
+    after = request.get("after")
+    room = request["room"][:64]
+    with reading():
+        user = _user()
+        if user is None or not rooms.may_join(user, room) or not isinstance(after, int):
+            return {"ok": False}
+        join_room(room)
+        missed = _missed(user, room, after)
+    return {"ok": True, **missed} if missed is not None else {"ok": True, "reload": True}
+
+
+def _missed(user: User, room: str, after: int) -> dict[str, Any] | None:
+    kind, *ids = room.split(":")
+    if kind == "conversation":
+        conversation = Conversation.visible(user.account_id, user.department_ids(), int(ids[0]))
+        if conversation.change_no == after:
+            return {"room": room, "from": after, "to": after, "parts": []}
+        return push.thread_since(conversation, after)
+    department = db.session.get(Department, int(ids[1]))
+    return push.inbox_since(user.account_id, department.id, after, department.change_no)
+
+
+def _user() -> User | None:
+    kept = session.get("_user_id", "")
+    return User.of_session(kept) if kept else None

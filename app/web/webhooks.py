@@ -1,0 +1,79 @@
+"""The carrier's entrance: texts in, news about texts out. Signed, or 403 before anything else is touched."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, current_app, request
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import csrf
+from app.sms import signature, webhook_params
+from app.texting import outcomes, receive
+from app.transaction import perform
+from app.web import refused_webhooks
+
+pages = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
+csrf.exempt(pages)
+
+LARGEST = 64 * 1024
+NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+MALFORMED, FORBIDDEN = 400, 403
+
+log = logging.getLogger(__name__)
+
+
+@pages.before_request
+def check_signature() -> Response | None:
+    """Twilio signs the public URL as it called it: the raw target, never what a proxy or a parser made of it."""
+    request.max_content_length = request.max_form_memory_size = LARGEST
+    raw = request.get_data(cache=True)
+    settings = current_app.config["SETTINGS"]
+    raw_uri = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or _rebuilt_target()
+    url = signature.public_url(settings.public_url, raw_uri)
+    header = request.headers.get("X-Twilio-Signature", "")
+    if signature.is_signed(url, request.form, raw, header, settings.twilio_auth_tokens):
+        return None
+    refused_webhooks.keep(settings.data, url, request.form, has_signature=bool(header))
+    return _plain("This request is not signed by the carrier.", FORBIDDEN)
+
+
+@pages.post("/messages")
+def messages() -> Response:
+    try:
+        inbound = webhook_params.inbound(request.form, request.get_data(cache=True))
+    except webhook_params.Malformed as problem:
+        return _plain(str(problem), MALFORMED)
+    try:
+        result = perform(receive.receive, inbound)
+    except IntegrityError as error:
+        if not receive.is_duplicate(error):
+            raise
+        result = "duplicate"
+    if result != "stored":
+        log.info("inbound text %s: %s", inbound.sid, result)
+    return Response(NO_REPLY, content_type="text/xml; charset=utf-8")
+
+
+@pages.post("/status")
+def status() -> Response:
+    try:
+        update = webhook_params.status(request.form)
+    except webhook_params.Malformed as problem:
+        return _plain(str(problem), MALFORMED)
+    perform(outcomes.carrier_said, update, _whole("m"), _whole("a"))
+    return Response(status=204)
+
+
+def _whole(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _rebuilt_target() -> str:
+    query = request.query_string.decode("latin-1")
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _plain(sentence: str, code: int) -> Response:
+    return Response(sentence + "\n", status=code, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""Checks of everything; bin/test runs them all. Who is who: tests/world.py."""

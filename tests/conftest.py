@@ -1,0 +1,34 @@
+"""The suite's option --db and its fixtures, by subject:
+
+settings, app, db                     tests/fixtures/database.py
+client, strict_client                 tests/fixtures/pages.py
+world                                 tests/world.py
+clock                                 tests/fixtures/time.py
+doorbell, pushed, redis_server        tests/fixtures/wires.py
+carrier                               tests/fixtures/carrier.py
+browser                               tests/fixtures/browser.py
+product                               tests/fixtures/product.py
+(no name: only loopback is reachable) tests/fixtures/network.py
+(no name: what docs/features.md promises is written down) tests/fixtures/features.py
+"""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.carrier",
+    "tests.fixtures.database",
+    "tests.fixtures.features",
+    "tests.fixtures.network",
+    "tests.fixtures.pages",
+    "tests.fixtures.product",
+    "tests.fixtures.time",
+    "tests.fixtures.wires",
+    "tests.world",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database to test on")

@@ -1,0 +1,22 @@
+"""The migrations make exactly the tables that the models describe, on the database under test."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from running import schema
+
+
+def test_the_migrations_make_what_the_models_describe(app, db):
+    with db.engine.connect() as wire:
+        context = MigrationContext.configure(wire, opts={"compare_type": True, "render_as_batch": True})
+        assert context.get_current_revision() is not None, "the tables were not made by migrations"
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_database_is_stamped_with_the_newest_revision(db):
+    known, head = schema.revisions()
+    stamp = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    assert head in known and stamp == head

@@ -1,0 +1,19 @@
+"""The web process: gunicorn -k gevent wsgi:app, and `flask --app wsgi …`."""
+
+from app.clock import use_packaged_zones
+
+use_packaged_zones()
+
+import os  # noqa: E402
+
+from app import create_app  # noqa: E402
+from app.live import wire  # noqa: E402
+from app.logs import configure  # noqa: E402
+from app.web import sockets  # noqa: E402
+
+is_web = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
+
+app = create_app()
+configure(app)
+wire.join(app, is_web)
+sockets.register()
