@@ -10,6 +10,7 @@ from app import create_app  # noqa: E402
 from app.live import wire  # noqa: E402
 from app.logs import configure  # noqa: E402
 from app.web import sockets  # noqa: E402
+from app.web.warm import warm  # noqa: E402
 
 is_web = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
 
@@ -17,3 +18,5 @@ app = create_app()
 configure(app)
 wire.join(app, is_web)
 sockets.register()
+if is_web:
+    warm(app)

@@ -34,49 +34,55 @@ def prepare(engine: Engine, synchronous: str = "FULL") -> None:
     """Attach what SQLite needs; nothing for PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return
-    writer = threading.Lock()
+    door = _WriterDoor()
+    event.listen(engine, "connect", lambda connection, _record: _configure(connection, synchronous))
+    event.listen(engine, "begin", door.begin)
+    event.listen(engine, "commit", door.commit)
+    event.listen(engine, "rollback", door.rollback)
+    event.listen(engine, "checkin", lambda _connection, record: door.leave(record))
 
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "cache_size=-16000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+def _configure(connection: Any, synchronous: str) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class _WriterDoor:
+    """One writer of this process at a time. COMMIT and ROLLBACK are said here, because the door must stay shut until
+    they are done, and SQLAlchemy tells its listeners before it says them itself."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+    def begin(self, connection: Any) -> None:
         if is_reading():
             connection.exec_driver_sql("BEGIN")
             return
-        if not writer.acquire(timeout=WRITER_TIMEOUT_S):
+        if not self.lock.acquire(timeout=WRITER_TIMEOUT_S):
             raise RuntimeError("another part of this process has held the database for over 30 seconds")
         connection.info["writer"] = True
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
-            release(connection)
+            self.leave(connection)
             raise
 
-    @event.listens_for(engine, "commit")
-    def commit(connection: Any) -> None:
+    def commit(self, connection: Any) -> None:
         connection.exec_driver_sql("COMMIT")
-        release(connection)
+        self.leave(connection)
 
-    @event.listens_for(engine, "rollback")
-    def rollback(connection: Any) -> None:
+    def rollback(self, connection: Any) -> None:
         if connection.connection.dbapi_connection.in_transaction:
             connection.exec_driver_sql("ROLLBACK")
-        release(connection)
+        self.leave(connection)
 
-    @event.listens_for(engine, "checkin")
-    def checkin(_connection: Any, record: Any) -> None:
-        release(record)
-
-    def release(holder: Any) -> None:
+    def leave(self, holder: Any) -> None:
         if holder.info.pop("writer", False):
-            writer.release()
+            self.lock.release()

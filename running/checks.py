@@ -51,9 +51,7 @@ def _check_zones() -> None:
     try:
         stale = clock.stale_zones()
     except Exception as error:
-        raise Problem(
-            f"Zone data can't be read ({error}). Remove the folder .venv and run this again."
-        ) from error
+        raise Problem(f"Zone data can't be read ({error}). Remove the folder .venv and run this again.") from error
     if stale:
         raise Problem(
             f"The zone data here are stale: they have {' and '.join(stale)} wrong in the winter of 2026, and "

@@ -86,9 +86,7 @@ def _has_pip(venv_folder: Path) -> bool:
 
 def _is_made(venv_folder: Path, lock: Path) -> bool:
     kept = venv_folder / lock.name
-    return (
-        (venv_folder / "bin" / "python").exists() and kept.exists() and filecmp.cmp(kept, lock, shallow=False)
-    )
+    return (venv_folder / "bin" / "python").exists() and kept.exists() and filecmp.cmp(kept, lock, shallow=False)
 
 
 def _run(command: list[str]) -> int:

@@ -96,7 +96,5 @@ def how_many(setting: str) -> int:
     """How many processes of a kind the environment asks for, 1 unless said; raises Problem."""
     text = os.environ.get(setting, "").strip() or "1"
     if not text.isdigit() or not 1 <= int(text) <= 64:
-        raise Problem(
-            f"{setting}={text} is not a number of processes. Set it to a whole number from 1 to 64."
-        )
+        raise Problem(f"{setting}={text} is not a number of processes. Set it to a whole number from 1 to 64.")
     return int(text)

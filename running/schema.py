@@ -1,4 +1,4 @@
-"""The database before anything starts: migrate(settings, upgrade) brings its tables up to date.
+"""The database before anything starts: check(settings), migrate(settings, upgrade), has_demo(settings).
 
 The stamp in the database is compared with the files in migrations/versions by reading both, which takes
 milliseconds; Alembic is started only when there is something to do.
@@ -21,19 +21,28 @@ VERSIONS = Path(__file__).resolve().parent.parent / "migrations" / "versions"
 UPGRADE_LOCK = 0x1EAD11E  # any number of ours: PostgreSQL's advisory locks are named by numbers
 
 
+def check(settings: Settings) -> None:
+    """Raises Problem when the database can't be reached or is newer than the code."""
+    known, _ = revisions()
+    opened = _open_sqlite if settings.is_sqlite else _open_postgres
+    with opened(settings.database_url) as ask:
+        _known_stamp(ask, known)
+
+
 def migrate(settings: Settings, upgrade: Callable[[], None]) -> None:
     """Call upgrade() if the database is behind the code. Several starts on one PostgreSQL take turns."""
     known, head = revisions()
     opened = _open_sqlite if settings.is_sqlite else _open_postgres
     with opened(settings.database_url) as ask:
-        stamp = _stamp(ask)
-        if stamp is not None and stamp not in known:
-            raise Problem(
-                "This database was made by a newer Leadline than this one. Install that version or a later "
-                f"one, or restore a backup made with this version. (The database says {stamp}.)"
-            )
-        if stamp != head:
+        if _known_stamp(ask, known) != head:
             upgrade()
+
+
+def has_demo(settings: Settings) -> bool:
+    """Whether the database holds the account that `demo` makes."""
+    opened = _open_sqlite if settings.is_sqlite else _open_postgres
+    with opened(settings.database_url) as ask:
+        return ask("SELECT id FROM account WHERE is_demo") is not None
 
 
 def revisions() -> tuple[set[str], str | None]:
@@ -45,14 +54,17 @@ def revisions() -> tuple[set[str], str | None]:
         parents.update(re.findall(r"^down_revision(?:: [^=]+)? = ['\"](\w+)['\"]", text, re.M))
     heads = known - parents
     if len(heads) > 1:
-        raise Problem(
-            f"migrations/versions has several newest files ({', '.join(sorted(heads))}). Merge them."
-        )
+        raise Problem(f"migrations/versions has several newest files ({', '.join(sorted(heads))}). Merge them.")
     return known, heads.pop() if heads else None
 
 
-def _stamp(ask: Callable[[str], Any]) -> str | None:
+def _known_stamp(ask: Callable[[str], Any], known: set[str]) -> str | None:
     row = ask("SELECT version_num FROM alembic_version")
+    if row is not None and row[0] not in known:
+        raise Problem(
+            "This database was made by a newer Leadline than this one. Install that version or a later one, or "
+            f"restore a backup made with this version. (The database says {row[0]}.)"
+        )
     return row[0] if row else None
 
 
@@ -93,9 +105,7 @@ def _open_postgres(url: str) -> Iterator[Callable[[str], Any]]:
         where = urlsplit(plain)
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
         place = f"{where.path.lstrip('/')} on {where.hostname or 'this machine'}"
-        raise Problem(
-            f"The database {place} can't be reached: {reason}. Start it, or correct DATABASE_URL."
-        ) from error
+        raise Problem(f"The database {place} can't be reached: {reason}. Start it, or correct DATABASE_URL.") from error
 
     def ask(query: str) -> Any:
         try:

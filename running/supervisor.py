@@ -23,7 +23,8 @@ from running.child import Child, TooManyDeaths, stop_together
 from running.parts import Parts
 
 READY_WITHIN = 60.0  # seconds, for a slow machine's first start
-STOP_SECONDS = {"worker": 1.8, "web": 1.5, "simulator": 0.5, "redis": 1.0}  # in this order; 4.8 at most
+# In this order, all within five seconds: who, and how long they get before they are killed.
+STOPS = ((("worker",), 2.0), (("web", "simulator"), 1.5), (("redis",), 0.8))
 
 
 class Stopped(Exception):
@@ -36,13 +37,20 @@ def main(arguments: list[str]) -> int:
     try:
         settings = load()
         guard = own_data(settings)
-        check_machine(settings)
+        check(settings)
         supervisor = Supervisor(settings, is_dev=options.mode == "dev", as_json=options.json)
     except (ConfigProblem, Problem) as problem:
         say(str(problem))
         return 1
     with guard:
         return supervisor.run()
+
+
+def check(settings: Settings) -> None:
+    """All that must be true before anything is started; raises Problem with a sentence."""
+    check_machine(settings)
+    redis_server.check(settings)
+    schema.check(settings)
 
 
 class Supervisor:
@@ -83,13 +91,13 @@ class Supervisor:
         schema.migrate(self.settings, lambda: self._call("upgrade", self.parts.upgrade()))
         for name, command in self.parts.programs().items():
             self._launch(name, command)
-        demo = self._launch_once("demo", self.parts.demo()) if self.is_demo else None
-        self._until(lambda: self.parts.is_ready(), "The web part", READY_WITHIN)
-        self._announce(self._answer(demo) if demo else None)
+        needs_demo = self.is_demo and not self._kept_demo()
+        demo = self._launch_once("demo", self.parts.demo()) if needs_demo else None
+        self._until(self.parts.is_ready, "The web part", READY_WITHIN)
+        self._announce(self._answer(demo) if demo else self._kept_demo())
 
     def _start_redis(self) -> None:
         if not self.settings.redis_is_embedded:
-            redis_server.check_url(self.settings)
             return
         path = redis_server.prepare(self.settings)
         self._launch("redis", redis_server.command(self.settings))
@@ -124,9 +132,7 @@ class Supervisor:
         while child.is_running:
             self._pause(1)
         if child.process.returncode != 0:
-            raise Problem(
-                f"“{child.name}” failed and {child.exit_words}. The end of {child.log}:\n{child.tail()}"
-            )
+            raise Problem(f"“{child.name}” failed and {child.exit_words}. The end of {child.log}:\n{child.tail()}")
         self.once = None
 
     def _answer(self, demo: Child) -> dict[str, str]:
@@ -137,13 +143,18 @@ class Supervisor:
         demo.log.unlink()
         return json.loads(lines[-1])
 
+    def _kept_demo(self) -> dict[str, str] | None:
+        """The sign-in of the demo account made at an earlier start, while its database is still the one in use."""
+        kept = self.settings.data / "demo.json"
+        if not self.is_demo or not kept.exists() or not schema.has_demo(self.settings):
+            return None
+        return json.loads(kept.read_text())
+
     def _until(self, is_true: Callable[[], bool], what: str, seconds: float) -> None:
         end = time.monotonic() + seconds
         while not is_true():
             if time.monotonic() > end:
-                raise Problem(
-                    f"{what} didn't answer within {seconds:.0f} seconds. Its log is in {self.parts.logs}."
-                )
+                raise Problem(f"{what} didn't answer within {seconds:.0f} seconds. Its log is in {self.parts.logs}.")
             self._pause(0.03)
 
     def _pause(self, seconds: float) -> None:
@@ -191,8 +202,8 @@ class Supervisor:
             signal.signal(number, signal.SIG_IGN)
         if self.once is not None:
             self.once.stop(0.2)
-        for kind, seconds in STOP_SECONDS.items():
-            stop_together([child for name, child in self.children.items() if name.startswith(kind)], seconds)
+        for kinds, seconds in STOPS:
+            stop_together([child for name, child in self.children.items() if name.startswith(kinds)], seconds)
         if self.settings.redis_is_embedded:
             redis_server.clear(self.settings)
 
@@ -217,9 +228,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         prog=f"bin/{arguments[0] if arguments else 'dev'}", description=__doc__.splitlines()[0]
     )
     parser.add_argument("mode", choices=("dev", "serve"), help=argparse.SUPPRESS)
-    parser.add_argument(
-        "--json", action="store_true", help="print one line of JSON when ready, and nothing else"
-    )
+    parser.add_argument("--json", action="store_true", help="print one line of JSON when ready, and nothing else")
     return parser.parse_args(arguments)
 
 

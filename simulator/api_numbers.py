@@ -13,7 +13,8 @@ from .http import carrier, check_account
 from .messages import stamp
 from .places import PLACES, place_of
 
-blueprint = Blueprint("numbers", __name__, url_prefix="/2010-04-01/Accounts/<account>")
+blueprint = Blueprint("numbers", __name__)
+ACCOUNT = "/2010-04-01/Accounts/<account>"
 CAPABILITIES = {"voice": True, "sms": True, "mms": True, "fax": False}
 COLUMNS = {
     "FriendlyName": "name",
@@ -27,7 +28,7 @@ MAGIC = {"+15005550000": 21422, "+15005550001": 21421}
 MAGIC_AREA = {"533": 21452}
 
 
-@blueprint.get(".json")
+@blueprint.get(f"{ACCOUNT}.json")
 def account_itself(account: str) -> Any:
     """The account: active, as long as the login is right."""
     check_account(account)
@@ -40,7 +41,7 @@ def account_itself(account: str) -> Any:
     )
 
 
-@blueprint.get("/IncomingPhoneNumbers.json")
+@blueprint.get(f"{ACCOUNT}/IncomingPhoneNumbers.json")
 def listing(account: str) -> Any:
     """The owned numbers, all on one page; filter PhoneNumber."""
     check_account(account)
@@ -59,7 +60,7 @@ def listing(account: str) -> Any:
     )
 
 
-@blueprint.post("/IncomingPhoneNumbers.json")
+@blueprint.post(f"{ACCOUNT}/IncomingPhoneNumbers.json")
 def create(account: str) -> Any:
     """Buy a number, by itself or by area code."""
     check_account(account)
@@ -78,14 +79,14 @@ def create(account: str) -> Any:
     return answer
 
 
-@blueprint.get("/IncomingPhoneNumbers/<sid>.json")
+@blueprint.get(f"{ACCOUNT}/IncomingPhoneNumbers/<sid>.json")
 def fetch(account: str, sid: str) -> Any:
     """One owned number."""
     check_account(account)
     return jsonify(_resource(_found(sid)))
 
 
-@blueprint.post("/IncomingPhoneNumbers/<sid>.json")
+@blueprint.post(f"{ACCOUNT}/IncomingPhoneNumbers/<sid>.json")
 def update(account: str, sid: str) -> Any:
     """Change where a number's texts go, or its name."""
     check_account(account)
@@ -94,7 +95,7 @@ def update(account: str, sid: str) -> Any:
     return jsonify(_resource(row))
 
 
-@blueprint.delete("/IncomingPhoneNumbers/<sid>.json")
+@blueprint.delete(f"{ACCOUNT}/IncomingPhoneNumbers/<sid>.json")
 def delete(account: str, sid: str) -> Any:
     """Give a number back (204)."""
     check_account(account)
@@ -104,7 +105,7 @@ def delete(account: str, sid: str) -> Any:
     return Response(status=204)
 
 
-@blueprint.get("/AvailablePhoneNumbers/<country>/<kind>.json")
+@blueprint.get(f"{ACCOUNT}/AvailablePhoneNumbers/<country>/<kind>.json")
 def available(account: str, country: str, kind: str) -> Any:
     """Numbers nobody owns yet, the same ones for the same search."""
     check_account(account)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary
 
+from gevent import Greenlet
 from gevent.event import Event
 from gevent.lock import BoundedSemaphore
 from gevent.pool import Group
@@ -21,7 +23,8 @@ OPTIONS: dict[str, Any] = {"adopt": True, "queued_after": 0.05, "sent_after": 0.
 
 @dataclass
 class Carrier:
-    """`due` is the heap of (time, step id); `work` holds the greenlets that send webhooks."""
+    """`due` is the heap of (time, step id); `work` holds the greenlets that send webhooks,
+    `last` the latest of each text."""
 
     config: Config
     store: Store
@@ -29,6 +32,7 @@ class Carrier:
     events: Events = field(default_factory=Events)
     work: Group = field(default_factory=Group)
     due: list[tuple[float, int]] = field(default_factory=list)
+    last: WeakValueDictionary[str, Greenlet] = field(default_factory=WeakValueDictionary)
     wake: Event = field(default_factory=Event)
     wire: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WEBHOOKS_AT_ONCE))
     options: dict[str, Any] = field(default_factory=lambda: dict(OPTIONS))

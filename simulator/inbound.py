@@ -80,7 +80,7 @@ def recover(carrier: Carrier) -> None:
         if row["kind"] == "inbound":
             carrier.work.spawn(hand_over, carrier, row["sid"], row["id"])
         else:
-            webhooks.start(carrier, row["id"])
+            webhooks.start(carrier, row["id"], row["sid"])
 
 
 def _store(carrier: Carrier, text: Text, service: str | None) -> sqlite3.Row:

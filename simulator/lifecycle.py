@@ -18,6 +18,7 @@ from . import media, messages, numbers, webhooks
 from .carrier import Carrier
 
 Stage = tuple[str, int | None]  # status, error code
+Call = tuple[int, str, float]  # line of the ledger, SID, seconds to wait
 SENT = ("sent", "delivered", "undelivered", "read")
 
 
@@ -73,9 +74,9 @@ def cancel(carrier: Carrier, row: sqlite3.Row) -> None:
     """End a text that has not left: no step follows, one callback says canceled. Commits."""
     carrier.store.write("DELETE FROM steps WHERE sid = ?", row["sid"])
     messages.change(carrier, row["sid"], status="canceled")
-    lines = _book(carrier, messages.get(carrier, row["sid"]), "canceled", None)
+    calls = _book(carrier, messages.get(carrier, row["sid"]), "canceled", None)
     carrier.store.commit()
-    _start(carrier, lines)
+    _start(carrier, calls)
 
 
 def _stages(carrier: Carrier, row: sqlite3.Row, fail: Stage | None) -> list[Stage]:
@@ -99,16 +100,16 @@ def _stage(text: str) -> Stage:
 
 
 def _take_all(carrier: Carrier, steps: list[int]) -> list[gevent.Greenlet]:
-    lines = [line for step in steps for line in _take(carrier, step)]
+    calls = [call for step in steps for call in _take(carrier, step)]
     carrier.store.commit()
-    return _start(carrier, lines)
+    return _start(carrier, calls)
 
 
-def _start(carrier: Carrier, lines: list[tuple[int, float]]) -> list[gevent.Greenlet]:
-    return [webhooks.start(carrier, line, after) for line, after in lines]
+def _start(carrier: Carrier, calls: list[Call]) -> list[gevent.Greenlet]:
+    return [webhooks.start(carrier, *call) for call in calls]
 
 
-def _take(carrier: Carrier, step_id: int) -> list[tuple[int, float]]:
+def _take(carrier: Carrier, step_id: int) -> list[Call]:
     step = carrier.store.row("SELECT * FROM steps WHERE id = ?", step_id)
     if step is None:
         return []
@@ -142,7 +143,7 @@ def _show(carrier: Carrier, row: sqlite3.Row, values: dict[str, object]) -> None
         carrier.events.publish("text", person=row["recipient"], business=row["sender"])
 
 
-def _book(carrier: Carrier, row: sqlite3.Row, status: str, code: int | None) -> list[tuple[int, float]]:
+def _book(carrier: Carrier, row: sqlite3.Row, status: str, code: int | None) -> list[Call]:
     if not row["status_callback"]:
         return []
     facts = (row["recipient"], row["sender"] or "", row["body"])
@@ -157,7 +158,7 @@ def _book(carrier: Carrier, row: sqlite3.Row, status: str, code: int | None) -> 
         webhooks.plan(carrier, "status", row["sid"], row["status_callback"], params, status=status)
         for _ in range(max(times, 1))
     ]
-    return [(line, late) for line in book]
+    return [(line, row["sid"], late) for line in book]
 
 
 def _params(carrier: Carrier, row: sqlite3.Row, status: str, code: int | None) -> list[tuple[str, str]]:

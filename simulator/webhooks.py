@@ -21,6 +21,8 @@ from .wire import Answer, Params, WireError, send
 
 PAUSE = 0.2  # seconds before the first retry; doubles each time
 
+IN_TURN = 1.0  # seconds a webhook waits for the one before it; longer, and it overtakes
+
 
 @dataclass(frozen=True)
 class Overrides:
@@ -78,12 +80,19 @@ def deliver(carrier: Carrier, line: int) -> tuple[Answer | None, dict[str, Any]]
     return answer, data
 
 
-def start(carrier: Carrier, line: int, after: float = 0.0) -> gevent.Greenlet:
-    """Deliver in the background, `after` seconds from now."""
-    greenlet = gevent.Greenlet(deliver, carrier, line)
+def start(carrier: Carrier, line: int, sid: str, after: float = 0.0) -> gevent.Greenlet:
+    """Deliver in the background, `after` seconds from now, behind the text's webhook before (up to IN_TURN)."""
+    greenlet = gevent.Greenlet(_in_turn, carrier, line, carrier.last.get(sid))
+    carrier.last[sid] = greenlet
     carrier.work.add(greenlet)
     greenlet.start_later(after)
     return greenlet
+
+
+def _in_turn(carrier: Carrier, line: int, before: gevent.Greenlet | None) -> None:
+    if before is not None:
+        before.join(IN_TURN)
+    deliver(carrier, line)
 
 
 def _try(carrier: Carrier, url: str, method: str, params: Params, attempts: list[dict[str, Any]]) -> Answer | None:

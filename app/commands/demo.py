@@ -10,6 +10,7 @@ import click
 from flask import current_app
 
 from app.commands.answers import answering
+from app.commands.simulated import introduce
 from app.models import Account, Number
 from app.texting import accounts
 from app.texting.accounts import Problem
@@ -33,6 +34,7 @@ def demo() -> tuple[str, dict[str, Any]]:
         perform(_make, password)
         kept.touch(mode=0o600, exist_ok=True)
         kept.write_text(json.dumps({"email": PEOPLE[0][0], "password": password}))
+    introduce(settings, Account.named(NAME), Number.owned(NUMBER))
     facts = json.loads(kept.read_text())
     words = f"{NAME}: sign in as {facts['email']} or {PEOPLE[1][0]} with {facts['password']}"
     return words, {**facts, "other_email": PEOPLE[1][0], "name": NAME, "number": NUMBER}

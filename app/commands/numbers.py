@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.commands.answers import account_of, answering
+from app.commands.simulated import introduce
 from app.models.number import KINDS, VERIFICATIONS
 from app.sms import callbacks
 from app.texting import accounts
@@ -26,7 +27,9 @@ number = AppGroup("number", help="Sender numbers.")
 @answering
 def add(account: str, e164: str, kind: str, verified: bool, department: str | None) -> tuple[str, dict[str, Any]]:
     """Give an account a number, and print the addresses to set at the carrier."""
-    made = perform(accounts.add_number, account_of(account), e164, kind, verified, department)
+    owner = account_of(account)
+    made = perform(accounts.add_number, owner, e164, kind, verified, department)
+    introduce(current_app.config["SETTINGS"], owner, made)
     public_url = current_app.config["PUBLIC_URL"]
     webhook, status = callbacks.inbound_webhook(public_url), callbacks.status_callback(public_url)
     words = (

@@ -93,7 +93,8 @@ def _level(level: str, last: ConsentEvent | None) -> tuple[str, bool, str]:
     if last is None:
         return level, False, ""
     how = last.affirmative_act or (f"texted {last.keyword_text}" if last.keyword_text else last.medium or "")
-    return level, last.event == "grant", f"{'Withdrawn' if last.event == 'withdraw' else 'They'} {how}".strip() if how else ""
+    is_given = last.event == "grant"
+    return level, is_given, f"{'They' if is_given else 'Withdrawn:'} {how}" if how else ""
 
 
 def _row(conversation: Conversation) -> dict[str, Any]:

@@ -32,5 +32,7 @@ def test_imports_stand_at_the_top_of_their_file():
             continue
         for function in ast.walk(tree(path)):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                late += [where(path, n.lineno) for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+                late += [
+                    where(path, n.lineno) for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)
+                ]
     assert not late, f"imports hidden in functions hide who needs whom: {late}"

@@ -10,7 +10,9 @@ FILE, FUNCTION = 300, 30  # lines
 
 
 def test_no_file_is_over_300_lines():
-    sizes = {where(path): len(path.read_text().splitlines()) for path in python_files("app", "simulator", "running", "tests")}
+    sizes = {
+        where(path): len(path.read_text().splitlines()) for path in python_files("app", "simulator", "running", "tests")
+    }
     assert {name: size for name, size in sizes.items() if size > FILE} == {}
 
 

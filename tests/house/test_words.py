@@ -10,7 +10,8 @@ EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"
 # Spelled in pieces, so that this file may stand among those it reads.
 FOREIGN = [
     "/wo" + "rk/", "work/" + "shared", "DESIGN" + r"\.md", "COMPLIANCE" + r"\.md", "LESSONS" + r"\.md",
-    "chat" + "gpt", r"language " + "model", r"\b" + "L" + "LM" + r"s?\b", "cla" + "ude", "anth" + "ropic", "open" + "ai",
+    "chat" + "gpt", r"language " + "model", r"\b" + "L" + "LM" + r"s?\b", "cla" + "ude", "anth" + "ropic",
+    "open" + "ai",
     r"\bissues? (" + "show|queue)", r"/opt/" + "pypi", r"/opt/" + "wheels",
 ]  # fmt: skip
 

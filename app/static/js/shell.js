@@ -2,6 +2,7 @@
 
 const root = document.documentElement;
 const WIDE = matchMedia("(min-width: 1100px)");
+const WIDER = matchMedia("(min-width: 1252px)");
 const NARROW = matchMedia("(max-width: 699.98px)");
 
 document.addEventListener("click", (event) => {
@@ -17,6 +18,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-theme-form]")) chooseTheme(event);
 });
+for (const width of [NARROW, WIDE, WIDER]) width.addEventListener("change", () => delete root.dataset.sheet);
 showRail();
 keepScroll();
 
@@ -41,7 +43,7 @@ function showRail() {
 function togglePanel(event, toggle) {
   if (NARROW.matches) return;
   event.preventDefault();
-  if (WIDE.matches) {
+  if (hasRoom()) {
     if (root.dataset.panel === "closed") delete root.dataset.panel;
     else root.dataset.panel = "closed";
     remember("leadline.panel", root.dataset.panel ?? "open");
@@ -50,6 +52,10 @@ function togglePanel(event, toggle) {
   root.dataset.sheet = "panel";
   toggle.dataset.opener = "";
   document.querySelector("[data-close-panel]")?.focus();
+}
+
+function hasRoom() {
+  return root.dataset.rail === "slim" ? WIDE.matches : WIDER.matches;
 }
 
 function closeSheet() {

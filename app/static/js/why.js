@@ -23,17 +23,19 @@ function open(why) {
   why.dataset.placed = "yes";
   const message = document.getElementById(why.dataset.for);
   message?.classList.add("is-explained");
-  if (message && matchMedia("(min-width: 700px)").matches) beside(why, message.querySelector(".bubble"));
+  if (message && matchMedia("(min-width: 700px)").matches) beside(why, message);
+  else message?.scrollIntoView({ block: "start" });
   why.focus({ preventScroll: true });
 }
 
-function beside(why, bubble) {
-  const around = bubble.getBoundingClientRect();
+function beside(why, message) {
+  const around = message.querySelector(".bubble").getBoundingClientRect();
+  const foot = message.getBoundingClientRect().bottom;
   const room = why.closest(".thread").getBoundingClientRect();
   const size = why.getBoundingClientRect();
   const left = Math.min(around.left, room.right - EDGE - size.width);
   const above = around.top - GAP - size.height;
-  const below = Math.min(around.bottom + 32, innerHeight - EDGE - size.height);
+  const below = Math.min(foot + GAP, innerHeight - EDGE - size.height);
   why.style.left = `${Math.max(EDGE, left)}px`;
   why.style.top = `${above >= EDGE ? above : Math.max(EDGE, below)}px`;
 }

@@ -1,0 +1,84 @@
+// The thread: groups of bubbles, days between them, pinned to the newest unless the reader scrolled up, read marks.
+// Parts are pushed one by one and know no neighbours; neighbours are looked at here, after every change.
+
+const GROUP = 5 * 60 * 1000;
+const NEAR = 80;
+const thread = document.querySelector("[data-conversation]");
+const scroll = thread.querySelector("[data-scroll]");
+const log = thread.querySelector("[role=log]");
+const below = document.getElementById("new_below");
+let pinned = true;
+let seen = lastId();
+
+arrange();
+toEnd();
+markRead();
+new MutationObserver(() => { arrange(); follow(); }).observe(log, { childList: true });
+document.addEventListener("leadline:changed", (event) => {
+  if (event.detail?.mine) pinned = true;
+  arrange();
+  follow();
+});
+document.addEventListener("visibilitychange", markRead);
+new ResizeObserver(() => { if (pinned) toEnd(); }).observe(scroll);
+scroll.addEventListener("scroll", () => {
+  pinned = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+  if (pinned) caughtUp();
+});
+below.addEventListener("click", toEnd);
+
+function arrange() {
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone }).format(new Date());
+  const entries = [...log.children].filter((each) => each.dataset.sort);
+  entries.forEach((entry, place) => {
+    const before = entries[place - 1];
+    const after = entries[place + 1];
+    const day = entry.querySelector(".day");
+    const isNewDay = entry.dataset.day !== before?.dataset.day;
+    if (day) {
+      day.hidden = !isNewDay;
+      day.classList.toggle("is-today", entry.dataset.day === today);
+    }
+    entry.classList.toggle("joins-before", joins(before, entry));
+    entry.classList.toggle("joins-after", joins(entry, after));
+  });
+}
+
+function joins(first, second) {
+  if (!first || !second || !first.dataset.direction || first.dataset.direction !== second.dataset.direction) return false;
+  if (first.dataset.day !== second.dataset.day || first.dataset.authorId !== second.dataset.authorId) return false;
+  return Math.abs(Date.parse(second.dataset.at) - Date.parse(first.dataset.at)) < GROUP;
+}
+
+function follow() {
+  if (pinned) return toEnd();
+  const entries = [...log.children].filter((each) => each.dataset.sort);
+  const fresh = entries.length - 1 - entries.findIndex((each) => each.id === seen);
+  below.hidden = fresh <= 0;
+  if (fresh > 0) below.querySelector("[data-new-count]").textContent = `${fresh} new`;
+}
+
+function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight;
+  pinned = true;
+  caughtUp();
+}
+
+function caughtUp() {
+  below.hidden = true;
+  const last = lastId();
+  if (last !== seen) { seen = last; markRead(); }
+}
+
+function lastId() {
+  return [...log.children].findLast((each) => each.dataset.sort)?.id;
+}
+
+function markRead() {
+  const row = document.getElementById(`conversation_${thread.dataset.conversation}_row`);
+  if (document.hidden || (row && !row.classList.contains("is-unread") && markRead.done)) return;
+  markRead.done = true;
+  const token = document.querySelector("[data-composer] [name=csrf_token]").value;
+  const path = `/conversations/${thread.dataset.conversation}/read`;
+  fetch(path, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => { markRead.done = false; });
+}

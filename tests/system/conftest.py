@@ -1,0 +1,129 @@
+"""Stories: two agents and a phone before the real product. ana, ben (signed-in pages), phone, open_page.
+
+Nothing is waited for by time: Playwright's expect() and phone.gets() ask until it is there. An error in a page's
+console, an uncaught one, a failed request or an answer of 400 and above fails the story, unless allowed by name:
+`ana.watch.allow("/messages answered 422")`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.fixtures.carrier import CarrierControl
+from tests.fixtures.product import Product
+from tests.fixtures.waiting import until
+
+BUSINESS = "+14805550110"
+BEN = "ben@example.com"
+WIDE = {"width": 1440, "height": 900}
+DELIVERED_WITHIN = 15  # seconds
+_people = itertools.count(200)
+
+
+@dataclass
+class Watch:
+    """What went wrong in a page's browser, however well the page looks."""
+
+    problems: list[str] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+
+    def allow(self, words: str) -> None:
+        """A problem that contains these words is part of the story."""
+        self.allowed.append(words)
+
+    def left(self) -> list[str]:
+        return [problem for problem in self.problems if not any(words in problem for words in self.allowed)]
+
+    def attach(self, page: Any) -> None:
+        page.on("console", lambda said: said.type == "error" and self.problems.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
+        page.on("requestfailed", lambda request: self._failed(request))
+        page.on("response", lambda answer: self._answered(answer))
+
+    def _failed(self, request: Any) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):  # a page left while loading
+            self.problems.append(f"{request.url} failed: {request.failure}")
+
+    def _answered(self, answer: Any) -> None:
+        if answer.status >= 400:
+            self.problems.append(f"{answer.url} answered {answer.status}")
+            self.problems[:] = [p for p in self.problems if "Failed to load resource" not in p]
+
+
+@dataclass
+class Phone:
+    """Somebody outside with a phone: a number of their own, texting the business."""
+
+    carrier: CarrierControl
+    number: str
+    business: str = BUSINESS
+
+    def text(self, body: str, **more: Any) -> dict[str, Any]:
+        """Text the business; what the carrier's webhook got as its answer."""
+        return self.carrier.inbound(self.number, self.business, body, **more)
+
+    def texts(self) -> list[str]:
+        """The bodies that the business sent to this phone, oldest first."""
+        return [made["body"] for made in self.carrier.creates() if made["to"] == self.number]
+
+    def gets(self, body: str) -> None:
+        """Wait until the business has sent exactly this."""
+        until(lambda: body in self.texts(), DELIVERED_WITHIN, f"“{body}” reaches {self.number}; it got {self.texts()}")
+
+
+@pytest.fixture
+def open_page(browser: Any, product: Product) -> Iterator[Callable[..., Any]]:
+    """open_page(path or URL, signed_in_as=email, **context options): a page in a context of its own, watched
+    (page.watch), with paths meaning the product's."""
+    opened = []
+
+    def open_(where: str = "/inbox", signed_in_as: str | None = None, **options: Any) -> Any:
+        context = browser.new_context(base_url=product.url, **{"viewport": WIDE, **options})
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.watch = Watch()
+        opened.append((context, page))
+        page.watch.attach(page)
+        if signed_in_as:
+            sign_in(page, signed_in_as, product.password)
+        if not signed_in_as or where != "/inbox":
+            page.goto(where)
+        return page
+
+    yield open_
+    left = [problem for _, page in opened for problem in page.watch.left()]
+    for context, _ in opened:
+        context.close()
+    assert left == [], "the browser complained"
+
+
+@pytest.fixture
+def ana(open_page: Callable[..., Any], product: Product) -> Any:
+    """Ana's page: the demo account's admin, signed in, at the inbox."""
+    return open_page(signed_in_as=product.email)
+
+
+@pytest.fixture
+def ben(open_page: Callable[..., Any]) -> Any:
+    """Ben's page, in a browser context of its own: an agent at the same desk, signed in, at the inbox."""
+    return open_page(signed_in_as=BEN)
+
+
+@pytest.fixture
+def phone(product: Product) -> Phone:
+    """A phone with a number that nobody has used yet."""
+    return Phone(product.carrier, f"+1480555{next(_people):04d}")
+
+
+def sign_in(page: Any, email: str, password: str) -> None:
+    """As a person does it, from any page that asks."""
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/inbox")
