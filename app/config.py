@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SIGNUPS = ("closed", "invite", "open")
@@ -71,26 +72,18 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     public_url = _public_url(env, host, port)
     if carrier == "simulator":
         _refuse_public_simulator(env, host, public_url)
-    sid, tokens = _carrier_account(env, carrier, data)
-    api_url = env.get("TWILIO_API_URL", "").rstrip("/")
-    if not api_url and carrier == "simulator":
-        api_url = f"http://{_in_url(host)}:{simulator_port}"
     return Settings(
         data=data,
         host=host,
         port=port,
         public_url=public_url,
         database_url=_database_url(env, data),
-        redis_url=env.get("REDIS_URL") or embedded_redis_url(data),
+        redis_url=_redis_url(env) or embedded_redis_url(data),
         redis_is_embedded=not env.get("REDIS_URL"),
         secret_key=env.get("SECRET_KEY") or _kept_secret(data / "secret_key"),
         carrier=carrier,
         simulator_port=simulator_port,
-        twilio_account_sid=sid,
-        twilio_auth_tokens=tokens,
-        twilio_api_key_sid=env.get("TWILIO_API_KEY_SID", ""),
-        twilio_api_key_secret=env.get("TWILIO_API_KEY_SECRET", ""),
-        twilio_api_url=api_url,
+        **_carrier_settings(env, carrier, data, f"http://{_in_url(host)}:{simulator_port}"),
         signup=_one_of(env, "SIGNUP", "closed", SIGNUPS),
     )
 
@@ -117,7 +110,7 @@ def _data_folder(env: Mapping[str, str]) -> Path:
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, "").strip() or str(default)
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise ConfigProblem(f"{name}={text} is not a port. Set {name} to a whole number from 1 to 65535.")
     return int(text)
 
@@ -131,8 +124,8 @@ def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str,
 
 def _public_url(env: Mapping[str, str], host: str, port: int) -> str:
     url = env.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://{_in_url(host)}:{port}"
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ConfigProblem(
             f"PUBLIC_URL={url} is not a web address. Set it to what people and the carrier use, "
             "like https://text.example.com"
@@ -145,6 +138,15 @@ def _public_url(env: Mapping[str, str], host: str, port: int) -> str:
             "Use a host name without one."
         )
     return url
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address; None when its host or port can't be read."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
 
 
 def _refuse_public_simulator(env: Mapping[str, str], host: str, public_url: str) -> None:
@@ -176,6 +178,29 @@ def _carrier_account(env: Mapping[str, str], carrier: str, data: Path) -> tuple[
     return sid, tokens
 
 
+def _carrier_settings(env: Mapping[str, str], carrier: str, data: Path, simulator_url: str) -> dict[str, Any]:
+    sid, tokens = _carrier_account(env, carrier, data)
+    default_url = simulator_url if carrier == "simulator" else ""
+    return {
+        "twilio_account_sid": sid,
+        "twilio_auth_tokens": tokens,
+        "twilio_api_key_sid": env.get("TWILIO_API_KEY_SID", ""),
+        "twilio_api_key_secret": env.get("TWILIO_API_KEY_SECRET", ""),
+        "twilio_api_url": _api_url(env) or default_url,
+    }
+
+
+def _api_url(env: Mapping[str, str]) -> str:
+    url = env.get("TWILIO_API_URL", "").strip().rstrip("/")
+    parts = _parts(url)
+    if url and (parts is None or parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ConfigProblem(
+            f"TWILIO_API_URL={url} is not a web address. Leave it out to reach Twilio itself, or write one like "
+            "http://127.0.0.1:8001"
+        )
+    return url
+
+
 def _simulated_account(data: Path) -> tuple[str, tuple[str, ...]]:
     made = json.dumps({"account_sid": "AC" + secrets.token_hex(16), "auth_token": secrets.token_hex(16)})
     kept = json.loads(_kept_secret(data / "simulated_account.json", made))
@@ -193,6 +218,16 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
         scheme = url.split(":", 1)[0]
         raise ConfigProblem(
             f"DATABASE_URL begins with {scheme}:, which Leadline doesn't speak. Use postgresql://… or sqlite:///…"
+        )
+    return url
+
+
+def _redis_url(env: Mapping[str, str]) -> str:
+    url = env.get("REDIS_URL", "").strip()
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigProblem(
+            "REDIS_URL must begin with redis://, rediss:// or unix://, like redis://127.0.0.1:6379/0. Leave it out "
+            "to have Leadline start its own Redis."
         )
     return url
 

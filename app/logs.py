@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
 from flask import Flask
+from redis.exceptions import RedisError
 
-NUMBER = re.compile(r"(\+?\d{4})\d{4,9}(\d{2})")
+NUMBER = re.compile(r"(\+?\d{4})\d{4,9}(\d{2})|(\(?\d{3}\)?)[\s.\-]{0,2}\d{3}[\s.\-]\d{2}(\d{2})(?!\d)")
+SPOKEN = (OSError, RedisError, ImportError)  # exceptions whose words hold no one's text
 QUIET = ("twilio.http_client", "rq.worker", "urllib3", "socketio", "engineio", "geventwebsocket")
 
 
@@ -20,7 +24,7 @@ def configure(app: Flask) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        tell_exception,
         hide_numbers,
     ]
     handler = logging.StreamHandler(sys.stderr)
@@ -41,7 +45,29 @@ def configure(app: Flask) -> None:
     app.logger.handlers, app.logger.propagate = [], True
 
 
+def tell_exception(_logger: Any, _name: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Where an exception came from and of what kind, down to its first cause. Not its words: a database repeats the
+    row it refused, a parser the text it could not read."""
+    given = entry.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given if isinstance(given, BaseException) else None
+    if given and error is None:
+        error = sys.exc_info()[1]
+    if error is not None:
+        entry["exception"] = "".join(_told(error))
+    return entry
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _told(cause)
+    yield from traceback.format_tb(error.__traceback__)
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    words = f": {error}" if isinstance(error, SPOKEN) else f" (SQLSTATE {state})" if state else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{words}\n"
+
+
 def hide_numbers(_logger: Any, _name: str, entry: dict[str, Any]) -> dict[str, Any]:
     """Digits of anything that looks like a phone number, but its beginning and its end, become "…"."""
-    return {key: NUMBER.sub(r"\1…\2", value) if isinstance(value, str) and key != "timestamp" else value
+    return {key: NUMBER.sub(r"\1\3…\2\4", value) if isinstance(value, str) and key != "timestamp" else value
             for key, value in entry.items()}

@@ -26,12 +26,15 @@ _reading: ContextVar[bool] = ContextVar("reading", default=False)
 def perform(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a verb and commit what it did; on a deadlock or serialisation failure do both again, three times.
 
-    A verb called here may run more than once, so it changes nothing but the database.
+    A verb called here may run more than once, so it changes nothing but the database. The write lock (SQLite) is
+    taken for the verb alone: what the entrance read before, it read in a transaction that ends here.
     """
     for attempt in range(1, TRIES + 1):
         try:
-            result = verb(*args, **kwargs)
-            commit()
+            with _writing():
+                _end_reading()
+                result = verb(*args, **kwargs)
+                commit()
             return result
         except DBAPIError as error:
             rollback()
@@ -82,6 +85,22 @@ def reading():
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def _writing():
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def _end_reading() -> None:
+    """Let go of the snapshot that this session has read from; its objects stay."""
+    session = db.session()
+    if session.in_transaction() and not (session.new or session.dirty or session.deleted):
+        session.commit()
 
 
 def is_reading() -> bool:

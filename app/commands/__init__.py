@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.commands import accounts, consent, demo, numbers, sending, texts, users
+
+GROUPS = (accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, demo.demo)
+
 
 def register(app: Flask) -> None:
-    from app.commands import accounts, consent, demo, numbers, sending, texts, users
-
-    for group in (accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, demo.demo):
+    """Add every command to the app."""
+    for group in GROUPS:
         app.cli.add_command(group)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.answers import account_of, answering, typed_password
+from app.commands.answers import Commands, account_of, answering, typed_password
 from app.texting import accounts
+from app.texting.accounts import Problem
 from app.transaction import perform
 
-account = AppGroup("account", help="Businesses.")
+account = Commands("account", help="Businesses.")
 
 
 @account.command("create")
@@ -26,6 +27,9 @@ def create(
     name: str, email: str, password: str | None, parent: str | None, person: str, time_zone: str
 ) -> tuple[str, dict[str, Any]]:
     """Make an account and its first admin."""
+    if time_zone not in available_timezones():
+        raise Problem(f"{time_zone} is not a time zone. Use an IANA name, like America/Phoenix.")
     above = account_of(parent) if parent else None
     made, admin = perform(accounts.create_account, name, email, typed_password(password), above, person, time_zone)
-    return f"Account {made.id}, {made.name}. {admin.email} signs in as its admin.", {"account": made.id, "user": admin.id}
+    words = f"Account {made.id}, {made.name}. {admin.email} signs in as its admin."
+    return words, {"account": made.id, "user": admin.id}

@@ -6,15 +6,36 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from app.models import Account
 from app.texting.accounts import Problem
 from app.transaction import rollback
+
+
+class Told(click.Command):
+    """A mistake in what was typed ends with status 1, as every other does."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _one_status():
+            return super().parse_args(ctx, args)
+
+
+class Commands(AppGroup):
+    """A group of commands whose every mistake ends with a sentence and status 1."""
+
+    command_class = Told
+
+    def resolve_command(self, ctx: click.Context, args: list[str]):
+        with _one_status():
+            return super().resolve_command(ctx, args)
+
 
 as_json = click.option("--json", "is_json", is_flag=True, help="Answer with one line of JSON.")
 
@@ -32,9 +53,20 @@ def answering(command: Callable[..., tuple[str, dict[str, Any]]]) -> Callable[..
         except (OperationalError, ProgrammingError) as error:
             fail(f"The database can't be used ({str(error.orig).strip().splitlines()[0]}). "
                  "Run `flask --app wsgi db upgrade`, or start Leadline once.")
+        except IntegrityError:
+            fail("Somebody else made the same thing at this moment, so nothing was done. Look, and try again.")
         click.echo(json.dumps(facts) if is_json else words)
 
     return run
+
+
+@contextmanager
+def _one_status() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        error.exit_code = 1
+        raise
 
 
 def fail(sentence: str) -> None:
@@ -46,7 +78,8 @@ def fail(sentence: str) -> None:
 
 def account_of(id_or_name: str) -> Account:
     """The account meant; Problem when there is none."""
-    found = Account.named(id_or_name)
+    is_name = not id_or_name.isdecimal() or len(id_or_name) < 19
+    found = Account.named(id_or_name) if is_name else None
     if found is None:
         raise Problem(f"There is no account {id_or_name}. Make one with `account create`.")
     return found

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.answers import account_of, answering
+from app.commands.answers import Commands, account_of, answering
 from app.texting import ledger
 from app.texting.accounts import Problem
 
-consent = AppGroup("consent", help="The consent ledger.")
+consent = Commands("consent", help="The consent ledger.")
 
 
 @consent.command("verify")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from app.commands.answers import answering
+from app.commands.answers import Told, answering
 from app.commands.simulated import introduce
 from app.models import Account, Number
 from app.texting import accounts
@@ -21,7 +21,7 @@ NUMBER = "+14805550110"
 PEOPLE = (("ana@example.com", "Ana Reyes", "admin"), ("ben@example.com", "Ben Achterberg", "agent"))
 
 
-@click.command("demo")
+@click.command("demo", cls=Told)
 @answering
 def demo() -> tuple[str, dict[str, Any]]:
     """Make the example business, unless it is there, and print who signs in."""

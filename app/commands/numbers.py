@@ -6,16 +6,15 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
-from app.commands.answers import account_of, answering
+from app.commands.answers import Commands, account_of, answering
 from app.commands.simulated import introduce
 from app.models.number import KINDS, VERIFICATIONS
 from app.sms import callbacks
 from app.texting import accounts
 from app.transaction import perform
 
-number = AppGroup("number", help="Sender numbers.")
+number = Commands("number", help="Sender numbers.")
 
 
 @number.command("add")

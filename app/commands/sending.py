@@ -6,13 +6,12 @@ import getpass
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.answers import account_of, answering
+from app.commands.answers import Commands, account_of, answering
 from app.texting import sending
 from app.transaction import perform
 
-send = AppGroup("send", help="Stop and resume sending.")
+send = Commands("send", help="Stop and resume sending.")
 
 
 @send.command("pause")

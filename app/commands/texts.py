@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.answers import as_json, fail
+from app.commands.answers import Commands, as_json, fail
 from app.sms import keywords
 from app.sms.segments import count
 
-sms = AppGroup("sms", help="Ask what a text is.")
+sms = Commands("sms", help="Ask what a text is.")
 
 
 @sms.command("segments")
@@ -51,13 +50,14 @@ def _text(line: dict[str, Any]) -> str:
 
 
 def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    for place, line in enumerate(sys.stdin, start=1):
+    for place, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         try:
-            asked = json.loads(line)
+            asked = json.loads(line.decode())
             if not isinstance(asked, dict):
                 raise ValueError("it is not a JSON object")
             click.echo(json.dumps(answer(asked)))
-        except ValueError as problem:
-            fail(f'Line {place} can\'t be read: {problem}. Write one JSON object a line, like {{"text": "Hi"}}.')
+        except (ValueError, RecursionError) as problem:
+            why = str(problem).rstrip(".")
+            fail(f'Line {place} can\'t be read: {why}. Write one JSON object a line, like {{"text": "Hi"}}.')

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.commands.answers import account_of, answering, typed_password
+from app.commands.answers import Commands, account_of, answering, typed_password
 from app.models.user import ROLES
 from app.texting import accounts
 from app.transaction import perform
 
-user = AppGroup("user", help="People who sign in.")
+user = Commands("user", help="People who sign in.")
 
 
 @user.command("add")

@@ -79,8 +79,9 @@ def _opt_out(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> 
 
 
 def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bool:
-    """Lift every block of this number in the brand, and restore conversational and informational consent. Nothing,
-    and no answer, where the carrier's own block stands on: no text of ours could reach them."""
+    """Lift every block of this number in the brand, and restore conversational and informational consent with the
+    account that was texted; the others of the brand may answer again, and ask for themselves. Nothing, and no
+    answer, where the carrier's own block stands on: no text of ours could reach them."""
     blocks = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     if any(block.is_carriers_too for block in blocks) and not keyword.carrier_lifts:
         conversation = scene.conversations[message.conversation_id]
@@ -89,7 +90,10 @@ def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> b
     for block in blocks:
         block.lifted_at = now()
     for same in scene.phones.values():
-        _restore(keyword, message, same)
+        if same is phone:
+            _restore(keyword, message, same)
+        else:
+            _allow_replies(same, keyword)
         for conversation in scene.of_phone(same):
             conversation.reason = ""
             journey.tell("opted_in", conversation, same.contact_id, message_id=message.id, detail=keyword.word)
@@ -160,3 +164,10 @@ def _restore(keyword: Keyword, message: Message, phone: Phone) -> None:
                      actor_type="person", matcher_rule=RULE)
     journey.note(phone.account_id, phone.contact_id,
                  f"Texted {keyword.word}. {e164.display(phone.e164)} may be texted again.")
+
+
+def _allow_replies(phone: Phone, keyword: Keyword) -> None:
+    phone.ok_to_sms, phone.ok_to_sms_at = "UNSET", now()
+    phone.ok_to_sms_why = f"texted {keyword.word} to another number of ours"
+    journey.note(phone.account_id, phone.contact_id,
+                 f"Texted {keyword.word} to another number of the business. {e164.display(phone.e164)} may be answered.")

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.web import (
+    compose,
+    conversations,
+    errors,
+    headers,
+    health,
+    inbox,
+    messages,
+    numbers,
+    requests,
+    sessions,
+    webhooks,
+    words,
+)
+
+ROOMS = (sessions, inbox, conversations, messages, compose, numbers, webhooks, health)
+
 
 def register(app: Flask) -> None:
     """Attach blueprints, filters, headers and error pages. Sockets: sockets.register()."""
-    from app.web import (
-        compose,
-        conversations,
-        errors,
-        headers,
-        health,
-        inbox,
-        messages,
-        numbers,
-        requests,
-        sessions,
-        webhooks,
-        words,
-    )
-
     requests.register(app)
     headers.register(app)
     errors.register(app)
     words.register(app)
-    for room in (sessions, inbox, conversations, messages, compose, numbers, webhooks, health):
+    for room in ROOMS:
         app.register_blueprint(room.pages)

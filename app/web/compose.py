@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.models import Number, Phone, User
@@ -77,7 +77,9 @@ def _numbers(user: User) -> list[Number]:
 def _number(user: User) -> Number | None:
     numbers = _numbers(user)
     chosen = request.form.get("number_id", "")
-    return next((n for n in numbers if str(n.id) == chosen), numbers[0] if numbers else None)
+    if chosen:
+        return next((n for n in numbers if str(n.id) == chosen), None) or abort(404)
+    return numbers[0] if numbers else None
 
 
 def _page(

@@ -50,6 +50,6 @@ def cursor(conversation: Conversation) -> str:
 def parse_cursor(text: str) -> tuple[datetime, int] | None:
     """A (time, id) cursor; None for the first page and for nonsense."""
     micros, _, row_id = text.partition("-")
-    if not (micros.isdigit() and row_id.isdigit() and len(micros) < 18 and len(row_id) < 18):
+    if not (micros.isdecimal() and row_id.isdecimal() and len(micros) < 18 and len(row_id) < 18):
         return None
     return datetime.fromtimestamp(int(micros) // 1_000_000, UTC).replace(microsecond=int(micros) % 1_000_000), int(row_id)

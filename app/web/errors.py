@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import logging
+import math
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.clock import now
+from app.extensions import limiter
 from app.transaction import rollback
+from app.web.requests import wants_partial
 
 PAGES = {403, 404, 413, 429, 500}
+OTHER = "errors/400.html"
+SENTENCES = {
+    403: "Your role does not include this. If you need it, ask an administrator of your account.",
+    404: "What stood here belongs to somebody else or is gone. Load the page again.",
+    405: "This address does not take what was sent to it. Start from the inbox.",
+    413: "That is too much at once. Make it smaller or send it in parts.",
+    429: "Too many tries. Wait a minute, then try again.",
+    500: "Something went wrong on our side. Try again.",
+}
+UNREADABLE = "What was sent can't be read. Load the page again and repeat."
 log = logging.getLogger(__name__)
 
 
@@ -23,15 +37,14 @@ def register(app: Flask) -> None:
 def _known(error: HTTPException):
     if error.code is None or error.code < 400 or request.path.startswith("/webhooks/"):
         return error
-    template = f"errors/{error.code}.html" if error.code in PAGES else "errors/404.html"
-    if error.code not in PAGES:
-        return error
-    return render_template(template), error.code
+    answer = _answer(error.code)
+    answer.headers.extend(_more_headers(error))
+    return answer
 
 
 def _csrf(_error: CSRFError):
     sentence = "This page was open for too long, or your browser doesn't keep cookies. Load it again and repeat."
-    return render_template("errors/403.html", sentence=sentence), 400
+    return _answer(400, sentence)
 
 
 def _unforeseen(error: Exception):
@@ -39,4 +52,23 @@ def _unforeseen(error: Exception):
     log.exception("%s %s failed", request.method, request.path)
     if request.path.startswith("/webhooks/"):
         return "", 500
-    return render_template("errors/500.html"), 500
+    return _answer(500)
+
+
+def _answer(code: int, sentence: str = "") -> Response:
+    if wants_partial():
+        html = render_template("errors/_part.html", sentence=sentence or SENTENCES.get(code, UNREADABLE))
+    elif code in PAGES:
+        html = render_template(f"errors/{code}.html", sentence=sentence)
+    else:
+        html = render_template(OTHER, sentence=sentence or SENTENCES.get(code, UNREADABLE))
+    return Response(html, code, content_type="text/html; charset=utf-8")
+
+
+def _more_headers(error: HTTPException) -> dict[str, str]:
+    """What belongs to the code beside its page: 405 names the methods that work, 429 the seconds to wait."""
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return {"Allow": ", ".join(sorted(error.valid_methods))}
+    if error.code == 429 and limiter.current_limit is not None:
+        return {"Retry-After": str(max(1, math.ceil(limiter.current_limit.reset_at - now().timestamp())))}
+    return {}

@@ -14,7 +14,7 @@ from app.web import refused_webhooks
 
 pages = Blueprint("health", __name__)
 
-LOOPBACK = ("127.", "::1")
+PROXIED = {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"}
 
 
 @pages.get("/healthz")
@@ -37,9 +37,9 @@ def ready():
 
 def is_from_here() -> bool:
     """Whether this machine asks, and not a proxy for somebody else."""
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    forwarded = any(name in request.headers for name in PROXIED)
     address = request.remote_addr or ""
-    return not forwarded and (address.startswith(LOOPBACK) or address == "")
+    return not forwarded and (address.startswith("127.") or address == "::1")
 
 
 def _database() -> bool:

@@ -93,10 +93,10 @@ def typed_client_id() -> str:
 def chosen_number(user: User, conversation: Conversation) -> Number:
     """The From number chosen, if it is one of the conversation's department; else the one last used."""
     chosen = request.form.get("number_id", "")
-    if not chosen.isdigit():
+    if not chosen:
         return conversation.number
     numbers = [n for n in Number.of_account(user.account_id) if n.department_id == conversation.department_id]
-    return next((n for n in numbers if n.id == int(chosen)), None) or abort(404)
+    return next((n for n in numbers if str(n.id) == chosen), None) or abort(404)
 
 
 def _refusal(conversation: Conversation, sentence: str, status: int):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,16 +20,18 @@ from app.sms import e164
 MOST = 100
 LONGEST_URL = 500
 FILE = "refused_webhooks.json"
+BODY = re.compile(r"([?&]Body=)[^&#]+", re.IGNORECASE)
+NUMBER = re.compile(r"(?<![0-9a-f])((?:\+|%2B)?1?\d{3})\d{5}(\d{2})(?![0-9a-f])", re.IGNORECASE)
 
 
 def keep(data: Path, url: str, form: Mapping[str, str], has_signature: bool) -> None:
     """Count one refusal and keep what helps to find its cause."""
     entry = {
         "at": now().isoformat(timespec="seconds"),
-        "url": url[:LONGEST_URL],
+        "url": _without_people(url)[:LONGEST_URL],
         "why": "wrong signature" if has_signature else "no signature",
         "from": e164.masked(form.get("From", "")[:64]),
-        "sid": form.get("MessageSid", "")[:34],
+        "sid": _without_people(form.get("MessageSid", ""))[:34],
     }
     with _locked(data) as file:
         kept = _read(file)
@@ -43,6 +46,11 @@ def newest(data: Path) -> dict[str, Any]:
     """{"count": how many ever, "last": [the newest first, at most a hundred]}."""
     with _locked(data) as file:
         return _read(file)
+
+
+def _without_people(text: str) -> str:
+    """Nobody signed this: what should be in the form may stand in the address or anywhere else."""
+    return NUMBER.sub(r"\1…\2", BODY.sub(r"\1…", text))
 
 
 @contextmanager

@@ -1,17 +1,18 @@
-"""Around every request: its body is read before the database is opened, and a request that only asks takes no
-write lock. wants_partial() tells a part from a page; current() is the signed-in user.
+"""Around every request: its body is read before the database is opened, and no write lock is taken but by
+perform(). wants_partial() tells a part from a page; current() is the signed-in user.
 """
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_login import current_user
 
 from app.extensions import login
 from app.models import User
-from app.transaction import read_only, reading
+from app.transaction import read_only
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+LARGEST_ID = 2**63 - 1  # of a database's integer; what is larger is nobody's
 
 
 def register(app: Flask) -> None:
@@ -35,7 +36,9 @@ def wants_partial() -> bool:
 
 def _begin() -> None:
     """Reading the body may wait for the network, and other greenlets run meanwhile: never inside a transaction."""
-    read_only(request.method in SAFE)
+    read_only(True)
+    if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
+        abort(404)
     if request.method not in SAFE:
         request.get_data(cache=True, parse_form_data=False)
 
@@ -47,5 +50,4 @@ def _vary(response: Response) -> Response:
 
 
 def _load_user(kept: str) -> User | None:
-    with reading():
-        return User.of_session(kept)
+    return User.of_session(kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, render_template, request, session
+from flask import Blueprint, Response, abort, redirect, render_template, request, session
 from flask_login import current_user, login_required, login_user, logout_user
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length
 
 from app.extensions import limiter
 from app.texting import accounts
-from app.transaction import commit, read_only
-from app.web.requests import current
+from app.transaction import perform
+from app.web.requests import current, wants_partial
 
 pages = Blueprint("sessions", __name__)
 
@@ -30,18 +30,31 @@ def _typed_email() -> str:
     return f"email:{request.form.get('email', '').strip().lower()[:254]}"
 
 
+def _caller() -> str:
+    """Who tries: the address that called; where a proxy on this machine did, the one that it says called it."""
+    address = request.remote_addr or ""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded[:64] if forwarded and address in ("127.0.0.1", "::1") else address
+
+
+def _is_wrong(response: Response) -> bool:
+    """Only what failed counts: an office behind one address may sign in all at once."""
+    return response.status_code == 422
+
+
 @pages.get("/sign-in")
 def show():
+    if wants_partial():  # a part was asked for after the session ended: the whole page goes to sign in
+        return "", {"HX-Redirect": "/sign-in"}
     if current_user.is_authenticated:
         return redirect("/inbox")
     return _page(SignInForm(), next_path=request.args.get("next", ""))
 
 
 @pages.post("/sign-in")
-@limiter.limit("30 per 10 minutes")
-@limiter.limit("10 per 10 minutes", key_func=_typed_email)
+@limiter.limit("30 per 10 minutes", key_func=_caller, deduct_when=_is_wrong)
+@limiter.limit("10 per 10 minutes", key_func=_typed_email, deduct_when=_is_wrong)
 def create():
-    read_only(True)
     form = SignInForm()
     next_path = request.form.get("next", "")
     if not form.validate():
@@ -69,8 +82,7 @@ def theme():
     chosen = request.form.get("theme", "")
     if chosen not in THEMES:
         abort(400)
-    current().theme = chosen
-    commit()
+    perform(setattr, current(), "theme", chosen)
     return ("", 204) if "HX-Request" in request.headers else redirect(_own(request.form.get("next", "")))
 
 
@@ -83,6 +95,8 @@ def _page(form: SignInForm, error: str = "", next_path: str = ""):
 
 def _own(path: str) -> str:
     """Only a path of ours: whoever signs in must not be sent elsewhere by a link."""
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    try:
+        is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not urlsplit(path).netloc
+    except ValueError:
+        is_ours = False
     return path if is_ours and not path.startswith("/sign-") else "/inbox"

@@ -15,6 +15,8 @@ from app.live import push, rooms
 from app.models import Conversation, Department, User
 from app.transaction import reading
 
+LARGEST = 2**53  # of the numbers a browser counts with
+
 
 def register() -> None:
     socketio.on_event("connect", connect)
@@ -35,11 +37,12 @@ def watch(request: Any) -> dict[str, Any]:
     """Join a room and catch up: {"room", "after"} -> {"ok", "to", "parts"}, or reload where too much was missed."""
     if not isinstance(request, dict) or not isinstance(request.get("room"), str):
         return {"ok": False}
-    after = request.get("after")
-    room = request["room"][:64]
+    room, after = request["room"], request.get("after")
+    if not room.isascii() or type(after) is not int or not 0 <= after <= LARGEST:
+        return {"ok": False}
     with reading():
         user = _user()
-        if user is None or not rooms.may_join(user, room) or not isinstance(after, int):
+        if user is None or not rooms.may_join(user, room):
             return {"ok": False}
         join_room(room)
         missed = _missed(user, room, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import csrf
@@ -28,6 +28,8 @@ def check_signature() -> Response | None:
     """Twilio signs the public URL as it called it: the raw target, never what a proxy or a parser made of it."""
     request.max_content_length = request.max_form_memory_size = LARGEST
     raw = request.get_data(cache=True)
+    if len(raw) > LARGEST:
+        abort(413)
     settings = current_app.config["SETTINGS"]
     raw_uri = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or _rebuilt_target()
     url = signature.public_url(settings.public_url, raw_uri)
