@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from flask import Flask
 from redis.exceptions import RedisError
 
 NUMBER = re.compile(r"(\+?\d{4})\d{4,9}(\d{2})|(\(?\d{3}\)?)[\s.\-]{0,2}\d{3}[\s.\-]\d{2}(\d{2})(?!\d)")
-SPOKEN = (OSError, RedisError, ImportError)  # exceptions whose words hold no one's text
+SPOKEN = (OSError, RedisError, ImportError, sqlite3.Error)  # exceptions whose words hold no one's text
 QUIET = ("twilio.http_client", "rq.worker", "urllib3", "socketio", "engineio", "geventwebsocket")
 
 

@@ -31,7 +31,7 @@ def main(venv_folder: Path, lock: Path) -> int:
 
 
 def _make(venv_folder: Path, lock: Path) -> int:
-    _say(f"Making the environment in {venv_folder} (once; about a minute) …")
+    _say(f"Making the environment in {venv_folder} (once; a minute or two) …")
     if not _has_pip(venv_folder) and not _make_bare(venv_folder):
         return 1
     command = [

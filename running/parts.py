@@ -24,10 +24,9 @@ class Parts:
 
     def programs(self) -> dict[str, list[str]]:
         """Name and command of each part that keeps running, Redis apart."""
-        programs = {}
+        programs = {"web": [sys.executable, "-m", "gunicorn", "-c", "running/gunicorn_conf.py", "wsgi:app"]}
         if self.settings.is_simulated:
             programs["simulator"] = [sys.executable, "-m", "simulator"]
-        programs["web"] = [sys.executable, "-m", "gunicorn", "-c", "running/gunicorn_conf.py", "wsgi:app"]
         for number in range(1, how_many("WORKERS") + 1):
             programs["worker" if number == 1 else f"worker-{number}"] = [sys.executable, "worker.py"]
         return programs

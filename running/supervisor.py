@@ -93,7 +93,7 @@ class Supervisor:
             self._launch(name, command)
         needs_demo = self.is_demo and not self._kept_demo()
         demo = self._launch_once("demo", self.parts.demo()) if needs_demo else None
-        self._until(self.parts.is_ready, "The web part", READY_WITHIN)
+        self._until(self._is_ready, "The web part", READY_WITHIN)
         self._announce(self._answer(demo) if demo else self._kept_demo())
 
     def _start_redis(self) -> None:
@@ -142,6 +142,9 @@ class Supervisor:
             raise Problem(f"The demo account's sign-in is missing from {demo.log}:\n{demo.tail()}")
         demo.log.unlink()
         return json.loads(lines[-1])
+
+    def _is_ready(self) -> bool:
+        return all(child.is_running for child in self.children.values()) and self.parts.is_ready()
 
     def _kept_demo(self) -> dict[str, str] | None:
         """The sign-in of the demo account made at an earlier start, while its database is still the one in use."""

@@ -50,7 +50,7 @@ def thread_since(conversation: Conversation, since: int, standing: bool = True) 
     parts += [{"into": log, "html": render_template("events/_line.html", event=e, zone=zone)} for e in events]
     if standing:
         parts += _standing(conversation, zone)
-    to = max([conversation.change_no, since, *(m.change_no for m in messages), *(e.change_no for e in events)])
+    to = max(conversation.change_no, since)  # read before the rest: what came in between is only sent again
     return {"room": rooms.conversation(conversation.id), "from": since, "to": to, "parts": parts}
 
 

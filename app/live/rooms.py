@@ -20,7 +20,7 @@ def inbox(account_id: int, department_id: int) -> str:
 def may_join(user: User, room: str) -> bool:
     """Whether this user may watch this room now."""
     kind, *parts = room.split(":")
-    ids = [int(part) for part in parts if part.isdigit() and len(part) < 19]
+    ids = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]
     if len(ids) != len(parts):
         return False
     if kind == "conversation" and len(ids) == 1:

@@ -33,6 +33,7 @@ class Facts:
     length: int = 0
     limit: int = 550
     has_media: bool = False
+    reply_days: int = 7
     tokens: tuple[str, ...] = ()
     zone: str = "UTC"
 

@@ -71,7 +71,7 @@ def ok_to_sms(facts: Facts) -> Outcome | None:
         return Outcome(
             REFUSE, "SMS_NOT_OK",
             f"Replies only: {person(facts)} hasn't agreed to texts that you begin. You can answer within "
-            "days of their text.",
+            f"{facts.reply_days} {'day' if facts.reply_days == 1 else 'days'} of their text.",
         )
     return Outcome(
         REFUSE, "SMS_NOT_OK",

@@ -72,7 +72,7 @@ def open_with(author: User, number: Number, to: str, body: str) -> Conversation:
     """The conversation of the number's department with this E.164 number, made if there is none. A number never
     seen before gets a contact; nothing is sent."""
     kind = e164.kind_of(to)
-    if kind != e164.Destination.us_ca:
+    if kind != e164.Destination.US_CA:
         raise e164.NumberProblem("Write a US or Canadian number with all ten digits, like (602) 555-0148.")
     phone = Phone.with_address(author.account_id, to)
     if phone is None:

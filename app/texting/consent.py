@@ -68,14 +68,22 @@ def text_received(phone: Phone, message: Message) -> None:
 
 
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
-    """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects."""
+    """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects; where their own
+    stop is on record already, only that the carrier blocks too."""
     keyword = Keyword("STOP", "STOP", True, True, False)
+    standing = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
+    if len(standing) == len(scene.phones) and all(block.scope == "all" for block in standing):
+        for block in standing:
+            block.is_carriers_too = True
+        return
     _stop(keyword, message, phone, scene, source="provider")
 
 
 def _opt_out(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bool:
+    """A stop by somebody who stopped before gets no second confirmation (47 CFR 64.1200(a)(12): one)."""
+    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     _stop(keyword, message, phone, scene, source="keyword")
-    return True
+    return not had_stopped
 
 
 def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bool:

@@ -16,6 +16,7 @@ from app.policy.permissions import may
 from app.sms import e164
 
 RECENT_DAYS = 90
+LONGEST_WORDS = 40  # of a name or token: a decision stays under 1 KB
 TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -81,7 +82,7 @@ def _facts(
         paused="installation" if None in paused else "account" if account.id in paused else "",
         to=phone.e164,
         destination=str(e164.kind_of(phone.e164)),
-        name=phone.contact.first_name if phone.contact else "",
+        name=phone.contact.first_name[:LONGEST_WORDS] if phone.contact else "",
         has_texted=phone.last_inbound_at is not None,
         last_inbound=_iso(conversation.last_inbound_at),
         recent_inbound=phone.last_inbound_at is not None and at - phone.last_inbound_at <= timedelta(days=RECENT_DAYS),
@@ -90,10 +91,11 @@ def _facts(
         block_words=_block_words(block),
         ok_to_sms=phone.ok_to_sms,
         ok_to_sms_at=_iso(phone.ok_to_sms_at),
-        ok_to_sms_why=phone.ok_to_sms_why,
+        ok_to_sms_why=phone.ok_to_sms_why[:LONGEST_WORDS],
         length=len(body.strip()),
         limit=account.length_limit,
-        tokens=tuple(TOKEN.findall(body)[:3]),
+        tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]),
+        reply_days=account.reply_window_days,
         zone=account.time_zone,
     )
 

@@ -7,6 +7,7 @@ inside the claim.
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from app.policy.facts import Facts
 from app.policy.verdict import DEFER, HOLD, REFUSE, Verdict
 from app.sms import segments
 from app.texting.changes import number_change
+from app.texting.facts import facts_of
 from app.texting.locks import lock_messages
 from app.texting.scene import Scene
 from app.transaction import after_commit
@@ -75,7 +77,9 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
     query = select(Message.id).where(Message.phone_id == phone.id, Message.state.in_(WAITING))
     messages = lock_messages(db.session.scalars(query).all())
     canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
+    facts = facts_of(canceled, scene.phones, scene.conversations)
     for message in canceled:
+        decide_anew(message, replace(facts[message.id], paused=""))  # a pause is not why it was canceled
         message.state, message.code = "canceled", code
         number_change(scene.conversations[message.conversation_id], message)
     return len(canceled)

@@ -65,11 +65,11 @@ def record(outcomes: Sequence[Outcome]) -> None:
 def carrier_said(update: StatusUpdate, message_id: int | None, attempt: int | None) -> None:
     """Take in a status callback. `message_id` and `attempt` come from its signed query: they prove that the
     carrier accepted this try, also where the answer to our own call never came."""
-    _keep(update, message_id)
+    is_new = _keep(update, message_id)
     found = _message_of(update.sid, message_id)
     if found is None:
         return
-    if update.error_code == 21610:
+    if update.error_code == 21610 and is_new:
         _opted_out(Outcome(found, attempt or 1, "callback", update.sid, update.status, 21610))
         return
     conversation_ids = _conversation_ids([found])
@@ -138,7 +138,7 @@ def _move(message: Message, conversation: Conversation, touched: dict, said: str
             state = statuses.advance(state, (status, code or None)) or state
     _set_state(message, conversation, state)
     if (message.state, message.error_code) != before:
-        _touch(message, conversation, touched, inbox=message.state == "failed")
+        _touch(message, conversation, touched, inbox="failed" in (before[0], message.state))
 
 
 def _set_state(message: Message, conversation: Conversation, state: statuses.State | None) -> None:
@@ -146,13 +146,16 @@ def _set_state(message: Message, conversation: Conversation, state: statuses.Sta
         message.state = "accepted" if message.state in OPEN else message.state
         return
     code = statuses.failure_code(state)
-    if code is not None and errors.is_backoff(code, None) and message.state in (*OPEN, "accepted"):
+    never_left = state[0] == "failed" and errors.is_backoff(code, None)
+    if never_left and message.state in (*OPEN, "accepted"):
         requeue(message, back_off(message.attempt), is_new_attempt=True)
         return
     message.carrier_status, message.error_code = state[0], code
     target = AFTER_RANK.get(statuses.RANK[state[0]], "accepted")
     if target == "failed" and message.state != "failed":
         _fail(message, conversation, code)
+    elif message.state == "failed" and target != "failed" and conversation.reason == "failed":
+        conversation.reason = ""
     message.state = target
 
 
@@ -170,12 +173,11 @@ def _opted_out(outcome: Outcome) -> None:
     scene = whole_number(phones)
     message = lock_messages([outcome.message_id])[outcome.message_id]
     conversation = scene.conversations[message.conversation_id]
-    is_present = outcome.attempt == message.attempt and (
-        _adopt(message, outcome.sid, outcome.attempt) if outcome.sid else message.state in OPEN
-    )
-    if is_present and message.state != "failed":
+    if outcome.sid:
+        if _adopt(message, outcome.sid, outcome.attempt):
+            _move(message, conversation, {})
+    elif outcome.attempt == message.attempt and message.state in OPEN:
         _fail(message, conversation, 21610)
-        message.carrier_status = outcome.status
         number_change(conversation, message)
     consent.block_by_carrier(message, phones[phone.id], scene)
     scene.announce(standing=True)
@@ -187,13 +189,15 @@ def _touch(message: Message, conversation: Conversation, touched: dict, inbox: b
     number_change(conversation, message)
 
 
-def _keep(update: StatusUpdate, message_id: int | None) -> None:
+def _keep(update: StatusUpdate, message_id: int | None) -> bool:
+    """Keep a callback as it came; whether it is new. A replayed opt-out must not undo a START that came since."""
     dialect = {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
     row = dialect.insert(CarrierEvent).values(
         carrier_sid=update.sid, status=update.status[:24], error_code=update.error_code or 0, message_id=message_id,
         received_at=now(),
     )
-    db.session.execute(row.on_conflict_do_nothing(index_elements=["carrier_sid", "status", "error_code"]))
+    row = row.on_conflict_do_nothing(index_elements=["carrier_sid", "status", "error_code"])
+    return db.session.execute(row.returning(CarrierEvent.id)).first() is not None
 
 
 def _message_of(sid: str, message_id: int | None) -> int | None:

@@ -24,6 +24,7 @@ from app.texting.outbox import show_last, stand_after
 from app.texting.scene import Scene, lock_number, whole_number
 
 PEOPLE = {"us_ca", "unassigned", "foreign", "caribbean", "premium"}
+LONGEST_CONTENT_TYPE = 120
 
 
 def receive(inbound: Inbound) -> str:
@@ -120,7 +121,7 @@ def _message(inbound: Inbound, conversation: Conversation, phone: Phone, number:
     db.session.add(message)
     db.session.flush()
     db.session.add_all(
-        Media(message_id=message.id, position=place, carrier_url=url, content_type=kind)
+        Media(message_id=message.id, position=place, carrier_url=url, content_type=kind[:LONGEST_CONTENT_TYPE])
         for place, (url, kind) in enumerate(inbound.media)
     )
     show_last(conversation, message, at)

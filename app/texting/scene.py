@@ -1,7 +1,7 @@
 """Scene: the rows that one happening about a number may touch, locked in order, and what they were before.
 
 whole_number() locks a number's phones in the whole brand and all their conversations: what STOP and START
-need. just(phone, conversation) is a single pair, for everything else. announce() has every change pushed.
+need. announce() has every change pushed.
 """
 
 from __future__ import annotations

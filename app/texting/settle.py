@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_, select
 
@@ -94,17 +94,22 @@ def match(doubts: Sequence[Doubt], unclaimed: Sequence[Listed]) -> dict[int, str
     result: dict[int, str | None] = {doubt.message_id: None for doubt in doubts}
     for body in {doubt.body for doubt in doubts}:
         asked = sorted((d for d in doubts if d.body == body), key=lambda d: (d.claimed_at, d.message_id))
-        found = sorted((x for x in unclaimed if x.body == body), key=lambda x: x.date_created)
-        found = [x for x in found if x.date_created >= asked[0].claimed_at - CLOCKS_APART]
+        found = sorted((x for x in unclaimed if x.body == body), key=_created)
+        found = [x for x in found if _created(x) >= asked[0].claimed_at - CLOCKS_APART]
         if len(found) > len(asked):
             return None
         for listed in found:
             before = (d for d in asked if result[d.message_id] is None)
-            taker = next((d for d in before if listed.date_created >= d.claimed_at - CLOCKS_APART), None)
+            taker = next((d for d in before if _created(listed) >= d.claimed_at - CLOCKS_APART), None)
             if taker is None:
                 return None
             result[taker.message_id] = listed.sid
     return result
+
+
+def _created(listed: Listed) -> datetime:
+    """When the carrier made it; without a date it counts as the newest."""
+    return listed.date_created or datetime.max.replace(tzinfo=UTC)
 
 
 def decide_by_person(message: Message, was_sent: bool) -> None:
@@ -117,6 +122,8 @@ def decide_by_person(message: Message, was_sent: bool) -> None:
     conversation = conversations[message.conversation_id]
     since = conversation.change_no
     message.needs_person = False
+    if conversation.reason == "failed":
+        conversation.reason = ""
     if was_sent:
         message.state = "sent"
     else:

@@ -19,6 +19,7 @@ from app.web.requests import current
 pages = Blueprint("compose", __name__)
 
 NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
+SEVERAL = "More than one person is called that. Choose from the list."
 
 
 @pages.get("/messages/new")
@@ -62,9 +63,10 @@ def _compose(user: User, number: Number, address: str, body: str, client_id: str
 def _address(user: User, typed: str) -> str:
     """The number typed, or the one of the only person of that name."""
     if any(char.isalpha() for char in typed):
-        named = [p for p in Phone.matching(user.account_id, typed) if p.contact.name.lower() == typed.strip().lower()]
+        name = typed.strip().lower()
+        named = [phone for phone in Phone.matching(user.account_id, typed) if phone.contact.name.lower() == name]
         if len(named) != 1:
-            raise e164.NumberProblem(NOBODY if not named else "More than one person is called that. Choose from the list.")
+            raise e164.NumberProblem(SEVERAL if named else NOBODY)
         return named[0].e164
     return e164.parse(typed)
 

@@ -52,4 +52,5 @@ def parse_cursor(text: str) -> tuple[datetime, int] | None:
     micros, _, row_id = text.partition("-")
     if not (micros.isdecimal() and row_id.isdecimal() and len(micros) < 18 and len(row_id) < 18):
         return None
-    return datetime.fromtimestamp(int(micros) // 1_000_000, UTC).replace(microsecond=int(micros) % 1_000_000), int(row_id)
+    seconds, rest = divmod(int(micros), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(row_id)

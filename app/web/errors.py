@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import math
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.clock import now
-from app.extensions import limiter
+from app.extensions import limiter, login
 from app.transaction import rollback
 from app.web.requests import wants_partial
 
@@ -56,6 +56,8 @@ def _unforeseen(error: Exception):
 
 
 def _answer(code: int, sentence: str = "") -> Response:
+    """The page or part. It asks nobody who is signed in: the database may be what failed."""
+    g.setdefault("_login_user", login.anonymous_user())
     if wants_partial():
         html = render_template("errors/_part.html", sentence=sentence or SENTENCES.get(code, UNREADABLE))
     elif code in PAGES:

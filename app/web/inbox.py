@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask_login import login_required
 
 from app.sms import callbacks
@@ -22,9 +22,9 @@ def home():
 @login_required
 def show():
     facts = desk(current())
-    return render_template(
-        "inbox/show.html", first_run=not facts["conversations"], webhook_url=callbacks.inbound_webhook(current_app.config["PUBLIC_URL"]), **facts
-    )
+    webhook_url = callbacks.inbound_webhook(current_app.config["PUBLIC_URL"])
+    first_run = not facts["conversations"] and "before" not in request.args
+    return render_template("inbox/show.html", first_run=first_run, webhook_url=webhook_url, **facts)
 
 
 @pages.get("/simulator")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ FILE = "refused_webhooks.json"
 BODY = re.compile(r"([?&]Body=)[^&#]+", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![0-9a-f])((?:\+|%2B)?1?\d{3})\d{5}(\d{2})(?![0-9a-f])", re.IGNORECASE)
 
+log = logging.getLogger(__name__)
+
 
 def keep(data: Path, url: str, form: Mapping[str, str], has_signature: bool) -> None:
     """Count one refusal and keep what helps to find its cause."""
@@ -33,19 +36,26 @@ def keep(data: Path, url: str, form: Mapping[str, str], has_signature: bool) -> 
         "from": e164.masked(form.get("From", "")[:64]),
         "sid": _without_people(form.get("MessageSid", ""))[:34],
     }
-    with _locked(data) as file:
-        kept = _read(file)
-        kept["count"] += 1
-        kept["last"] = [entry, *kept["last"]][:MOST]
-        file.seek(0)
-        file.truncate()
-        json.dump(kept, file)
+    try:
+        with _locked(data) as file:
+            _add(entry, file)
+    except OSError as error:  # a full disk makes no forgery a text
+        log.warning("a refused webhook could not be kept: %s", error.strerror)
 
 
 def newest(data: Path) -> dict[str, Any]:
     """{"count": how many ever, "last": [the newest first, at most a hundred]}."""
     with _locked(data) as file:
         return _read(file)
+
+
+def _add(entry: dict[str, str], file: IO[str]) -> None:
+    kept = _read(file)
+    kept["count"] += 1
+    kept["last"] = [entry, *kept["last"]][:MOST]
+    file.seek(0)
+    file.truncate()
+    json.dump(kept, file)
 
 
 def _without_people(text: str) -> str:

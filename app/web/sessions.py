@@ -95,8 +95,9 @@ def _page(form: SignInForm, error: str = "", next_path: str = ""):
 
 def _own(path: str) -> str:
     """Only a path of ours: whoever signs in must not be sent elsewhere by a link."""
+    is_path = path.isprintable() and path.startswith("/") and not path.startswith(("//", "/\\"))
     try:
-        is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not urlsplit(path).netloc
+        is_ours = is_path and not urlsplit(path).netloc
     except ValueError:
         is_ours = False
     return path if is_ours and not path.startswith("/sign-") else "/inbox"

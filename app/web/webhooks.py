@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 
 from app.extensions import csrf
 from app.sms import signature, webhook_params
@@ -43,7 +46,7 @@ def check_signature() -> Response | None:
 @pages.post("/messages")
 def messages() -> Response:
     try:
-        inbound = webhook_params.inbound(request.form, request.get_data(cache=True))
+        inbound = webhook_params.inbound(_form(), request.get_data(cache=True))
     except webhook_params.Malformed as problem:
         return _plain(str(problem), MALFORMED)
     try:
@@ -65,6 +68,14 @@ def status() -> Response:
         return _plain(str(problem), MALFORMED)
     perform(outcomes.carrier_said, update, _whole("m"), _whole("a"))
     return Response(status=204)
+
+
+def _form() -> Mapping[str, str]:
+    """The values with bytes that are no UTF-8 replaced; request.form would leave those escaped."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return request.form
+    sent = request.get_data(cache=True).decode("utf-8", "replace")
+    return MultiDict(parse_qsl(sent, keep_blank_values=True))
 
 
 def _whole(name: str) -> int | None:

@@ -1,25 +1,22 @@
 """Crew: real worker processes, as many as wanted at all times; those with a fate are killed and replaced.
 
-Fates are dealt in order. A worker without one starts only when all fates are met, so that work is left for
+The doorbell rings for each that is ready, so that it finds work. Fates are dealt in order. A worker without one starts only when all fates are met, so that work is left for
 those that must die at it.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
+from multiprocessing import Process
 from pathlib import Path
 from random import Random
 
+from app import queues
 from app.config import Settings
-from running.child import prepared
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.proof import hurried_worker
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def deal(dice: Random, instants: int, answered: int, asking: int) -> list[Fate]:
 class Worker:
     """One process and its fate."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     fate: Fate
     ready_at: float | None = None
 
@@ -54,10 +51,11 @@ class Crew:
     def __init__(self, size: int, settings: Settings, folder: Path, fates: list[Fate] = ()) -> None:
         self.size, self.fates, self.folder = size, list(fates), folder
         self.diary, self.log = folder / "diary", folder / "workers.log"
-        self.environ = {**os.environ, **environ_of(settings), "PROOF_DIARY": str(self.diary)}
+        self.environ = environ_of(settings)
         self.workers: list[Worker] = []
         self.killed: Counter[str] = Counter()
         self.diary.touch()
+        self.log.touch()
 
     def __enter__(self) -> Crew:
         return self
@@ -65,7 +63,7 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         for worker in self.workers:
             worker.process.kill()
-            worker.process.wait()
+            worker.process.join()
 
     @property
     def is_alone(self) -> bool:
@@ -82,8 +80,8 @@ class Crew:
         for worker in list(self.workers):
             if worker.fate.kind == "instants" and _has_worked(worker, worker.fate.after):
                 worker.process.kill()
-                worker.process.wait()
-            if worker.process.poll() is not None:
+                worker.process.join()
+            if worker.process.exitcode is not None:
                 self._bury(worker)
         while len(self.workers) < self.size and (self.fates or self.is_alone):
             self._start(self.fates.pop(0) if self.fates else Fate())
@@ -93,7 +91,8 @@ class Crew:
         for worker in self.workers:
             worker.process.terminate()
         for worker in self.workers:
-            worker.process.wait(seconds)
+            worker.process.join(seconds)
+            assert worker.process.exitcode == 0, f"a worker did not stop well: {self.said()}"
 
     def lines(self, what: str) -> list[list[str]]:
         """The diary's lines of one kind, without that word."""
@@ -110,12 +109,8 @@ class Crew:
         return self.log.read_text(errors="replace")[-3000:]
 
     def _start(self, fate: Fate) -> None:
-        told = "" if fate.kind == "instants" else f"{fate.kind}:{fate.after:g}"
-        with open(self.log, "ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.proof.hurried_worker"], cwd=ROOT, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, env={**self.environ, "PROOF_FATE": told}, preexec_fn=prepared(os.getpid()),
-            )
+        told = "" if fate.kind in ("", "instants") else f"{fate.kind}:{fate.after:g}"
+        process = hurried_worker.start(self.environ, told, self.diary, self.log)
         self.workers.append(Worker(process, fate))
 
     def _note_ready(self) -> None:
@@ -125,9 +120,10 @@ class Crew:
         for worker in self.workers:
             if worker.ready_at is None and worker.process.pid in ready:
                 worker.ready_at = time.monotonic()
+                queues.ring()
 
     def _bury(self, worker: Worker) -> None:
-        status = worker.process.returncode
+        status = worker.process.exitcode
         assert worker.fate.kind and status == -signal.SIGKILL, f"a worker ended with {status}: {self.said()}"
         self.killed[worker.fate.kind] += 1
         self.workers.remove(worker)

@@ -21,8 +21,9 @@ from running.child import prepared
 from tests.fixtures.carrier import CarrierControl
 from tests.fixtures.waiting import until
 from tests.proof.books import Books
-from tests.proof.crew import ROOT, Crew, deal, environ_of
+from tests.proof.crew import Crew, deal, environ_of
 
+ROOT = Path(__file__).resolve().parents[2]
 SEED = 20_261_122
 
 
@@ -119,12 +120,8 @@ def kill_and_balance(
     books.write(first)
     with Crew(size, settings, folder, deal(Random(SEED), **fates)) as crew:
         until(lambda: crew.tend() or not crew.has_instants_left, 300, "workers are killed at their instants")
-        told(f"DEBUG instants {time.monotonic()-begun:.1f} unsent {books.unsent()}")
         books.write(texts - first)
         until(lambda: crew.tend() or crew.is_alone, 300, f"all fates are met: {crew.killed}")
-        told(f"DEBUG alone {time.monotonic()-begun:.1f} unsent {books.unsent()}")
-        until(lambda: crew.tend() or books.unsent()==0, 600, "")
-        told(f"DEBUG unsent {time.monotonic()-begun:.1f} {books.states()}")
         settle(crew, books, 600)
     told(f"{texts} texts in {time.monotonic() - begun:.0f} s, killed: {dict(crew.killed)}, "
          f"tried anew: {books.renewed()}, ended: {dict(books.states())}")

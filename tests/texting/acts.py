@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from app import transaction
@@ -135,3 +136,9 @@ def at_once(app, *works: Callable[[], Any]) -> list[Any]:
         results = list(pool.map(run, works))
     db.session.expire_all()
     return results
+
+
+def shown(pushed, room: str) -> BeautifulSoup:
+    """Everything pushed to a room, parsed as one page."""
+    parts = [part["html"] for payload in pushed.to(room) for part in payload["parts"]]
+    return BeautifulSoup("".join(parts), "html.parser")

@@ -1,0 +1,76 @@
+"""New message: to a name, to a number that texted before; a stranger and half a number get their sentence."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.system.conftest import name_person
+from tests.system.screen import bubble, choose, composer, open_row, pretty
+
+
+@pytest.fixture
+def new_message(ana, phone, product):
+    """Ana's page at New message; Maria has texted from `phone`."""
+    phone.text("Do you do weekends?")
+    name_person(product, phone.number, f"Maria Delgado {phone.number[-3:]}")
+    ana.get_by_role("link", name="New message").first.click()
+    return ana
+
+
+def test_a_name_typed_in_part_is_offered_and_taken_by_keyboard(new_message, phone):
+    to = new_message.get_by_role("combobox", name="To")
+    to.press_sequentially("mari")
+    expect(new_message.get_by_role("option").filter(has_text=pretty(phone.number))).to_be_visible()
+    to.fill(f"Maria Delgado {phone.number[-3:]}")
+    expect(new_message.get_by_role("option")).to_have_count(1)
+    to.press("ArrowDown")
+    to.press("Enter")
+    expect(to).to_have_value(pretty(phone.number))
+    composer(new_message).fill("We do, until noon.")
+    composer(new_message).press("Enter")
+    expect(bubble(new_message, "We do, until noon.")).to_contain_text("Delivered")
+    phone.gets("We do, until noon.")
+
+
+def test_a_number_that_texted_before_opens_its_conversation(new_message, phone):
+    to = new_message.get_by_role("combobox", name="To")
+    to.press_sequentially(phone.number[-4:])
+    choose(new_message, pretty(phone.number))
+    expect(to).to_have_value(pretty(phone.number))
+    composer(new_message).fill("Shall we say Saturday?")
+    new_message.get_by_role("button", name="Send").click()
+    expect(bubble(new_message, "Do you do weekends?")).to_be_visible()
+    expect(bubble(new_message, "Shall we say Saturday?")).to_contain_text("Delivered")
+    assert phone.texts() == ["Shall we say Saturday?"]
+
+
+def test_a_stranger_gets_a_sentence_and_no_text(new_message, product):
+    new_message.watch.allow("/messages answered 422")
+    before = len(product.carrier.creates())
+    new_message.get_by_role("combobox", name="To").fill("(623) 555-0137")
+    composer(new_message).fill("Hello from Copper & Co.")
+    new_message.get_by_role("button", name="Send").click()
+    expect(new_message.get_by_role("alert").filter(has_text=re.compile(r"\w+ .*\."))).to_be_visible()
+    expect(composer(new_message)).to_have_value("Hello from Copper & Co.")
+    expect(new_message.get_by_role("combobox", name="To")).to_have_value("(623) 555-0137")
+    assert len(product.carrier.creates()) == before
+
+
+def test_half_a_number_gets_the_fields_own_sentence(new_message):
+    new_message.watch.allow("/messages answered 422")
+    to = new_message.get_by_role("combobox", name="To")
+    to.fill("602555")
+    composer(new_message).fill("Hello")
+    composer(new_message).press("Enter")
+    expect(to).to_have_accessible_description(re.compile("too short. Write all ten digits"))
+    expect(composer(new_message)).to_have_value("Hello")
+
+
+def test_a_conversation_is_offered_again_after_it_was_opened_by_new_message(new_message, phone):
+    name = f"Maria Delgado {phone.number[-3:]}"
+    new_message.get_by_role("link", name="Inbox").first.click()
+    open_row(new_message, name)
+    expect(bubble(new_message, "Do you do weekends?")).to_have_count(1)

@@ -1,0 +1,108 @@
+"""Nothing of one business is there for another, nor of one department for another's agent: 404, as if it never was."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+
+from app.extensions import db as database
+from app.models import Message
+
+ADDRESSES = [
+    ("GET", "/conversations/{conversation}"),
+    ("GET", "/conversations/{conversation}/messages"),
+    ("GET", "/contacts/{contact}"),
+    ("GET", "/messages/{message}/why"),
+    ("POST", "/conversations/{conversation}/messages"),
+    ("POST", "/conversations/{conversation}/check"),
+    ("POST", "/conversations/{conversation}/read"),
+    ("POST", "/messages/{message}/resolution"),
+]
+EVERY = pytest.mark.parametrize(("method", "address"), ADDRESSES)
+HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def refused(world, thread) -> Message:
+    """A text that was not sent, with its reasons, whose outcome somebody might settle."""
+    kept = {"rules": "1", "facts": {}, "verdict": "refuse", "code": "OPTED_OUT", "sentence": "No.", "row": 5}
+    return world.message(
+        thread, "Hello?", "unknown", author_id=world.ana.id, needs_person=True, decision=json.dumps(kept)
+    )
+
+
+def ask(browser, method: str, address: str, text: Message, **more):
+    path = address.format(
+        conversation=text.conversation_id, contact=text.phone.contact_id, message=text.id
+    )  # fmt: skip
+    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "resolution": "sent"} if method == "POST" else None
+    return browser.open(path, method=method, data=form, **more)
+
+
+@pytest.mark.parametrize(("method", "address"), [entry for entry in ADDRESSES if "why" not in entry[1]])
+def test_its_own_people_reach_it(client, world, refused, method, address):
+    answer = ask(client.sign_in(world.ben), method, address, refused, headers=HX)
+    assert answer.status_code in (200, 201, 204)
+
+
+@EVERY
+def test_another_business_gets_404(cara, refused, rows, method, address):
+    before = rows()
+    assert ask(cara, method, address, refused).status_code == 404
+    assert rows() == before
+    assert database.session.get(Message, refused.id).state == "unknown"
+
+
+@EVERY
+def test_another_departments_agent_gets_404_and_a_manager_does_not(client, world, refused, method, address):
+    bea = world.user(world.copper, "Bea Lund", "agent", world.billing)
+    assert ask(client.sign_in(bea), method, address, refused).status_code == 404
+    bea.role = "manager"
+    if "why" not in address:
+        assert ask(client, method, address, refused, headers=HX).status_code < 300
+
+
+@EVERY
+@pytest.mark.parametrize("number", [0, 2**63 - 1, 2**63, 10**30])
+def test_what_never_was_reads_the_same(client, world, method, address, number):
+    path = address.format(conversation=number, contact=number, message=number)
+    form = {"client_id": str(uuid.uuid4()), "resolution": "sent"} if method == "POST" else None
+    assert client.sign_in(world.ana).open(path, method=method, data=form).status_code == 404
+
+
+def test_another_businesss_inbox_and_people_are_its_own(cara, world, thread):
+    page = cara.page("/inbox")
+    assert page.select("#inbox_list .row") == []
+    assert "Fay" not in page.text
+    assert [room["data-room"] for room in page.select("[data-room]")] == [f"inbox:{world.harbor.id}:{world.front.id}"]
+    assert "Fay" not in cara.get("/people?q=fay").text
+
+
+def test_the_numbers_page_shows_ones_own_numbers(cara, world):
+    page = cara.page("/numbers")
+    assert [cell.text for cell in page.select("tbody th")] == ["(602) 555-0120"]
+
+
+def test_an_agent_may_not_open_the_numbers(client, world):
+    assert client.sign_in(world.ben).get("/numbers").status_code == 403
+    assert "Numbers" not in client.page("/inbox").select_one("nav").text
+    world.ben.role = "manager"
+    assert client.get("/numbers").status_code == 403
+
+
+def test_another_businesss_number_cannot_be_chosen_as_from(client, world, thread):
+    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "number_id": world.harbor_number.id}
+    client.sign_in(world.ana)
+    assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 404
+    assert client.post("/messages", data=form | {"to": world.fay}).status_code == 404
+    assert database.session.query(Message).filter_by(direction="out").count() == 0
+
+
+@pytest.mark.parametrize("chosen", ["0", "-1", "²", "9" * 30, "one"])
+def test_a_number_that_is_none_cannot_be_chosen_as_from(client, world, thread, chosen):
+    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "number_id": chosen}
+    client.sign_in(world.ana)
+    assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 404
+    assert client.post(f"/conversations/{thread.id}/check", data=form).status_code == 404
