@@ -43,7 +43,7 @@ def main() -> None:
         stop.set()
 
 
-app = create_app()
+app = create_app(with_migrations=False)
 configure(app)
 wire.join(app, is_web=False)
 

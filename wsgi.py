@@ -14,7 +14,7 @@ from app.web.warm import warm  # noqa: E402
 
 is_web = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
 
-app = create_app()
+app = create_app(with_migrations=not is_web)
 configure(app)
 wire.join(app, is_web)
 sockets.register()

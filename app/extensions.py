@@ -1,11 +1,10 @@
-"""Bare extension objects: db, migrate, socketio, login, csrf, limiter. Imports nothing of ours."""
+"""Bare extension objects: db, socketio, login, csrf, limiter. Imports nothing of ours."""
 
 from __future__ import annotations
 
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -30,7 +29,6 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(
     model_class=Base, session_options={"expire_on_commit": False, "autoflush": True}, disable_autonaming=True
 )
-migrate = Migrate()
 socketio = SocketIO()
 login = LoginManager()
 csrf = CSRFProtect()

@@ -63,7 +63,7 @@ def test_what_is_not_due_yet_is_not_claimed(world, clock):
     message.not_before = clock.instant.replace(hour=16)
     transaction.commit()
     assert (claimed(), claim.is_anything_due()) == ([], False)
-    clock.advance(minutes=19)
+    clock.advance(minutes=60)
     assert (ids(claimed()), claim.is_anything_due()) == ([message.id], False)
 
 
@@ -182,12 +182,8 @@ def test_a_stop_and_a_claim_at_once_end_in_one_of_two_ways(app, world):
         message = answer(asked(world, person), world.ben)
         at_once(app, partial(text, person, world.local, "STOP"), claimed)
         [row] = rows(Message, id=message.id)
-        blocked_at = rows(Block, e164=person)[0].created_at
         assert row.state in ("sending", "canceled")
-        assert row.state == "canceled" or row.claimed_at <= blocked_at or row.claimed_at is not None
-        outcomes.record([outcomes.Outcome(row.id, 1, "not_sent")])
+        transaction.perform(outcomes.record, [outcomes.Outcome(row.id, 1, "not_sent")])
+        row.not_before = None
         transaction.commit()
-        if row.state != "canceled":
-            row.not_before = None
-            transaction.commit()
         assert message.id not in ids(claimed()), "a text left after its stop"

@@ -55,16 +55,35 @@ async function deliver(text, tries) {
     return later(text, tries);
   }
   if (answer.status >= 500 || answer.status === 429) return later(text, tries);
+  if (answer.status === 400 && await renewToken()) return deliver(text, tries);
   forget(text);
   if (answer.ok) return apply([{ into: log(text), html: await answer.text() }]);
-  giveBack(text, answer.type === "opaqueredirect" ? null : answer);
+  giveBack(text, answer.type === "opaqueredirect" || answer.status === 400 ? null : answer);
 }
 
 function later(text, tries) {
   const bubble = document.getElementById(`message_${text.id}`) ?? show(text);
   const words = bubble.querySelector(".status-words");
   if (words) words.textContent = "Queued: no connection. Trying again…";
-  setTimeout(() => deliver(text, tries + 1), RETRY[Math.min(tries, RETRY.length - 1)]);
+  const again = () => {
+    clearTimeout(timer);
+    removeEventListener("online", again);
+    deliver(text, tries + 1);
+  };
+  const timer = setTimeout(again, RETRY[Math.min(tries, RETRY.length - 1)]);
+  addEventListener("online", again);
+}
+
+// A form's token belongs to the sign-in: after a new one, in whatever tab, this page's own is stale.
+async function renewToken() {
+  const answer = await fetch(location.pathname, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[data-composer] [name=csrf_token]")?.value;
+  if (!token || token === form.elements.csrf_token.value || page.body.dataset.userId !== document.body.dataset.userId) return false;
+  for (const each of document.querySelectorAll("[name=csrf_token]")) each.value = token;
+  document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  return true;
 }
 
 async function giveBack(text, answer) {

@@ -23,6 +23,9 @@ socket.on("disconnect", () => {
   offline = setTimeout(() => { document.getElementById("offline").hidden = false; }, OFFLINE_AFTER);
   delete document.documentElement.dataset.live;
 });
+addEventListener("online", () => {
+  if (!socket.connected) socket.disconnect().connect(); // at once, not when the next try falls due
+});
 socket.on("swap", (change) => {
   const room = rooms.get(change.room);
   if (!room) return;

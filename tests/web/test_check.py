@@ -1,0 +1,93 @@
+"""The composer's verdict and counter, asked at each pause in typing: the server's own, the same as at Send."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.sms import segments
+from app.texting import compose
+
+VECTORS = json.loads((Path(__file__).parents[1] / "sms" / "data" / "segment_vectors.json").read_text("utf-8"))
+
+
+def check(browser, conversation, body, **more) -> BeautifulSoup:
+    answer = browser.post(f"/conversations/{conversation.id}/check", data={"body": body, **more})
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def verdict(part: BeautifulSoup):
+    return part.find(attrs={"role": "status", "aria-label": "Verdict"})
+
+
+def test_an_answer_may_go_and_nothing_is_said_about_it(client, world, thread):
+    part = check(client.sign_in(world.ben), thread, "We do.")
+    assert part.find(id="composer_check")
+    assert verdict(part)["data-verdict"] == "send"
+    assert part.select_one("[data-counter]").text == ""
+
+
+def test_another_business_gets_no_verdict(cara, thread):
+    assert cara.post(f"/conversations/{thread.id}/check", data={"body": "Hi"}).status_code == 404
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["description"])
+def test_the_counter_says_what_the_carrier_counts(client, world, thread, vector):
+    body = vector["text"].replace("\r\n", "\n").replace("\x00", "")
+    part, counted = check(client.sign_in(world.ben), thread, body), segments.count(body)
+    said = part.select_one("[data-counter]").text
+    assert (f"{counted.segments} segments" in said) is (counted.segments > 1)
+    assert ("Unicode because of" in said) is (counted.encoding == "UCS-2")
+    if counted.forced_by and counted.forced_by.strip():
+        assert f"“{counted.forced_by}”" in said
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [("x" * 160, ""), ("x" * 161, "2 segments"), ("é" * 160, ""), ("ñandú", "Unicode because of “ú”"),
+     ("x" * 69 + "👍", "2 segments · Unicode because of “👍”"), ("x" * 160 + "\r\n", "2 segments")],
+)  # fmt: skip
+def test_the_counter_is_silent_until_it_matters(client, world, thread, body, words):
+    assert check(client.sign_in(world.ben), thread, body).select_one("[data-counter]").text == words
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "sentence"),
+    [("x" * 551, "TOO_LONG", "1 over 550. Shorten the text or send it as two."),
+     ("Hi {{name}}", "TOKEN_EMPTY", "{{name}} has no value here. Write the word itself.")],
+)  # fmt: skip
+def test_a_verdict_names_its_reason_and_what_to_do(client, world, thread, body, code, sentence):
+    said = verdict(check(client.sign_in(world.ben), thread, body))
+    assert (said["data-verdict"], said["data-code"], said.text) == ("refuse", code, sentence)
+
+
+def test_who_said_stop_cannot_be_texted_and_the_composer_says_so_before_a_word_is_typed(client, world):
+    eli = world.conversation(world.eli)
+    said = verdict(check(client.sign_in(world.ben), eli, ""))
+    assert (said["data-verdict"], said["data-code"]) == ("refuse", "OPTED_OUT")
+    assert "Nobody can text this number until they text START." in said.text
+
+
+def test_the_verdict_is_the_one_that_send_will_give(client, world, thread):
+    client.sign_in(world.ben)
+    for body in ("Hi", "x" * 600):
+        kind = compose.check(thread, world.ben, body).kind
+        assert verdict(check(client, thread, body))["data-verdict"] == kind
+
+
+def test_asking_writes_nothing(client, world, thread, rows, doorbell, pushed):
+    before, number = rows(), thread.change_no
+    check(client.sign_in(world.ben), thread, "Hi")
+    assert (rows(), thread.change_no, doorbell.rings, pushed.sent) == (before, number, [], [])
+
+
+def test_paused_sending_is_said_before_it_is_tried(client, world, thread):
+    from app.texting import sending
+
+    sending.pause(world.copper, "ana")
+    said = verdict(check(client.sign_in(world.ben), thread, "Hi"))
+    assert (said["data-verdict"], said["data-code"]) == ("hold", "SENDING_PAUSED")
