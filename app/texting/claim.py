@@ -8,10 +8,11 @@ text waits while an older one to the same number is queued or on its way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, exists, or_, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.clock import now
@@ -50,7 +51,8 @@ def claim(limit: int) -> list[Claimed]:
     mine = [c for c in candidates if c.phone_id in phones][:limit]
     conversations = lock_conversations({c.conversation_id for c in mine})
     locked = lock_messages([c.id for c in mine], skip_locked=True).values()
-    messages = [m for m in locked if _is_due(m) and not _is_behind(m)]
+    first = _first_of(phones)
+    messages = [m for m in locked if _is_due(m) and m.id == first[m.phone_id]]
     facts = facts_of(messages, phones, conversations)
     claimed, stopped = [], []
     for message in messages:
@@ -82,12 +84,13 @@ def _is_due(message: Message) -> bool:
     return message.state == "queued" and (message.not_before is None or message.not_before <= now())
 
 
-def _is_behind(message: Message) -> bool:
-    """Asked again now that the phone is locked: another process may have claimed an older text meanwhile."""
-    older = select(Message.id).where(
-        Message.phone_id == message.phone_id, Message.state.in_(("queued", "sending")), Message.id < message.id
+def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
+    """The oldest text queued or on its way to each phone, asked again now that the phones are locked: another
+    process may have claimed one meanwhile."""
+    query = select(Message.phone_id, func.min(Message.id)).where(
+        Message.phone_id.in_(set(phone_ids)), Message.state.in_(("queued", "sending"))
     )
-    return db.session.scalar(older.limit(1)) is not None
+    return {phone_id: first for phone_id, first in db.session.execute(query.group_by(Message.phone_id))}
 
 
 def _claim(message: Message, to: str) -> Claimed:

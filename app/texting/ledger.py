@@ -27,7 +27,7 @@ def write(phone: Phone, event: str, level: str, **fields: Any) -> ConsentEvent:
 
     `fields` are columns of ConsentEvent and the PERSONAL ones; occurred_at defaults to now.
     """
-    personal = {name: str(fields.pop(name)) for name in PERSONAL if fields.get(name)}
+    personal = {name: str(value) for name in PERSONAL if (value := fields.pop(name, None))}
     salts = {name: secrets.token_hex(16) for name in personal}
     seq, prev_hash = _head(phone)
     row = ConsentEvent(

@@ -31,6 +31,7 @@ from app.transaction import after_commit
 BACK_OFF_S, BACK_OFF_MAX_S = 1.0, 300.0
 AFTER_RANK = {3: "sent", 4: "canceled", 5: "failed", 6: "failed", 7: "delivered", 8: "delivered"}
 OPEN = ("sending", "unknown")
+Said = dict[str, list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ def record(outcomes: Sequence[Outcome]) -> None:
     rest = {o.message_id: o for o in outcomes if o not in opted_out}
     conversations = lock_conversations(_conversation_ids(list(rest)))
     touched: dict[int, tuple[Conversation, int, bool]] = {}
-    for message in lock_messages(rest).values():
+    messages = lock_messages(rest)
+    said = _said_of([o.sid for o in rest.values() if o.sid])
+    for message in messages.values():
         outcome = rest[message.id]
         if outcome.attempt == message.attempt:
-            _apply(outcome, message, conversations[message.conversation_id], touched)
+            _apply(outcome, message, conversations[message.conversation_id], touched, said)
     announce_all(touched)
 
 
@@ -77,7 +80,7 @@ def carrier_said(update: StatusUpdate, message_id: int | None, attempt: int | No
     message = lock_messages([found])[found]
     touched: dict[int, tuple[Conversation, int, bool]] = {}
     if _adopt(message, update.sid, attempt):
-        _move(message, conversations[message.conversation_id], touched)
+        _move(message, conversations[message.conversation_id], touched, _said_of([update.sid]))
     announce_all(touched)
 
 
@@ -97,10 +100,10 @@ def back_off(attempt: int, retry_after: float | None = None) -> float:
     return max(retry_after or 0.0, random.uniform(longest / 2, longest))
 
 
-def _apply(outcome: Outcome, message: Message, conversation: Conversation, touched: dict) -> None:
+def _apply(outcome: Outcome, message: Message, conversation: Conversation, touched: dict, said: Said) -> None:
     if outcome.kind == "accepted":
         if _adopt(message, outcome.sid, outcome.attempt):
-            _move(message, conversation, touched, said=outcome.status)
+            _move(message, conversation, touched, said, outcome.status)
         return
     if message.state not in OPEN:
         return
@@ -124,18 +127,19 @@ def _adopt(message: Message, sid: str | None, attempt: int | None) -> bool:
     if message.state not in OPEN:
         return False
     message.carrier_sid, message.needs_person = sid, False
-    db.session.merge(Attempt(carrier_sid=sid, message_id=message.id, number=message.attempt, created_at=now()))
+    db.session.add(Attempt(carrier_sid=sid, message_id=message.id, number=message.attempt, created_at=now()))
     return True
 
 
-def _move(message: Message, conversation: Conversation, touched: dict, said: str | None = None) -> None:
+def _move(
+    message: Message, conversation: Conversation, touched: dict, said: Said, status: str | None = None
+) -> None:
     """Set the message to the highest that the carrier has said of its SID so far, callbacks kept before included."""
     before = (message.state, message.error_code)
-    query = select(CarrierEvent.status, CarrierEvent.error_code).where(CarrierEvent.carrier_sid == message.carrier_sid)
     state = None
-    for status, code in [*db.session.execute(query), (said, 0)]:
-        if status:
-            state = statuses.advance(state, (status, code or None)) or state
+    held = [(message.carrier_status, message.error_code), (status, 0)]  # a listing's word is no callback
+    for word, code in [*said.get(message.carrier_sid, ()), *held]:
+        state = statuses.advance(state, (word or "", code or None)) or state
     _set_state(message, conversation, state)
     if (message.state, message.error_code) != before:
         _touch(message, conversation, touched, inbox="failed" in (before[0], message.state))
@@ -175,7 +179,7 @@ def _opted_out(outcome: Outcome) -> None:
     conversation = scene.conversations[message.conversation_id]
     if outcome.sid:
         if _adopt(message, outcome.sid, outcome.attempt):
-            _move(message, conversation, {})
+            _move(message, conversation, {}, _said_of([outcome.sid]))
     elif outcome.attempt == message.attempt and message.state in OPEN:
         _fail(message, conversation, 21610)
         number_change(conversation, message)
@@ -198,6 +202,15 @@ def _keep(update: StatusUpdate, message_id: int | None) -> bool:
     )
     row = row.on_conflict_do_nothing(index_elements=["carrier_sid", "status", "error_code"])
     return db.session.execute(row.returning(CarrierEvent.id)).first() is not None
+
+
+def _said_of(sids: Sequence[str]) -> Said:
+    """What callbacks have said of these SIDs so far: status and error code (0: none)."""
+    said: Said = {}
+    query = select(CarrierEvent.carrier_sid, CarrierEvent.status, CarrierEvent.error_code)
+    for sid, *event in db.session.execute(query.where(CarrierEvent.carrier_sid.in_(sids))) if sids else ():
+        said.setdefault(sid, []).append(tuple(event))
+    return said
 
 
 def _message_of(sid: str, message_id: int | None) -> int | None:

@@ -19,6 +19,7 @@ from app.web.requests import current
 pages = Blueprint("compose", __name__)
 
 NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
+FEWEST_DIGITS = 7  # of what is meant as a number, though it has letters in it
 SEVERAL = "More than one person is called that. Choose from the list."
 
 
@@ -62,12 +63,13 @@ def _compose(user: User, number: Number, address: str, body: str, client_id: str
 
 def _address(user: User, typed: str) -> str:
     """The number typed, or the one of the only person of that name."""
-    if any(char.isalpha() for char in typed):
-        name = typed.strip().lower()
-        named = [phone for phone in Phone.matching(user.account_id, typed) if phone.contact.name.lower() == name]
-        if len(named) != 1:
+    name = typed.strip().lower()
+    if any(char.isalpha() for char in name):
+        named = [phone for phone in Phone.matching(user.account_id, name) if phone.contact.name.lower() == name]
+        if len(named) == 1:
+            return named[0].e164
+        if named or sum(map(str.isdigit, name)) < FEWEST_DIGITS:
             raise e164.NumberProblem(SEVERAL if named else NOBODY)
-        return named[0].e164
     return e164.parse(typed)
 
 

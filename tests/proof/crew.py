@@ -1,7 +1,7 @@
 """Crew: real worker processes, as many as wanted at all times; those with a fate are killed and replaced.
 
-The doorbell rings for each that is ready, so that it finds work. Fates are dealt in order. A worker without one starts only when all fates are met, so that work is left for
-those that must die at it.
+The doorbell rings for each that is ready, so that it finds work. Fates are dealt in order. A worker without
+one starts only when all fates are met, so that work is left for those that must die at it.
 """
 
 from __future__ import annotations

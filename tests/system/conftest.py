@@ -82,23 +82,32 @@ class Phone:
         until(lambda: body in self.texts(), DELIVERED_WITHIN, f"“{body}” reaches {self.number}; it got {self.texts()}")
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """What the browser keeps of each person's sign-in, so that they sign in once."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser: Any, product: Product) -> Iterator[Callable[..., Any]]:
+def open_page(browser: Any, product: Product, signed_in: dict[str, Any]) -> Iterator[Callable[..., Any]]:
     """open_page(path or URL, signed_in_as=email, **context options): a page in a context of its own, watched
     (page.watch), with paths meaning the product's."""
     opened = []
 
     def open_(where: str = "/inbox", signed_in_as: str | None = None, **options: Any) -> Any:
-        context = browser.new_context(base_url=product.url, **{"viewport": WIDE, **options})
+        options = {"viewport": WIDE, "storage_state": signed_in.get(signed_in_as), **options}
+        context = browser.new_context(base_url=product.url, **options)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.watch = Watch()
         opened.append((context, page))
         page.watch.attach(page)
-        if signed_in_as:
+        page.goto(where)
+        if signed_in_as and page.url.partition("?")[0].endswith("/sign-in"):
             sign_in(page, signed_in_as, product.password)
-        if not signed_in_as or where != "/inbox":
-            page.goto(where)
+            signed_in[signed_in_as] = context.storage_state()
+            if where != "/inbox":
+                page.goto(where)
         return page
 
     yield open_

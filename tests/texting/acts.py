@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app import transaction
 from app.extensions import db
-from app.models import Message
+from app.models import Conversation, Message
 from app.sms.webhook_params import Inbound, StatusUpdate
 from app.texting import claim, compose, outcomes, receive
 
@@ -89,17 +89,12 @@ def on_its_way(world, conversation=None, body: str = "On our way.") -> Message:
 def asked(world, sender: str | None = None, to=None):
     """The conversation after this person has just texted (default: Fay, to the Service desk)."""
     text(sender or world.fay, to or world.local)
-    return newest(Message).conversation_row()
+    return db.session.get(Conversation, newest(Message).conversation_id)
 
 
 def newest(noun: type):
-    """The row added last; a message also answers conversation_row()."""
-    row = db.session.scalars(select(noun).order_by(noun.id.desc()).limit(1)).one()
-    if noun is Message:
-        from app.models import Conversation
-
-        row.conversation_row = lambda: db.session.get(Conversation, row.conversation_id)
-    return row
+    """The row added last."""
+    return db.session.scalars(select(noun).order_by(noun.id.desc()).limit(1)).one()
 
 
 def rows(noun: type, **where: Any) -> list:

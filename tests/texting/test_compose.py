@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 
 from app import transaction
-from app.models import Conversation, Message, Send
+from app.extensions import db
+from app.models import Conversation, Message, Send, User
 from app.sms import twilio_client
 from app.sms.e164 import NumberProblem
-from app.texting import compose
+from app.texting import compose, sending
 from tests.texting.acts import answer, asked, at_once, kept, newest, rows, text
 
 
@@ -77,9 +78,6 @@ def test_the_same_form_ten_times_at_once_is_one_text(app, world):
     conversation_id, ben_id, form = asked(world).id, world.ben.id, str(uuid4())
 
     def send() -> int:
-        from app.extensions import db
-        from app.models import User
-
         conversation, ben = db.session.get(Conversation, conversation_id), db.session.get(User, ben_id)
         return answer(conversation, ben, "We come at 9.", form).id
 
@@ -161,8 +159,6 @@ def test_an_answer_keeps_every_byte_that_was_typed(world):
 
 
 def test_a_text_written_during_a_pause_waits_without_a_ring(world, doorbell):
-    from app.texting import sending
-
     conversation = asked(world)
     transaction.perform(sending.pause, world.copper, "Ana")
     doorbell.rings.clear()
@@ -201,9 +197,6 @@ def test_ten_agents_at_once_queue_ten_texts_in_a_dense_order(app, world):
     conversation_id, ben_id = asked(world).id, world.ben.id
 
     def send(number: int) -> None:
-        from app.extensions import db
-        from app.models import User
-
         answer(db.session.get(Conversation, conversation_id), db.session.get(User, ben_id), f"text {number}")
 
     at_once(app, *[partial(send, number) for number in range(10)])

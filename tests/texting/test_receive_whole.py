@@ -10,7 +10,18 @@ from sqlalchemy import event
 
 from app import transaction
 from app.extensions import db
-from app.models import ConsentEvent, Contact, Conversation, Event, Message, Phone
+from app.models import (
+    Account,
+    Block,
+    ConsentEvent,
+    Contact,
+    Conversation,
+    Department,
+    Event,
+    Message,
+    Phone,
+    Quarantine,
+)
 from app.texting import ledger, receive
 from tests.texting.acts import answer, asked, at_once, inbound, kept, new_sid, rows, text
 
@@ -110,14 +121,10 @@ def test_a_number_nobody_owns_is_quarantined_once_however_many_come(app, world):
     sid = new_sid()
     results = at_once(app, *[partial(text, world.fay, "+19995550100", sid=sid)] * 6)
     assert results == ["quarantined"] * 6
-    from app.models import Quarantine
-
     assert len(rows(Quarantine)) == 1
 
 
 def test_stops_to_two_businesses_of_one_brand_at_once_both_hold(app, world):
-    from app.models import Account, Block, Department
-
     branch = world.keep(Account(name="Copper West", time_zone="America/Phoenix"))
     branch.parent_id, branch.brand_id = world.copper.id, world.copper.id
     desk = world.keep(Department(account_id=branch.id, name="West desk"))

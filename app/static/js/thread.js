@@ -3,17 +3,20 @@
 
 const GROUP = 5 * 60 * 1000;
 const NEAR = 80;
+const AHEAD = 400;
 const thread = document.querySelector("[data-conversation]");
 const scroll = thread.querySelector("[data-scroll]");
 const log = thread.querySelector("[role=log]");
 const below = document.getElementById("new_below");
 let pinned = true;
 let seen = lastId();
+let place = null;
 
 arrange();
 toEnd();
 markRead();
-new MutationObserver(() => { arrange(); follow(); }).observe(log, { childList: true });
+new MutationObserver(() => { arrange(); keepPlace(); follow(); }).observe(log, { childList: true });
+document.addEventListener("htmx:before:swap", notePlace);
 document.addEventListener("leadline:changed", (event) => {
   if (event.detail?.mine) pinned = true;
   arrange();
@@ -24,8 +27,34 @@ new ResizeObserver(() => { if (pinned) toEnd(); }).observe(scroll);
 scroll.addEventListener("scroll", () => {
   pinned = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
   if (pinned) caughtUp();
+  askForOlder();
 });
 below.addEventListener("click", toEnd);
+
+// Asked for by the reader's own scrolling: an observer of what is visible would ask while the page still opens.
+function askForOlder() {
+  const link = log.querySelector("#older a");
+  if (!link || pinned) return;
+  const isNear = scroll.scrollTop < AHEAD;
+  if (isNear && !link.dataset.asked) window.htmx.trigger(link, "older");
+  if (isNear) link.dataset.asked = "yes";
+  else delete link.dataset.asked;
+}
+
+// Older texts come in above: what the reader looks at stays where it is. Browsers do that only below the very top.
+function notePlace() {
+  const top = scroll.getBoundingClientRect().top;
+  const entry = pinned ? null : [...log.children].find((each) => each.dataset.sort && each.getBoundingClientRect().bottom > top);
+  place = entry ? { entry, top: entry.getBoundingClientRect().top } : null;
+  if (place) scroll.style.overflowAnchor = "none";
+}
+
+function keepPlace() {
+  if (!place) return;
+  scroll.scrollTop += place.entry.getBoundingClientRect().top - place.top;
+  place = null;
+  requestAnimationFrame(() => { scroll.style.overflowAnchor = ""; });
+}
 
 function arrange() {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone }).format(new Date());

@@ -1,0 +1,135 @@
+"""send pause, send resume; consent verify; demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+
+import pytest
+from sqlalchemy import text
+
+from app.extensions import db as database
+from app.models import ConsentEvent, Message, Pause, User
+from app.texting import accounts, compose, ledger
+
+
+@pytest.mark.parametrize("whose", ["Copper & Co. Plumbing", None])
+def test_sending_stops_and_goes_on(flask, world, doorbell, whose):
+    account = [whose] if whose else []
+    account_id = world.copper.id if whose else None
+    assert flask("send", "pause", *account, "--reason", "fire drill", "--json").json == {
+        "paused": True, "account": account_id,
+    }  # fmt: skip
+    pause = Pause.open_for(account_id)
+    assert (pause.reason, bool(pause.started_by)) == ("fire drill", True)
+    assert flask("send", "resume", *account, "--json").json == {"paused": False, "account": account_id, "queued": 0}
+    assert Pause.open_for(account_id) is None
+
+
+def test_what_was_written_meanwhile_goes_when_sending_goes_on(flask, world, doorbell, pushed):
+    flask("send", "pause", "Copper & Co. Plumbing")
+    held = compose.compose(world.conversation(world.dee), world.ben, "Hi", "c" * 36).message
+    assert held.state == "held"
+    assert flask("send", "resume", "Copper & Co. Plumbing", "--json").json["queued"] == 1
+    assert database.session.get(Message, held.id).state == "queued"
+    assert "drain" in doorbell.rings
+
+
+def test_pausing_twice_and_resuming_what_runs_are_no_mistakes(flask, world, doorbell):
+    assert [flask("send", "pause").status for _ in range(2)] == [0, 0]
+    assert database.session.query(Pause).count() == 1
+    assert [flask("send", "resume").status for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("word", ["pause", "resume"])
+def test_an_account_that_there_is_not_is_named(flask, world, word):
+    assert flask("send", word, "Nobody").sentence.startswith("There is no account Nobody.")
+    assert database.session.query(Pause).count() == 0
+
+
+@pytest.fixture
+def chain(world):
+    """Three events of Dee's, one with a personal field."""
+    return [
+        ledger.write(world.dee, "grant", "informational", actor_type="person", identity_name="Dee Alvarez"),
+        ledger.write(world.dee, "withdraw", "informational", actor_type="person"),
+        ledger.write(world.eli, "withdraw", "conversational", actor_type="person"),
+    ]
+
+
+def test_a_ledger_that_nobody_touched_is_whole(flask, world, chain):
+    assert flask("consent", "verify", "--json").json == {"events": 3, "ok": True}
+    assert flask("consent", "verify", "Harbor Dental", "--json").json == {"events": 0, "ok": True}
+    assert "3 events, every chain whole." in flask("consent", "verify", world.copper.id).out
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE consent_event SET event = 'withdraw' WHERE seq = 1 AND event = 'grant'",
+     "UPDATE consent_event SET actor_type = 'agent' WHERE seq = 2",
+     "DELETE FROM consent_event WHERE seq = 1 AND event = 'withdraw' OR seq = 0 OR (seq = 1 AND level = 'x')",
+     "UPDATE consent_person SET value = 'Somebody Else'"],
+)  # fmt: skip
+def test_a_row_that_somebody_changed_ends_with_status_1_and_names_it(flask, world, chain, change):
+    database.session.commit()
+    if change.startswith("DELETE"):
+        change = "UPDATE consent_event SET seq = 5 WHERE seq = 2"
+    without_triggers(change)
+    said = flask("consent", "verify").sentence
+    assert said.startswith("1 of 3 events don't match what was written: #")
+    assert said.endswith("Somebody changed them in the database.")
+
+
+def without_triggers(change: str) -> None:
+    """Change a row as somebody with the database's own keys could."""
+    if database.engine.dialect.name == "postgresql":
+        database.session.execute(text("SET LOCAL session_replication_role = replica"))
+    else:
+        names = database.session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name in names:
+            database.session.execute(text(f"DROP TRIGGER {name}"))
+    database.session.execute(text(change))
+    database.session.commit()
+
+
+def test_an_erased_persons_chain_is_still_whole(flask, world, chain):
+    database.session.commit()
+    without_triggers("DELETE FROM consent_person")
+    assert flask("consent", "verify", "--json").json == {"events": 3, "ok": True}
+    assert database.session.query(ConsentEvent).count() == 3
+
+
+@pytest.fixture
+def demo_file(settings):
+    path = settings.data / "demo.json"
+    path.unlink(missing_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_the_demo_is_made_once_and_gives_the_same_sign_in_again(flask, demo_file):
+    first, again = flask("demo", "--json").json, flask("demo", "--json").json
+    assert first == again
+    assert (first["email"], first["number"]) == ("ana@example.com", "+14805550110")
+    for email in (first["email"], first["other_email"]):
+        assert accounts.sign_in_user(email, first["password"])
+    assert database.session.query(User).count() == 2
+    assert stat.S_IMODE(os.stat(demo_file).st_mode) == 0o600
+    assert json.loads(demo_file.read_text())["password"] == first["password"]
+
+
+def test_a_demo_whose_sign_in_was_lost_gets_a_new_one(flask, demo_file):
+    first = flask("demo", "--json").json
+    demo_file.unlink()
+    again = flask("demo", "--json").json
+    assert first["password"] != again["password"]
+    assert accounts.sign_in_user(again["email"], again["password"])
+    assert database.session.query(User).count() == 2
+
+
+def test_a_new_database_does_not_believe_an_old_sign_in(flask, demo_file):
+    demo_file.write_text(json.dumps({"email": "ana@example.com", "password": "of another database"}))
+    made = flask("demo", "--json").json
+    assert made["password"] != "of another database"
+    assert accounts.sign_in_user(made["email"], made["password"])

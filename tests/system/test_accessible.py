@@ -1,0 +1,79 @@
+"""axe finds nothing on any page, in both themes (tests/system/vendor/axe.min.js, npm axe-core 4.14.1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.system.conftest import name_person
+from tests.system.screen import bubble, choose, is_live, open_row, pretty, write
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+RUN = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"], iframes: false });
+  return found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_where_texts_are_read_and_written(ana, phone, product, width):
+    _a_talk_with_everything(ana, phone, product)
+    ana.set_viewport_size({"width": width, "height": 844})
+    problems = {"thread": violations(ana)}
+    bubble(ana, "When may we call?").get_by_role("button", name="Why?").click()
+    expect(ana.get_by_role("dialog", name="It did not arrive")).to_be_visible()
+    problems["why"] = violations(ana)
+    contact = ana.get_by_role("link", name="Contact details").get_attribute("href")
+    for name, path in {"contact": contact, "inbox": "/inbox", "numbers": "/numbers"}.items():
+        ana.goto(path)
+        problems[name] = violations(ana)
+    ana.goto("/messages/new")
+    ana.get_by_role("combobox", name="To").press_sequentially("axe")
+    expect(ana.get_by_role("option").first).to_be_visible()
+    problems["new message, offering"] = violations(ana)
+    choose(ana, pretty(phone.number))
+    problems["new message, chosen"] = violations(ana)
+    assert {name: found for name, found in problems.items() if found} == {}
+
+
+def test_axe_finds_nothing_before_anything_is_there(open_page, product):
+    page = open_page("/sign-in")
+    problems = {"sign-in": violations(page)}
+    page.watch.allow("/sign-in answered 422")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    problems["sign-in, refused"] = violations(page)
+    page.watch.allow("answered 404")
+    page.goto("/nothing-is-here")
+    problems["404"] = violations(page)
+    product.flask("account", "create", "Ember Bakery", "--email", "eve@example.com", "--password", product.password)
+    empty = open_page(signed_in_as="eve@example.com")
+    is_live(empty)
+    problems["empty inbox"] = violations(empty)
+    empty.get_by_role("button", name="eve").click()
+    problems["menu"] = violations(empty)
+    assert {name: found for name, found in problems.items() if found} == {}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe objects to on the page as it is, in light and in dark."""
+    found = []
+    page.evaluate(AXE)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        found += [f"{theme}: {problem}" for problem in page.evaluate(RUN)]
+    return found
+
+
+def _a_talk_with_everything(page: Page, phone, product) -> None:
+    phone.text("Axe here, can you help?")
+    name_person(product, phone.number, f"Axel Esperanza {phone.number[-3:]}")
+    phone.text("It drips")
+    open_row(page, f"Axel Esperanza {phone.number[-3:]}")
+    write(page, "Of course.")
+    expect(bubble(page, "Of course.")).to_contain_text("Delivered")
+    phone.carrier.faults(fail={"code": 30006, "count": 1, "match": {"to": phone.number}})
+    write(page, "When may we call?")
+    expect(bubble(page, "When may we call?")).to_contain_text("Failed")

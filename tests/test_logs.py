@@ -1,0 +1,128 @@
+"""Logs are JSON lines that hold neither texts nor whole numbers, whatever went wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app import logs
+from app.extensions import db as database
+from app.models import Message
+from tests.web.conftest import Hook
+
+NUMBER, BODY = "+14805550199", "My daughter's room is flooded"
+
+
+@pytest.fixture
+def logged(app, monkeypatch):
+    """What was logged so far, as a list of parsed lines; logging is put back afterwards."""
+    root, stream = logging.getLogger(), io.StringIO()
+    monkeypatch.setattr(root, "handlers", root.handlers)
+    monkeypatch.setattr(root, "level", root.level)
+    monkeypatch.setattr(app.logger, "handlers", app.logger.handlers)
+    monkeypatch.setattr(app.logger, "propagate", app.logger.propagate)
+    levels = {name: logging.getLogger(name).level for name in logs.QUIET}
+    monkeypatch.setattr(logs.sys, "stderr", stream)
+    logs.configure(app)
+    monkeypatch.setattr(logs.sys, "stderr", logs.sys.__stderr__)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def test_a_line_is_json_with_its_time_level_and_place(logged):
+    logging.getLogger("app.web.webhooks").info("inbound text %s: %s", "SM1", "duplicate")
+    [line] = logged()
+    assert line["event"] == "inbound text SM1: duplicate"
+    assert (line["level"], line["logger"]) == ("info", "app.web.webhooks")
+    assert line["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    "written", [NUMBER, "14805550199", "4805550199", "%2B14805550199", "(480) 555-0199", "480-555-0199", "480.555.0199"]
+)
+def test_a_number_is_cut_however_it_is_written(logged, written):
+    logging.getLogger("app").warning("call %s now", written)
+    [line] = logged()
+    digits = "".join(filter(str.isdigit, line["event"]))
+    assert "5550199" not in digits and "555" not in digits
+    assert line["event"].startswith("call ") and line["event"].endswith("99 now")
+
+
+def test_ids_and_times_are_left_as_they_are(logged):
+    words = "message 123456789 at 2026-11-23 15:41:00 on 127.0.0.1:8000"
+    logging.getLogger("app").info(words)
+    assert logged()[0]["event"] == words
+
+
+def test_an_exception_tells_where_and_what_kind_and_nothing_that_it_was_about(logged):
+    try:
+        try:
+            raise KeyError(NUMBER)
+        except KeyError as error:
+            raise ValueError(f"{BODY} from {NUMBER}") from error
+    except ValueError:
+        logging.getLogger("app").exception("POST /x failed")
+    [line] = logged()
+    assert BODY not in json.dumps(line) and "flooded" not in json.dumps(line)
+    assert "5550199" not in json.dumps(line)
+    assert "builtins.ValueError" in line["exception"] and "builtins.KeyError" in line["exception"]
+    assert "test_logs.py" in line["exception"]
+
+
+def test_an_exception_of_the_machine_keeps_its_words(logged):
+    try:
+        raise ConnectionRefusedError(111, "Connection refused")
+    except OSError:
+        logging.getLogger("app").exception("no")
+    assert "Connection refused" in logged()[0]["exception"]
+
+
+def test_an_exception_of_the_database_does_not_repeat_the_row(logged, db, world):
+    thread = world.conversation(world.dee)
+    one = world.message(thread, BODY)
+    for change in ({"client_id": one.client_id}, {"body": None, "raw_body": BODY.encode()}, {"state": BODY[:10]}):
+        with pytest.raises(DBAPIError) as raised:
+            values = {"direction": "in", "body": BODY, "state": "received", "client_id": "x"} | change
+            db.session.execute(database.insert(Message).values(
+                account_id=one.account_id, conversation_id=thread.id, phone_id=one.phone_id, number_id=one.number_id,
+                **values,
+            ))  # fmt: skip
+        db.session.rollback()
+        logging.getLogger("app").error("not stored", exc_info=raised.value)
+    assert len(logged()) == 3
+    for line in logged():
+        assert "IntegrityError" in line["exception"]
+        assert "daughter" not in json.dumps(line) and NUMBER not in json.dumps(line)
+
+
+def test_a_failing_request_logs_neither_its_text_nor_its_number(logged, client, world, monkeypatch):
+    thread = world.conversation(world.dee)
+    from app.web import messages
+
+    def fall(*_args, **_kwargs):
+        db_error = database.session.execute(text("SELECT no_such_column, :body FROM message"), {"body": BODY})
+        raise AssertionError(db_error)
+
+    monkeypatch.setattr(messages, "typed_client_id", fall)
+    answer = client.sign_in(world.ben).post(f"/conversations/{thread.id}/messages", data={"body": f"{BODY} {NUMBER}"})
+    assert answer.status_code == 500
+    [line] = [line for line in logged() if "failed" in line["event"]]
+    assert f"POST /conversations/{thread.id}/messages failed" in line["event"]
+    assert "daughter" not in json.dumps(line) and "5550199" not in json.dumps(line)
+
+
+def test_an_inbound_text_is_not_logged_even_when_storing_it_fails(logged, client, world, settings, monkeypatch):
+    from app.texting import receive
+
+    hook = Hook(client, settings, world.local.e164)
+    monkeypatch.setattr(receive, "_store", lambda inbound, *_: {}[inbound.body])
+    assert hook.text(BODY, From=NUMBER).status_code == 500
+    words = json.dumps(logged())
+    assert "/webhooks/twilio/messages failed" in words
+    assert "daughter" not in words and "5550199" not in words
