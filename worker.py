@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 
 from app.clock import use_packaged_zones
@@ -15,6 +16,7 @@ from rq import SimpleWorker  # noqa: E402
 from rq.serializers import JSONSerializer  # noqa: E402
 
 from app import create_app, queues  # noqa: E402
+from app.config import ConfigProblem  # noqa: E402
 from app.jobs import clock  # noqa: E402
 from app.live import wire  # noqa: E402
 from app.logs import configure  # noqa: E402
@@ -43,7 +45,10 @@ def main() -> None:
         stop.set()
 
 
-app = create_app(with_migrations=False)
+try:
+    app = create_app(with_migrations=False)
+except ConfigProblem as problem:
+    sys.exit(str(problem))
 configure(app)
 wire.join(app, is_web=False)
 

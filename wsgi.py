@@ -5,8 +5,10 @@ from app.clock import use_packaged_zones
 use_packaged_zones()
 
 import os  # noqa: E402
+import sys  # noqa: E402
 
 from app import create_app  # noqa: E402
+from app.config import ConfigProblem  # noqa: E402
 from app.live import wire  # noqa: E402
 from app.logs import configure  # noqa: E402
 from app.web import sockets  # noqa: E402
@@ -14,7 +16,10 @@ from app.web.warm import warm  # noqa: E402
 
 is_web = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
 
-app = create_app(with_migrations=not is_web)
+try:
+    app = create_app(with_migrations=not is_web)
+except ConfigProblem as problem:
+    sys.exit(str(problem))
 configure(app)
 wire.join(app, is_web)
 sockets.register()

@@ -40,6 +40,7 @@ def inbox_changed(conversation_id: int, number: int) -> None:
 
 def thread_since(conversation: Conversation, since: int, standing: bool = True) -> dict[str, Any] | None:
     """A thread's changes after `since`; None when they are too many, and the pane is better loaded anew."""
+    to = max(conversation.change_no, since)  # read before the rest: what comes in between is only sent again
     messages = Message.changed_since(conversation.id, since, MOST_CHANGES + 1)
     events = Event.changed_since(conversation.id, since, MOST_CHANGES + 1)
     if len(messages) + len(events) > MOST_CHANGES:
@@ -50,7 +51,6 @@ def thread_since(conversation: Conversation, since: int, standing: bool = True) 
     parts += [{"into": log, "html": render_template("events/_line.html", event=e, zone=zone)} for e in events]
     if standing:
         parts += _standing(conversation, zone)
-    to = max(conversation.change_no, since)  # read before the rest: what came in between is only sent again
     return {"room": rooms.conversation(conversation.id), "from": since, "to": to, "parts": parts}
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from app.clock import now
 from app.extensions import db
-from app.models import Conversation, Message
+from app.models import Conversation, Message, Phone
 from app.texting import outbox
 from app.texting.changes import announce_all, number_change
 from app.texting.facts import facts_of
@@ -45,9 +45,10 @@ def claim(limit: int) -> list[Claimed]:
     candidates = _candidates(limit * WINDOW)
     if not candidates:
         return []
-    phones = lock_phones({c.phone_id for c in candidates[:limit]}, skip_locked=True)
-    if not phones:
-        phones = lock_phones({c.phone_id for c in candidates}, skip_locked=True)
+    phones: dict[int, Phone] = {}
+    for start in range(0, len(candidates), limit):
+        if len(phones) < limit:  # the others of this many are locked by processes that claim them now
+            phones |= lock_phones({c.phone_id for c in candidates[start:start + limit]}, skip_locked=True)
     mine = [c for c in candidates if c.phone_id in phones][:limit]
     conversations = lock_conversations({c.conversation_id for c in mine})
     locked = lock_messages([c.id for c in mine], skip_locked=True).values()

@@ -25,7 +25,7 @@ def facts_for_new(
 ) -> Facts:
     """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
     account = db.session.get(Account, conversation.account_id)
-    paused = Pause.paused_accounts()
+    paused = _paused()
     blocks = Block.standing(account.tree_ids(), [conversation.phone.e164])
     return _facts(account, conversation.phone, conversation, number, body, purpose, author,
                   blocks[0] if blocks else None, paused)
@@ -37,7 +37,7 @@ def facts_for_stranger(author: User, number: Number, to: str, body: str) -> Fact
     blocks = Block.standing(account.tree_ids(), [to])
     phone = Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
     return _facts(account, phone, Conversation(), number, body, "direct", author,
-                  blocks[0] if blocks else None, Pause.paused_accounts())
+                  blocks[0] if blocks else None, _paused())
 
 
 def facts_of(
@@ -51,7 +51,7 @@ def facts_of(
     contacts_loaded = select(Phone).where(Phone.id.in_(phones)).options(joinedload(Phone.contact))
     db.session.scalars(contacts_loaded).all()
     blocks = _blocks(accounts, phones)
-    paused = Pause.paused_accounts()
+    paused = _paused()
     return {
         m.id: _facts(accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
                      m.purpose or "direct", authors.get(m.author_id or 0),
@@ -106,6 +106,13 @@ def _block_words(block: Block | None) -> str:
     if block.source == "keyword":
         return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
     return "opted out at the carrier" if block.source == "provider" else "opted out"
+
+
+def _paused() -> set[int | None]:
+    """Paused accounts (None: the installation). Their rows are shared-locked to the end of the transaction: who
+    resumes waits for whoever is about to hold a text, and so finds it."""
+    query = select(Pause.account_id).where(Pause.ended_at.is_(None))
+    return set(db.session.scalars(query.with_for_update(read=True)))
 
 
 def _blocks(accounts: dict[int, Account], phones: dict[int, Phone]) -> dict[tuple[int, str], Block]:

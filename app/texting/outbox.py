@@ -93,6 +93,7 @@ def stand_after(conversation: Conversation) -> datetime:
 def show_last(conversation: Conversation, message: Message, at: datetime) -> None:
     """Let the inbox row speak of this text."""
     conversation.last_message_at = at
-    conversation.preview = " ".join(message.body.split())[:PREVIEW_LENGTH]
+    words = " ".join(message.body.split())[:PREVIEW_LENGTH]
+    conversation.preview = words or ("Picture or file" if message.media_count else "")
     conversation.preview_is_ours = not message.is_inbound
     conversation.preview_author_id = message.author_id

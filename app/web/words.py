@@ -212,7 +212,7 @@ def event_words(event: Event) -> Markup:
     elif event.kind == "asked_help" and event.detail == "must_start":
         verb, rest = "asked for texts again", "; the carrier wants the word START for that"
     elif event.kind in ("text_failed", "text_refused") and event.detail:
-        rest = f": {event.detail.rstrip('.')}"
+        rest = f": {_reason(event.detail)}"
     if event.count:
         rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
     return Markup("{} <b>{}</b>{}").format(subject, verb, rest)
@@ -221,6 +221,11 @@ def event_words(event: Event) -> Markup:
 def reply_problem(address: str) -> str:
     """Why nobody can answer this address, in one sentence; empty when it can be answered."""
     return _NO_REPLY.get(kind_of(address), "")
+
+
+def _reason(detail: str) -> str:
+    """Never a code alone: what the carrier's means; a sentence without its full stop."""
+    return explain(int(detail)).title if detail.isdecimal() else detail.rstrip(".")
 
 
 def _received(message: Message, zone: str) -> str:

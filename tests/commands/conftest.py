@@ -39,6 +39,7 @@ def flask(app: Flask, db, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answ
 
     def run(*arguments: object, **more) -> Answer:
         transaction.commit()
+        db.session.expire_all()
         result = app.test_cli_runner().invoke(args=[str(each) for each in arguments], **more)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
         db.session.expire_all()

@@ -47,7 +47,8 @@ def test_the_password_comes_from_the_environment_before_standard_input(flask):
 
 def test_an_account_of_the_same_brand_stands_under_its_parent(flask, world):
     for parent in (world.copper.name, str(world.copper.id)):
-        made = create(flask, f"Copper {parent}", f"m{len(parent)}@example.com", *GOOD, "--parent", parent, "--json").json
+        email = f"m{len(parent)}@example.com"
+        made = create(flask, f"Copper {parent}", email, *GOOD, "--parent", parent, "--json").json
         account = database.session.get(Account, made["account"])
         assert (account.parent_id, account.brand_id) == (world.copper.id, world.copper.id)
 

@@ -27,7 +27,8 @@ def typed(tmp_path):
 
 def test_an_installation_is_set_up_by_its_commands(typed):
     assert typed("db", "upgrade").returncode == 0
-    created = typed("account", "create", "Mesa Roofing", "--email", "mia@example.com", "--json", stdin=b"a good phrase\n")
+    create = ("account", "create", "Mesa Roofing", "--email", "mia@example.com", "--json")
+    created = typed(*create, stdin=b"a good phrase\n")
     assert created.returncode == 0, created.stderr
     assert set(json.loads(created.stdout)) == {"account", "user"}
     number = typed("number", "add", "Mesa Roofing", "+14805550119", "--kind", "local", "--json")

@@ -57,12 +57,17 @@ def test_without_lines_there_is_nothing_to_say(flask):
 
 
 BAD = [
-    ("segments", "{", "Expecting"), ("segments", "[1]", "it is not a JSON object"), ("segments", "{}", 'it needs "text"'),
-    ("segments", '{"text": 7}', 'it needs "text"'), ("segments", '{"text": "x", "smart_encoding": "no"}', "true or false"),
-    ("segments", "[" * 100_000, ""), ("classify", "null", "it is not a JSON object"), ("classify", '{"text": null}', "text"),
+    ("segments", "{", "Expecting"),
+    ("segments", "[1]", "it is not a JSON object"),
+    ("segments", "{}", 'it needs "text"'),
+    ("segments", '{"text": 7}', 'it needs "text"'),
+    ("segments", '{"text": "x", "smart_encoding": "no"}', "true or false"),
+    ("segments", "[" * 100_000, ""),
+    ("classify", "null", "it is not a JSON object"),
+    ("classify", '{"text": null}', "text"),
     ("classify", '{"text": "x", "context": "never"}', "Nobody knows the context"),
     ("classify", '{"text": "x", "context": ["opted_out"]}', "Nobody knows the context"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("command", "line", "why"), BAD, ids=lambda value: str(value)[:30])

@@ -59,9 +59,9 @@ def test_no_text_is_lost_or_doubled_when_redis_is_emptied(books, settings, redis
     dice = Random(SEED)
     with Crew(3, settings, tmp_path) as crew, Redis.from_url(redis_server) as doorbell:
         for left in sorted(dice.sample(range(10, 110), 4), reverse=True):
-            until(lambda left=left: crew.tend() or books.unsent() <= left, 60, f"{left} texts are left")
+            until(lambda left=left: crew.tend() or books.unsent() <= left, 180, f"{left} texts are left")
             doorbell.flushall()
-        settle(crew, books, 60)
+        settle(crew, books, 180)
     assert_balanced(books)
 
 
@@ -72,11 +72,11 @@ def test_no_text_is_lost_or_doubled_when_the_carrier_fails(books, settings, tmp_
     books.carrier.faults(delay=0.02, refuse={"status": 429, "count": 15},
                          timeout_after_accept={"mode": "500", "count": 12})
     with web(settings, tmp_path), Crew(3, settings, tmp_path) as crew:
-        until(lambda: crew.tend() or books.unsent() <= 100, 60, "a third has left")
+        until(lambda: crew.tend() or books.unsent() <= 100, 180, "a third has left")
         books.carrier.faults(refuse={"status": 503, "count": 6}, timeout_after_accept={"mode": "close", "count": 8})
-        until(lambda: crew.tend() or books.unsent() <= 50, 60, "two thirds have left")
+        until(lambda: crew.tend() or books.unsent() <= 50, 180, "two thirds have left")
         books.carrier.faults(drop={"count": 60}, timeout_after_accept={"mode": "hang", "seconds": 5, "count": 4})
-        settle(crew, books, 90)
+        settle(crew, books, 180)
     assert_balanced(books)
 
 
@@ -88,7 +88,7 @@ def test_8_workers_over_5000_texts_make_5000_carrier_calls(books, settings, tmp_
     with Crew(8, settings, tmp_path) as crew:
         until(lambda: crew.tend() or len(crew.lines("ready")) == 8, 60, "8 workers are there")
         begun = time.monotonic()
-        settle(crew, books, 600)
+        settle(crew, books, 900)
         took = time.monotonic() - begun
     cpu = crew.cpu_seconds()
     told(f"5000 texts in {took:.0f} s, {5000 / took:.0f} a second, {cpu / 5:.1f} ms CPU of a worker for each")
@@ -119,10 +119,10 @@ def kill_and_balance(
     first, begun = texts * 2 // 3, time.monotonic()
     books.write(first)
     with Crew(size, settings, folder, deal(Random(SEED), **fates)) as crew:
-        until(lambda: crew.tend() or not crew.has_instants_left, 300, "workers are killed at their instants")
+        until(lambda: crew.tend() or not crew.has_instants_left, 600, "workers are killed at their instants")
         books.write(texts - first)
-        until(lambda: crew.tend() or crew.is_alone, 300, f"all fates are met: {crew.killed}")
-        settle(crew, books, 600)
+        until(lambda: crew.tend() or crew.is_alone, 600, f"all fates are met: {crew.killed}")
+        settle(crew, books, 900)
     told(f"{texts} texts in {time.monotonic() - begun:.0f} s, killed: {dict(crew.killed)}, "
          f"tried anew: {books.renewed()}, ended: {dict(books.states())}")
     assert_balanced(books)

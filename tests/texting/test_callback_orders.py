@@ -88,7 +88,7 @@ def test_callbacks_of_two_texts_shuffled_together_leave_each_in_its_place(world,
     second = answer(conversation, world.ben, "two")
     claimed()
     other = "SM" + "b" * 32
-    log = [(first.id, SID, "sent"), (first.id, SID, "delivered"), (second.id, other, "sent"), (second.id, other, "delivered")]
+    log = [(m.id, sid, word) for m, sid in ((first, SID), (second, other)) for word in ("sent", "delivered")]
     pages = set()
     for order in itertools.permutations(log):
         for message_id, sid, status in order:

@@ -131,6 +131,28 @@ def test_resuming_one_business_sends_nothing_of_another(world):
     assert [m.state for m in rows(Message, direction="out")] == ["held"]
 
 
+def test_a_text_held_while_somebody_resumes_is_not_left_behind(app, world):
+    """The claim has read the pause and not yet committed; resuming must find what it holds."""
+    message = answer(asked(world), world.ben)
+    transaction.perform(sending.pause, world.copper, "Ana")
+    is_read, is_resumed = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        claim.claim(10)
+        is_read.set()
+        is_resumed.wait(1)  # not set where resuming waits for us, as it must
+        transaction.commit()
+
+    def resume() -> None:
+        is_read.wait(20)
+        copper = db.session.get(type(world.copper), world.copper.id)
+        transaction.perform(sending.resume, copper)
+        is_resumed.set()
+
+    assert at_once(app, hold, resume) == [None, None]
+    assert rows(Message, id=message.id)[0].state == "queued"
+
+
 @pytest.mark.lesson(7)
 def test_threads_that_claim_at_once_never_share_a_text(app, world):
     for n in range(40):

@@ -109,4 +109,4 @@ def test_both_databases_spell_an_event_alike(world):
         )
     )  # fmt: skip
     db.session.expire_all()
-    assert ledger.digest(row) == "EXPECTED"
+    assert ledger.digest(row) == "239217ff900cdb297462bfbc465147a88cedc2001ca19ef2eece24b6dc1adb09"

@@ -155,5 +155,6 @@ def test_a_person_settles_what_the_carrier_could_not_tell(client, world, thread,
 @pytest.mark.parametrize("word", ["", "maybe"])
 def test_a_word_that_settles_nothing_is_400(client, world, thread, word):
     text = world.message(thread, "Hi", "unknown", author_id=world.ben.id, needs_person=True)
-    assert client.sign_in(world.ben).post(f"/messages/{text.id}/resolution", data={"resolution": word}).status_code == 400
+    answer = client.sign_in(world.ben).post(f"/messages/{text.id}/resolution", data={"resolution": word})
+    assert answer.status_code == 400
     assert text.state == "unknown"

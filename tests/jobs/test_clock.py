@@ -1,0 +1,89 @@
+"""The clock: one holds it, it rings only for what the database says is due."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from app import transaction
+from app.jobs import clock
+from app.texting import outcomes
+from tests.fixtures.waiting import until
+from tests.texting.acts import answer, asked, on_its_way
+
+pytestmark = pytest.mark.usefixtures("pushed")
+
+
+def test_one_clock_ticks_and_another_takes_over_when_it_is_gone(db, redis_server):
+    import redis
+
+    assert clock.holds("first")
+    assert clock.holds("first")
+    assert not clock.holds("second")
+    with redis.Redis.from_url(redis_server) as wire:
+        assert 0 < wire.pttl(clock.KEY) <= clock.HOLD_S * 1000
+        wire.delete(clock.KEY)
+    assert clock.holds("second")
+    assert not clock.holds("first")
+
+
+def test_nothing_due_rings_nothing(world, app, doorbell):
+    asked(world)
+    clock.tick(app)
+    assert doorbell.rings == []
+
+
+def test_a_due_text_rings(world, app, doorbell):
+    answer(asked(world), world.ben)
+    doorbell.rings.clear()
+    clock.tick(app)
+    assert doorbell.rings == ["drain"]
+
+
+def test_a_text_that_waits_for_its_time_rings_when_it_has_come(world, app, doorbell, time):
+    message = answer(asked(world), world.ben)
+    message.not_before = time.instant.replace(hour=17)
+    transaction.commit()
+    doorbell.rings.clear()
+    clock.tick(app)
+    assert doorbell.rings == []
+    time.advance(hours=2)
+    clock.tick(app)
+    assert doorbell.rings == ["drain"]
+
+
+def test_an_unknown_outcome_rings_for_settling_once_it_is_ripe(world, app, doorbell, time):
+    message = on_its_way(world)
+    transaction.perform(outcomes.record, [outcomes.Outcome(message.id, 1, "unknown")])
+    doorbell.rings.clear()
+    clock.tick(app)
+    assert doorbell.rings == []
+    time.advance(seconds=61)
+    clock.tick(app)
+    assert doorbell.rings == ["settle"]
+
+
+def test_it_ticks_until_told_to_stop_and_survives_a_fault(app, db, redis_server, monkeypatch):
+    ticks = []
+
+    def tick(_app) -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(clock, "TICK_S", 0.01)
+    monkeypatch.setattr(clock, "tick", tick)
+    stop = threading.Event()
+    thread = threading.Thread(target=clock.run, args=(app, stop))
+    thread.start()
+    until(lambda: len(ticks) > 2, 10, "the clock ticks on after a fault")
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def time(clock):
+    """The standing clock of the suite, under a name that leaves `clock` to the module."""
+    return clock
