@@ -59,9 +59,9 @@ def test_no_text_is_lost_or_doubled_when_redis_is_emptied(books, settings, redis
     dice = Random(SEED)
     with Crew(3, settings, tmp_path) as crew, Redis.from_url(redis_server) as doorbell:
         for left in sorted(dice.sample(range(10, 110), 4), reverse=True):
-            until(lambda left=left: crew.tend() or books.unsent() <= left, 180, f"{left} texts are left")
+            until(lambda left=left: crew.tend() or books.unsent() <= left, 300, f"{left} texts are left")
             doorbell.flushall()
-        settle(crew, books, 180)
+        settle(crew, books, 300)
     assert_balanced(books)
 
 
@@ -72,11 +72,11 @@ def test_no_text_is_lost_or_doubled_when_the_carrier_fails(books, settings, tmp_
     books.carrier.faults(delay=0.02, refuse={"status": 429, "count": 15},
                          timeout_after_accept={"mode": "500", "count": 12})
     with web(settings, tmp_path), Crew(3, settings, tmp_path) as crew:
-        until(lambda: crew.tend() or books.unsent() <= 100, 180, "a third has left")
+        until(lambda: crew.tend() or books.unsent() <= 100, 300, "a third has left")
         books.carrier.faults(refuse={"status": 503, "count": 6}, timeout_after_accept={"mode": "close", "count": 8})
-        until(lambda: crew.tend() or books.unsent() <= 50, 180, "two thirds have left")
+        until(lambda: crew.tend() or books.unsent() <= 50, 300, "two thirds have left")
         books.carrier.faults(drop={"count": 60}, timeout_after_accept={"mode": "hang", "seconds": 5, "count": 4})
-        settle(crew, books, 180)
+        settle(crew, books, 300)
     assert_balanced(books)
 
 

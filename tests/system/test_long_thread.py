@@ -8,7 +8,7 @@ from tests.fixtures.waiting import until
 from tests.system.conftest import Phone
 from tests.system.screen import bodies, bubble, is_live, open_row, pretty
 
-TEXTS = 130
+TEXTS = 110
 
 
 def long_thread(page: Page, phone: Phone, texts: int) -> Page:

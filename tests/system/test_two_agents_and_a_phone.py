@@ -54,8 +54,8 @@ def test_stop_takes_the_composer_and_start_gives_it_back_with_the_draft(ana, ben
     product.flask("send", "resume", "Copper & Co. Plumbing")
     for page in (ana, ben):
         talk = page.get_by_role("region", name="Conversation")
-        expect(talk.get_by_text(re.compile(r"texted STOP on"))).to_be_visible()
-        expect(talk.get_by_text(re.compile("until they text START"))).to_be_visible()
+        expect(talk.get_by_text(re.compile(f"^{re.escape(who)} texted STOP on"))).to_be_visible()
+        expect(talk.get_by_text(re.compile("^Nobody can text this number until they text START"))).to_be_visible()
         expect(composer(page)).to_be_hidden()
         expect(bubble(page, "Monday at ten works.")).to_contain_text("Canceled")
         expect(row(page, who)).to_contain_text("Opted out")

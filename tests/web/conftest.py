@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -16,8 +16,10 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from app.config import Settings
+from app import create_app
+from app.config import Settings, load
 from app.extensions import db as database
+from app.extensions import limiter
 
 MESSAGES, STATUS = "/webhooks/twilio/messages", "/webhooks/twilio/status"
 _sids = itertools.count(1)
@@ -83,6 +85,15 @@ def told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Settings]
         return settings
 
     return change
+
+
+@pytest.fixture
+def another_app(tmp_path) -> Iterator[Callable[..., Flask]]:
+    """another_app(CARRIER="twilio", …): an app made for this environment. What it set of the throttle, which all apps
+    of a process share, is put back."""
+    kept = dict(vars(limiter))
+    yield lambda **environ: create_app(load({"LEADLINE_DATA": str(tmp_path / "another")} | environ))
+    vars(limiter).update(kept)
 
 
 @pytest.fixture

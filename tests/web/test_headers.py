@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app
-from app.config import load
-
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|\bjs:", re.IGNORECASE)
 
@@ -33,12 +30,11 @@ def test_the_simulators_page_may_stand_in_a_frame_and_nothing_else(client, world
     assert policy(client.sign_in(world.ana).get("/inbox"))["frame-src"] == settings.simulator_url
 
 
-def test_with_a_real_carrier_no_frame_is_allowed_and_sockets_go_over_tls(tmp_path):
-    settings = load({
-        "LEADLINE_DATA": str(tmp_path), "CARRIER": "twilio", "PUBLIC_URL": "https://x.example",
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "t",
-    })  # fmt: skip
-    rules = policy(create_app(settings).test_client().get("/sign-in"))
+def test_with_a_real_carrier_no_frame_is_allowed_and_sockets_go_over_tls(another_app):
+    app = another_app(
+        CARRIER="twilio", PUBLIC_URL="https://x.example", TWILIO_ACCOUNT_SID="AC" + "0" * 32, TWILIO_AUTH_TOKEN="t"
+    )  # fmt: skip
+    rules = policy(app.test_client().get("/sign-in"))
     assert rules["frame-src"] == "'none'"
     assert rules["connect-src"] == "'self' wss://x.example"
 

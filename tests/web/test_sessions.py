@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.clock import now
-from app.config import load
 from app.extensions import limiter
 from app.texting import accounts
 
@@ -136,11 +135,8 @@ def test_the_session_cookie_is_for_this_site_alone(client, world):
     assert "Secure" not in cookie and "Domain" not in cookie
 
 
-def test_on_https_the_session_cookie_goes_over_https_only(tmp_path):
-    from app import create_app
-
-    settings = load({"LEADLINE_DATA": str(tmp_path), "PUBLIC_URL": "https://x.example", "SIMULATOR_PUBLIC": "1"})
-    app = create_app(settings)
+def test_on_https_the_session_cookie_goes_over_https_only(another_app):
+    app = another_app(PUBLIC_URL="https://x.example", SIMULATOR_PUBLIC="1")
     cookie = app.test_client().get("/sign-in", base_url="https://x.example").headers["Set-Cookie"]
     assert "Secure" in cookie and "HttpOnly" in cookie
 

@@ -11,6 +11,7 @@ const below = document.getElementById("new_below");
 let pinned = true;
 let seen = lastId();
 let place = null;
+let read = "";
 
 arrange();
 toEnd();
@@ -95,19 +96,21 @@ function toEnd() {
 
 function caughtUp() {
   below.hidden = true;
-  const last = lastId();
-  if (last !== seen) { seen = last; markRead(); }
+  seen = lastId();
+  markRead();
 }
 
 function lastId() {
   return [...log.children].findLast((each) => each.dataset.sort)?.id;
 }
 
+// Once for each change of the row, for its push and the thread's come in either order.
 function markRead() {
   const row = document.getElementById(`conversation_${thread.dataset.conversation}_row`);
-  if (document.hidden || (row && !row.classList.contains("is-unread") && markRead.done)) return;
-  markRead.done = true;
+  const change = row?.dataset.change ?? lastId();
+  if (document.hidden || change === read || (row && !row.classList.contains("is-unread"))) return;
+  read = change;
   const token = document.querySelector("[data-composer] [name=csrf_token]").value;
   const path = `/conversations/${thread.dataset.conversation}/read`;
-  fetch(path, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => { markRead.done = false; });
+  fetch(path, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => { read = ""; });
 }
