@@ -26,8 +26,9 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
             "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
             "pool_size": pool_size,
             "max_overflow": 20,
+            "hide_parameters": True,  # texts and numbers stay out of error messages
         }
-    return {"pool_size": pool_size, "max_overflow": 20, "pool_pre_ping": True}
+    return {"pool_size": pool_size, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def prepare(engine: Engine, synchronous: str = "FULL") -> None:
@@ -44,6 +45,7 @@ def prepare(engine: Engine, synchronous: str = "FULL") -> None:
 
 def _configure(connection: Any, synchronous: str) -> None:
     connection.isolation_level = None
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         f"synchronous={synchronous}",
@@ -52,6 +54,11 @@ def _configure(connection: Any, synchronous: str) -> None:
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(text: Any) -> Any:
+    """SQLite's own knows ASCII letters only; people are called Élodie."""
+    return text.lower() if isinstance(text, str) else text
 
 
 class _WriterDoor:

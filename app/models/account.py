@@ -36,7 +36,7 @@ class Account(Base):
     @classmethod
     def named(cls, id_or_name: str) -> Account | None:
         """The account with this id or exact name."""
-        if id_or_name.isdigit():
+        if id_or_name.isascii() and id_or_name.isdigit() and len(id_or_name) < 19:
             found = db.session.get(cls, int(id_or_name))
             if found is not None:
                 return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
@@ -66,11 +66,13 @@ class Phone(Base):
     @classmethod
     def matching(cls, account_id: int, text: str, limit: int = 8) -> list[Phone]:
         """Phones of people whose name begins a word with this text, or whose number holds its digits."""
-        digits = "".join(char for char in text if char.isdigit())
-        words = text.strip().lower().replace("%", "").replace("_", "")
-        name = func.lower(Contact.name)
-        where = name.like(f"{words}%") | name.like(f"% {words}%") if words else false()
+        digits = "".join(char for char in text if char in "0123456789")
+        words, name = text.strip().lower(), func.lower(Contact.name)
+        where: ColumnElement[bool] = false()
+        if words:
+            where = name.startswith(words, autoescape=True) | name.contains(f" {words}", autoescape=True)
         if len(digits) >= 3:
-            where = where | cls.e164.like(f"%{digits}%")
+            where = where | cls.e164.contains(digits)
         query = select(cls).join(Contact, Contact.id == cls.contact_id).where(cls.account_id == account_id, where)
-        return list(db.session.scalars(query.options(joinedload(cls.contact)).order_by(Contact.name, cls.id).limit(limit)))
+        query = query.options(joinedload(cls.contact)).order_by(Contact.name, cls.id).limit(limit)
+        return list(db.session.scalars(query))

@@ -52,7 +52,7 @@ class User(Base, UserMixin):
     @classmethod
     def of_session(cls, kept: str) -> User | None:
         user_id, _, key = kept.partition(".")
-        user = db.session.get(cls, int(user_id)) if user_id.isdigit() else None
+        user = db.session.get(cls, int(user_id)) if user_id.isascii() and user_id.isdigit() else None
         return user if user is not None and user.is_active and user.session_key == key else None
 
     @classmethod

@@ -14,10 +14,12 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.clock import now
 from app.extensions import db
+from app.live import open_sockets
 from app.models import Account, Department, Membership, Number, User
 from app.models.number import KINDS, VERIFICATIONS
 from app.models.user import ROLES
 from app.sms import e164
+from app.transaction import after_commit
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 FIRST_DEPARTMENT = "Service desk"
@@ -73,11 +75,12 @@ def add_user(
 
 
 def set_password(email: str, password: str) -> User:
-    """A new password; every session begun with the old one ends."""
+    """A new password; every session begun with the old one ends, and its open sockets with it."""
     user = User.with_email(email)
     if user is None:
         raise Problem(f"Nobody signs in as {email}. Look for a typing mistake.")
     user.password_hash, user.session_key = _hasher.hash(_password(password)), secrets.token_hex(16)
+    after_commit(open_sockets.close_all, user.id)
     return user
 
 

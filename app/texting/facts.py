@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -80,24 +81,32 @@ def _facts(
         sender=e164.display(number.e164),
         sender_owned=number.account_id == account.id,
         paused="installation" if None in paused else "account" if account.id in paused else "",
-        to=phone.e164,
-        destination=str(e164.kind_of(phone.e164)),
-        name=phone.contact.first_name[:LONGEST_WORDS] if phone.contact else "",
-        has_texted=phone.last_inbound_at is not None,
         last_inbound=_iso(conversation.last_inbound_at),
-        recent_inbound=phone.last_inbound_at is not None and at - phone.last_inbound_at <= timedelta(days=RECENT_DAYS),
         block=block.scope if block else "none",
         block_at=_iso(block.created_at) if block else "",
         block_words=_block_words(block),
-        ok_to_sms=phone.ok_to_sms,
-        ok_to_sms_at=_iso(phone.ok_to_sms_at),
-        ok_to_sms_why=phone.ok_to_sms_why[:LONGEST_WORDS],
         length=len(body.strip()),
         limit=account.length_limit,
         tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]),
         reply_days=account.reply_window_days,
         zone=account.time_zone,
+        **_of_phone(phone, at),
     )
+
+
+def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
+    """What the gate looks at on the recipient's side."""
+    last = phone.last_inbound_at
+    return {
+        "to": phone.e164,
+        "destination": str(e164.kind_of(phone.e164)),
+        "name": phone.contact.first_name[:LONGEST_WORDS] if phone.contact else "",
+        "has_texted": last is not None,
+        "recent_inbound": last is not None and at - last <= timedelta(days=RECENT_DAYS),
+        "ok_to_sms": phone.ok_to_sms,
+        "ok_to_sms_at": _iso(phone.ok_to_sms_at),
+        "ok_to_sms_why": phone.ok_to_sms_why[:LONGEST_WORDS],
+    }
 
 
 def _block_words(block: Block | None) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask_login import login_required
 
+from app.models import Number
 from app.sms import callbacks
 from app.web.desk import desk
 from app.web.requests import current
@@ -21,10 +24,15 @@ def home():
 @pages.get("/inbox")
 @login_required
 def show():
-    facts = desk(current())
+    user = current()
+    facts = desk(user)
     webhook_url = callbacks.inbound_webhook(current_app.config["PUBLIC_URL"])
     first_run = not facts["conversations"] and "before" not in request.args
-    return render_template("inbox/show.html", first_run=first_run, webhook_url=webhook_url, **facts)
+    numbers = Number.of_account(user.account_id)
+    phone_url = f"{facts['simulator_url']}/?to={quote(numbers[0].e164)}" if facts["simulator_url"] and numbers else ""
+    return render_template(
+        "inbox/show.html", first_run=first_run, webhook_url=webhook_url, phone_url=phone_url, **facts
+    )
 
 
 @pages.get("/simulator")

@@ -11,6 +11,7 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from app.extensions import limiter
+from app.live import open_sockets
 from app.texting import accounts
 from app.transaction import perform
 from app.web.requests import current, wants_partial
@@ -71,8 +72,10 @@ def create():
 @pages.post("/sign-out")
 @login_required
 def delete():
+    user_id = current().id
     logout_user()
     session.clear()
+    open_sockets.close_all(user_id)
     return redirect("/sign-in")
 
 

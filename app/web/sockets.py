@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import session
+from flask import request, session
 from flask_socketio import join_room
 
 from app.extensions import db, socketio
-from app.live import push, rooms
+from app.live import open_sockets, push, rooms
 from app.models import Conversation, Department, User
 from app.transaction import reading
 
@@ -20,6 +20,7 @@ LARGEST = 2**53  # of the numbers a browser counts with
 
 def register() -> None:
     socketio.on_event("connect", connect)
+    socketio.on_event("disconnect", disconnect)
     socketio.on_event("watch", watch)
 
 
@@ -30,14 +31,22 @@ def connect(_auth: Any = None) -> bool:
     if user is None:
         return False
     join_room(rooms.user(user.id))
+    open_sockets.remember(user.id, request.sid)
     return True
 
 
-def watch(request: Any) -> dict[str, Any]:
+def disconnect(_reason: Any = None) -> None:
+    """Closed from either side."""
+    user_id = session.get("_user_id", "").partition(".")[0]
+    if user_id:
+        open_sockets.forget(int(user_id), request.sid)
+
+
+def watch(asked: Any) -> dict[str, Any]:
     """Join a room and catch up: {"room", "after"} -> {"ok", "to", "parts"}, or reload where too much was missed."""
-    if not isinstance(request, dict) or not isinstance(request.get("room"), str):
+    if not isinstance(asked, dict) or not isinstance(asked.get("room"), str):
         return {"ok": False}
-    room, after = request["room"], request.get("after")
+    room, after = asked["room"], asked.get("after")
     if not room.isascii() or type(after) is not int or not 0 <= after <= LARGEST:
         return {"ok": False}
     with reading():

@@ -1,5 +1,6 @@
-// The composer: Enter sends, once, however long it is held; the bubble stands there at once; what could not be handed
-// over is tried again under the same id, which makes it one text however often it arrives.
+// The composer: Enter sends, once, however long it is held; the bubble stands there at once; texts are handed over in
+// the order they were written, and what could not be handed over is tried again under the same id, which makes it one
+// text however often it arrives. Words not yet sent outlive the page.
 
 import { apply, uuid } from "./swap.js";
 
@@ -16,7 +17,15 @@ if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   new MutationObserver(obey).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
   document.addEventListener("leadline:changed", askWhenStandingChanged);
-  for (const text of kept()) deliver(text, 0);
+  document.addEventListener("click", (event) => {
+    const again = event.target.closest("[data-again]");
+    if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
+  });
+  if (!field.value) field.value = sessionStorage.getItem(draftKey()) ?? "";
+  if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
+  addEventListener("pagehide", () => sessionStorage.setItem(draftKey(), field.value));
+  for (const text of kept()) if (!document.getElementById(`message_${text.id}`)) show(text);
+  pump();
 }
 
 function pressed(event) {
@@ -26,52 +35,79 @@ function pressed(event) {
 }
 
 function send() {
-  const body = field.value;
-  if (!body.trim()) return field.focus();
-  const data = new FormData(form);
-  const text = { id: data.get("client_id"), conversation: data.get("conversation_id"), fields: Object.fromEntries(data) };
-  delete text.fields.csrf_token;
-  say("");
-  if (form.querySelector(".send").getAttribute("aria-disabled") !== "true") show(text);
-  form.elements.client_id.value = uuid();
+  if (!field.value.trim()) return field.focus();
+  queue(field.value);
   field.value = "";
   grow();
-  keep([...kept(), text]);
-  deliver(text, 0);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }
 
-async function deliver(text, tries) {
-  let answer;
-  try {
-    answer = await fetch(`/conversations/${text.conversation}/messages`, {
-      method: "POST",
-      body: new URLSearchParams({ ...text.fields, csrf_token: form.elements.csrf_token.value }),
-      headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
-      redirect: "manual",
-    });
-  } catch {
-    return later(text, tries);
-  }
-  if (answer.status >= 500 || answer.status === 429) return later(text, tries);
-  if (answer.status === 400 && await renewToken()) return deliver(text, tries);
-  forget(text);
-  if (answer.ok) return apply([{ into: log(text), html: await answer.text() }]);
-  giveBack(text, answer.type === "opaqueredirect" || answer.status === 400 ? null : answer);
+function sendAgain(body, how) {
+  if (how === "send") return queue(body);
+  field.value = body;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 }
 
-function later(text, tries) {
+function queue(body) {
+  const data = new FormData(form);
+  const text = { id: data.get("client_id"), conversation: data.get("conversation_id"), fields: { ...Object.fromEntries(data), body } };
+  delete text.fields.csrf_token;
+  form.elements.client_id.value = uuid();
+  say("");
+  if (form.querySelector(".send").getAttribute("aria-disabled") !== "true") show(text);
+  keep([...kept(), text]);
+  pump();
+}
+
+async function pump() {
+  if (pump.runs) return;
+  pump.runs = true;
+  for (let text = kept()[0]; text; text = kept()[0]) await hand(text);
+  pump.runs = false;
+}
+
+async function hand(text) {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await post(text).catch(() => null);
+    if (answer?.status === 400 && await renewToken()) continue;
+    if (answer && answer.status < 500 && answer.status !== 429) {
+      const html = answer.ok ? await answer.text().catch(() => null) : "";
+      if (html === null) continue; // stored, but its answer was cut: asking again is answered with the same text
+      forget(text);
+      return answer.ok ? apply([{ into: log(text), html }]) : giveBack(text, isSignedOut(answer) ? null : answer);
+    }
+    sayItWaits(text);
+    await oneOf(RETRY[Math.min(tries, RETRY.length - 1)]);
+  }
+}
+
+function post(text) {
+  return fetch(`/conversations/${text.conversation}/messages`, {
+    method: "POST",
+    body: new URLSearchParams({ ...text.fields, csrf_token: form.elements.csrf_token.value }),
+    headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
+    redirect: "manual",
+  });
+}
+
+function isSignedOut(answer) {
+  return answer.type === "opaqueredirect" || answer.status === 400;
+}
+
+function sayItWaits(text) {
   const bubble = document.getElementById(`message_${text.id}`) ?? show(text);
   const words = bubble.querySelector(".status-words");
   if (words) words.textContent = "Queued: no connection. Trying again…";
-  const again = () => {
-    clearTimeout(timer);
-    removeEventListener("online", again);
-    deliver(text, tries + 1);
-  };
-  const timer = setTimeout(again, RETRY[Math.min(tries, RETRY.length - 1)]);
-  addEventListener("online", again);
+}
+
+// Some time, or the browser's word that it is online again.
+function oneOf(wait) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, wait);
+    addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
 }
 
 // A form's token belongs to the sign-in: after a new one, in whatever tab, this page's own is stale.
@@ -138,6 +174,7 @@ function grow() {
 }
 
 function log(text) { return `conversation_${text.conversation}_log`; }
+function draftKey() { return `leadline.draft.${form.elements.conversation_id.value}`; }
 function key() { return `leadline.unsent.${form.elements.conversation_id.value}`; }
 function kept() { return JSON.parse(sessionStorage.getItem(key()) ?? "[]"); }
 function keep(texts) { sessionStorage.setItem(key(), JSON.stringify(texts)); }

@@ -5,6 +5,7 @@ import { apply } from "./swap.js";
 
 const GAP_WAIT = 200;
 const OFFLINE_AFTER = 1000;
+const SENT_AWAY = 700; // by then a sign-out in another tab has taken the cookie
 const rooms = new Map();
 const socket = io({ transports: ["websocket"] });
 let offline = 0;
@@ -18,11 +19,19 @@ socket.on("connect", () => {
   document.getElementById("offline").hidden = true;
   for (const name of rooms.keys()) watch(name);
 });
-socket.on("disconnect", () => {
+socket.on("disconnect", (reason) => {
   clearTimeout(offline);
+  if (reason === "io server disconnect") setTimeout(() => socket.connect(), SENT_AWAY); // whoever may be here comes back
   offline = setTimeout(() => { document.getElementById("offline").hidden = false; }, OFFLINE_AFTER);
   delete document.documentElement.dataset.live;
 });
+socket.on("connect_error", () => {
+  if (socket.active) return; // no network: tried again by itself
+  clearTimeout(offline);
+  document.getElementById("offline").hidden = false;
+  document.querySelector("#offline span").textContent = "You are signed out. Sign in again, here or in another tab.";
+});
+addEventListener("focus", () => { if (!socket.active) socket.connect(); });
 addEventListener("online", () => {
   if (!socket.connected) socket.disconnect().connect(); // at once, not when the next try falls due
 });
