@@ -100,7 +100,8 @@ def _ok_words(facts: Facts) -> str:
         since = f" since {day(facts.ok_to_sms_at, facts.at, facts.zone)}" if facts.ok_to_sms_at else ""
         return f"On{since}"
     if facts.purpose == "reply" and facts.last_inbound:
-        return f"Replies only, and this is one: {person(facts)} texted {clock(facts.last_inbound, facts.at, facts.zone)}"
+        when = clock(facts.last_inbound, facts.at, facts.zone)
+        return f"Replies only, and this is one: {person(facts)} texted {when}"
     return "Not needed for this kind of text"
 
 

@@ -27,6 +27,7 @@ def _words(label: str, account: Account, number: Number) -> str:
         ways_back = "START or UNSTOP" if number.kind == "toll_free" else "START, YES or UNSTOP"
         return f"{account.name}: You are unsubscribed and will get no more messages. Reply {ways_back} to resubscribe."
     if label == "START":
-        return f"{account.name}: You are subscribed to texts from us. Msg frequency varies. {rates} Reply HELP for help, STOP to opt out."
+        hint = "Reply HELP for help, STOP to opt out."
+        return f"{account.name}: You are subscribed to texts from us. Msg frequency varies. {rates} {hint}"
     contact = account.help_contact or e164.display(number.e164)
     return f"{account.name}: help at {contact}. Msg frequency varies. {rates} Reply STOP to opt out."

@@ -177,5 +177,5 @@ def _restore(keyword: Keyword, message: Message, phone: Phone) -> None:
 def _allow_replies(phone: Phone, keyword: Keyword) -> None:
     phone.ok_to_sms, phone.ok_to_sms_at = "UNSET", now()
     phone.ok_to_sms_why = f"texted {keyword.word} to another number of ours"
-    journey.note(phone.account_id, phone.contact_id,
-                 f"Texted {keyword.word} to another number of the business. {e164.display(phone.e164)} may be answered.")
+    words = f"Texted {keyword.word} to another number of the business. {e164.display(phone.e164)} may be answered."
+    journey.note(phone.account_id, phone.contact_id, words)
