@@ -72,8 +72,3 @@ class Pause(Base):
     def open_for(cls, account_id: int | None) -> Pause | None:
         where = cls.account_id.is_(None) if account_id is None else cls.account_id == account_id
         return db.session.scalar(select(cls).where(where, cls.ended_at.is_(None)))
-
-    @classmethod
-    def paused_accounts(cls) -> set[int | None]:
-        """Ids of paused accounts; None among them when the whole installation is paused."""
-        return set(db.session.scalars(select(cls.account_id).where(cls.ended_at.is_(None))))

@@ -59,7 +59,7 @@ def test_no_test_reaches_the_world(db):
 def test_rings_and_pushes_are_noted(doorbell, pushed):
     queues.ring()
     queues.ring_settle()
-    wire.emit("conversation:1", {"html": "<p id=x>hello</p>"})
+    wire.emit("conversation:1", {"parts": [{"into": None, "html": "<p id=x>hello</p>"}]})
     assert doorbell.rings == ["drain", "settle"]
     assert pushed.rooms() == {"conversation:1"} and pushed.html("conversation:1").find(id="x").text == "hello"
 

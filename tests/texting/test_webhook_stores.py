@@ -60,8 +60,10 @@ def test_a_database_that_goes_away_and_comes_back_loses_no_text(app, world, sett
     name, server = address.path[1:], urlunsplit(address._replace(path="/postgres"))
     transaction.commit()
     assert post(app, form(world)).status_code == 200
-    pid = db.session.scalar(db.text("SELECT pg_backend_pid()"))
     db.session.remove()
+    db.engine.dispose()
+    with db.engine.connect() as only:  # the one connection in the pool
+        pid = only.scalar(db.text("SELECT pg_backend_pid()"))
     with psycopg.connect(server, autocommit=True) as wire:
         wire.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         try:
