@@ -127,8 +127,9 @@ def kill_and_balance(
          f"tried anew: {books.renewed()}, ended: {dict(books.states())}")
     assert_balanced(books)
     assert crew.killed == fates
-    lost_answers = {sid for _, sid in crew.lines("answered")}
-    assert len(lost_answers) == fates["answered"] and lost_answers <= books.sids(), "an unheard 201 was found again"
+    lost = crew.lines("answered")  # a dying process may note two, when two answers came in the same instant
+    assert len({pid for pid, _ in lost}) == fates["answered"]
+    assert {sid for _, sid in lost} <= books.sids(), "an answer that nobody heard was not found again"
 
 
 def settle(crew: Crew, books: Books, seconds: float) -> None:

@@ -86,7 +86,7 @@ def test_the_page_names_its_rooms_and_how_far_it_has_seen_them(client, world, th
 def test_the_first_run_shows_the_phone_beside_the_inbox(client, world, settings):
     page = client.sign_in(world.ana).page("/inbox")
     assert "Be your own first lead" in page.text
-    assert page.find("iframe")["src"] == settings.simulator_url
+    assert page.find("iframe")["src"] == f"{settings.simulator_url}/?to=%2B14805550110", "texting this business"
     assert client.get("/simulator").location == settings.simulator_url
 
 

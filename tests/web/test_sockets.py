@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup
-from flask import session
+from flask import request, session
 
-from app.live import push
+from app.extensions import socketio
+from app.live import open_sockets, push
 from app.models import Department, Membership
 from app.transaction import commit
 from app.web import sockets
@@ -18,6 +21,15 @@ def joined(monkeypatch) -> list[str]:
     rooms: list[str] = []
     monkeypatch.setattr(sockets, "join_room", rooms.append)
     return rooms
+
+
+@pytest.fixture
+def closed(monkeypatch) -> list[str]:
+    """Sockets that the server closed."""
+    sids: list[str] = []
+    server = SimpleNamespace(disconnect=lambda sid, namespace: sids.append(sid))
+    monkeypatch.setattr(socketio, "server", server)
+    return sids
 
 
 @pytest.fixture
@@ -144,10 +156,27 @@ def test_after_a_new_password_or_deactivation_an_open_socket_watches_nothing_new
     assert len(joined) == 1
 
 
-def test_a_socket_is_for_who_is_signed_in(app, db, world, joined):
+def test_a_socket_is_for_who_is_signed_in(app, db, world, joined, redis_server):
     commit()
     for kept, is_let_in in (("", False), ("1.x", False), (world.ben.get_id(), True)):
         with app.test_request_context():
-            session["_user_id"] = kept
+            session["_user_id"], request.sid = kept, "a socket"
             assert sockets.connect() is is_let_in
     assert joined == [f"user:{world.ben.id}"]
+
+
+def test_closing_somebodys_sockets_closes_what_is_open_and_nobody_elses(
+    app, db, world, joined, redis_server, closed
+):
+    commit()
+    opened = [(world.ben, "at work"), (world.ben, "at home"), (world.ben, "closed by hand"), (world.ana, "ana's")]
+    for user, sid in opened:
+        with app.test_request_context():
+            session["_user_id"], request.sid = user.get_id(), sid
+            sockets.connect()
+            if sid == "closed by hand":
+                sockets.disconnect()
+    open_sockets.close_all(world.ben.id)
+    assert sorted(closed) == ["at home", "at work"]
+    open_sockets.close_all(world.ben.id)
+    assert len(closed) == 2
