@@ -1,5 +1,5 @@
-"""What has changed, as parts of a page: thread_changed(), inbox_changed() push them; thread_since(), inbox_since()
-are the same parts for whoever catches up.
+"""What has changed, as parts of a page: changed() pushes them; thread_since(), inbox_since() are the same parts for
+whoever catches up.
 
 A payload is {"room", "from", "to", "parts": [{"into": dom id or None, "html"}]}: changes after `from` up to `to`.
 A part replaces the element with its id, or is put into `into` by its sort key.
@@ -7,42 +7,37 @@ A part replaces the element with its id, or is put into `into` by its sort key.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app, render_template
 
-from app.extensions import db
 from app.live import ids, rooms, wire
-from app.models import Account, Block, ConsentEvent, Conversation, Event, Message, Note
+from app.models import Block, ConsentEvent, Conversation, Event, Message, Note
 from app.models.consent import LEVELS
 
 MOST_CHANGES = 500
 
 
-def thread_changed(conversation_id: int, since: int, standing: bool) -> None:
-    """Push what changed in a thread after change number `since`."""
-    with _rendering():
-        conversation = db.session.get(Conversation, conversation_id)
-        payload = thread_since(conversation, since, standing)
+def changed(conversation_id: int, since: int | None, standing: bool, inbox_number: int | None) -> None:
+    """Push what changed in a thread after change number `since` (None: nothing did), and the conversation's row as
+    its inbox's change `inbox_number` (None: it did not)."""
+    with current_app.app_context():  # and so a session that has read nothing yet
+        conversation = Conversation.to_show(conversation_id)
+        payload = thread_since(conversation, since, standing) if since is not None else None
         if payload is not None and payload["to"] > since:
             wire.emit(payload["room"], payload)
-
-
-def inbox_changed(conversation_id: int, number: int) -> None:
-    """Push a conversation's row to its department's inbox, as that inbox's change `number`."""
-    with _rendering():
-        conversation = db.session.get(Conversation, conversation_id)
-        room = rooms.inbox(conversation.account_id, conversation.department_id)
-        wire.emit(room, {"room": room, "from": number - 1, "to": number, "parts": [_row(conversation)]})
+        if inbox_number is not None:
+            room = rooms.inbox(conversation.account_id, conversation.department_id)
+            parts = [_row(conversation)]
+            wire.emit(room, {"room": room, "from": inbox_number - 1, "to": inbox_number, "parts": parts})
 
 
 def thread_since(conversation: Conversation, since: int, standing: bool = True) -> dict[str, Any] | None:
-    """A thread's changes after `since`; None when they are too many, and the pane is better loaded anew."""
+    """A thread's changes after `since`; None when they are too many, and the pane is better loaded anew. Events of a
+    thread always change what stands beside it, so they come with `standing`."""
     to = max(conversation.change_no, since)  # read before the rest: what comes in between is only sent again
     messages = Message.changed_since(conversation.id, since, MOST_CHANGES + 1)
-    events = Event.changed_since(conversation.id, since, MOST_CHANGES + 1)
+    events = Event.changed_since(conversation.id, since, MOST_CHANGES + 1) if standing else []
     if len(messages) + len(events) > MOST_CHANGES:
         return None
     zone = zone_of(conversation)
@@ -65,13 +60,12 @@ def inbox_since(account_id: int, department_id: int, since: int, now_at: int) ->
 
 def zone_of(conversation: Conversation) -> str:
     """The zone in which this account's people read times."""
-    return db.session.get(Account, conversation.account_id).time_zone
+    return conversation.account.time_zone
 
 
 def block_on(conversation: Conversation) -> Block | None:
     """The block that stands on this conversation's number anywhere in the brand."""
-    account = db.session.get(Account, conversation.account_id)
-    standing = Block.standing(account.tree_ids(), [conversation.phone.e164])
+    standing = Block.standing(conversation.account.tree_ids(), [conversation.phone.e164])
     return standing[0] if standing else None
 
 
@@ -110,11 +104,3 @@ def _standing(conversation: Conversation, zone: str) -> list[dict[str, Any]]:
         {"into": None, "html": render_template("conversations/_standing.html", block=block_on(conversation), **facts)},
         {"into": None, "html": render_template("conversations/_panel.html", **panel_facts(conversation))},
     ]
-
-
-@contextmanager
-def _rendering() -> Iterator[None]:
-    """A context of its own, in which templates render the same from a request, a job and a command, and a session
-    of its own, which has read nothing yet."""
-    with current_app.app_context(), current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
-        yield

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
+from app.models.account import Account
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.contact import Contact, Phone
 from app.models.number import Number
@@ -53,6 +54,7 @@ class Conversation(Base):
     phone: Mapped[Phone] = relationship()
     number: Mapped[Number] = relationship()
     preview_author: Mapped[User | None] = relationship()
+    account: Mapped[Account] = relationship()
 
     @property
     def contact(self) -> Contact | None:
@@ -66,6 +68,11 @@ class Conversation(Base):
             .where(cls.id == conversation_id, cls.account_id == account_id, cls.department_id.in_(department_ids))
             .options(joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.number))
         )
+
+    @classmethod
+    def to_show(cls, conversation_id: int) -> Conversation:
+        """The conversation with everything its row, head and bubbles name, in one query."""
+        return db.session.scalar(cls._with_people(select(cls).where(cls.id == conversation_id)))
 
     @classmethod
     def inbox(cls, department_ids: list[int], before: tuple[datetime, int] | None = None, limit: int = 50):
@@ -92,5 +99,7 @@ class Conversation(Base):
 
     @classmethod
     def _with_people(cls, query):
-        people = (joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.preview_author))
+        people = (
+            joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.preview_author), joinedload(cls.account)
+        )
         return query.options(*people).execution_options(populate_existing=True)

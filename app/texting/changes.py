@@ -27,9 +27,10 @@ def announce(conversation: Conversation, since: int, inbox: bool, standing: bool
     if inbox:
         conversation.inbox_change_no = _next_of(conversation.department_id)
     db.session.flush()
-    after_commit(push.thread_changed, conversation.id, since, standing)
-    if inbox:
-        after_commit(push.inbox_changed, conversation.id, conversation.inbox_change_no)
+    has_changed = standing or conversation.change_no > since
+    inbox_number = conversation.inbox_change_no if inbox else None
+    if has_changed or inbox:
+        after_commit(push.changed, conversation.id, since if has_changed else None, standing, inbox_number)
 
 
 def announce_all(touched: dict[int, tuple[Conversation, int, bool]]) -> None:
