@@ -78,7 +78,7 @@ def panel_facts(conversation: Conversation) -> dict[str, Any]:
         "conversation": conversation, "contact": contact, "phone": phone, "zone": zone_of(conversation),
         "consent": [_level(level, last.get(level)) for level in LEVELS],
         "notes": Note.of_contact(contact.id) if contact else [],
-        "events": Event.journey(contact.id) if contact else [],
+        "events": Event.journey(contact.id, conversation.department_id) if contact else [],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -11,6 +12,9 @@ from app.clock import now
 from app.extensions import Base, db
 from app.models.columns import UTCDateTime, choice, id_column
 from app.models.user import initials
+
+if TYPE_CHECKING:
+    from app.models.conversation import Conversation
 
 OK_TO_SMS = ("UNSET", "ON", "OFF")
 
@@ -58,14 +62,16 @@ class Phone(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
     contact: Mapped[Contact | None] = relationship(back_populates="phones")
+    conversations: Mapped[list[Conversation]] = relationship(viewonly=True)
 
     @classmethod
     def with_address(cls, account_id: int, e164: str) -> Phone | None:
         return db.session.scalar(select(cls).where(cls.account_id == account_id, cls.e164 == e164))
 
     @classmethod
-    def matching(cls, account_id: int, text: str, limit: int = 8) -> list[Phone]:
-        """Phones of people whose name begins a word with this text, or whose number holds its digits."""
+    def matching(cls, account_id: int, text: str, department_ids: list[int], limit: int = 8) -> list[Phone]:
+        """Phones of people whose name begins a word with this text, or whose number holds its digits; of those who
+        talk with one of these departments or with none yet."""
         digits = "".join(char for char in text if char in "0123456789")
         words, name = text.strip().lower(), func.lower(Contact.name)
         where: ColumnElement[bool] = false()
@@ -74,5 +80,12 @@ class Phone(Base):
         if len(digits) >= 3:
             where = where | cls.e164.contains(digits)
         query = select(cls).join(Contact, Contact.id == cls.contact_id).where(cls.account_id == account_id, where)
+        query = query.where(cls._in_sight(department_ids))
         query = query.options(joinedload(cls.contact)).order_by(Contact.name, cls.id).limit(limit)
         return list(db.session.scalars(query))
+
+    @classmethod
+    def _in_sight(cls, department_ids: list[int]) -> ColumnElement[bool]:
+        """A person's other phones count: who they talk with is about the person."""
+        theirs = Contact.phones.any(cls.conversations.any(db.column("department_id").in_(department_ids)))
+        return theirs | ~Contact.phones.any(cls.conversations.any())

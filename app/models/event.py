@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.clock import now
 from app.extensions import Base, db
 from app.models.columns import BigId, UTCDateTime, choice, id_column
+from app.models.conversation import Conversation
 from app.models.user import User
 
 KINDS = ("lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused")
@@ -43,9 +44,12 @@ class Event(Base):
     actor: Mapped[User | None] = relationship()
 
     @classmethod
-    def journey(cls, contact_id: int, limit: int = 50) -> list[Event]:
-        """Newest first."""
-        query = select(cls).where(cls.contact_id == contact_id)
+    def journey(cls, contact_id: int, department_id: int, limit: int = 50) -> list[Event]:
+        """Newest first: what happened with this department, or with none. What other departments did with the person
+        isn't for everybody who sees this one's conversation."""
+        query = select(cls).outerjoin(Conversation, Conversation.id == cls.conversation_id)
+        ours = cls.conversation_id.is_(None) | (Conversation.department_id == department_id)
+        query = query.where(cls.contact_id == contact_id, ours)
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc()).limit(limit)))
 
     @classmethod
@@ -82,5 +86,7 @@ class Note(Base):
 
     @classmethod
     def of_contact(cls, contact_id: int, limit: int = 20) -> list[Note]:
+        """Newest first, whichever department wrote it: a note is about the person and is for everybody who talks
+        with them; that somebody said STOP must be known at every desk."""
         query = select(cls).where(cls.contact_id == contact_id).order_by(cls.id.desc()).limit(limit)
         return list(db.session.scalars(query))

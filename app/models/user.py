@@ -14,6 +14,7 @@ from app.models.account import Account
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 
 ROLES = ("agent", "manager", "admin")
+SEES_ALL = frozenset({"manager", "admin"})  # permission see_all_departments, where the database is asked
 
 
 class User(Base, UserMixin):
@@ -60,8 +61,8 @@ class User(Base, UserMixin):
         return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
 
     def department_ids(self) -> list[int]:
-        """Departments whose conversations this person may see: all for managers and admins."""
-        if self.role != "agent":
+        """Departments whose conversations this person may see: all for roles in SEES_ALL, else where they sit."""
+        if self.role in SEES_ALL:
             where = select(Department.id).where(Department.account_id == self.account_id)
         else:
             where = select(Membership.department_id).where(Membership.user_id == self.id)

@@ -34,6 +34,7 @@ class Facts:
     limit: int = 550
     has_media: bool = False
     reply_days: int = 7
+    leave_by: str = ""
     tokens: tuple[str, ...] = ()
     zone: str = "UTC"
 

@@ -1,7 +1,7 @@
 """The gate: decide(facts) -> Verdict. Rows of the decision table from top to bottom; the first that fails decides.
 
-Rows here: 1 permission and pause, 2 destination, 5 opt-out, 6 OK to SMS?, 13 length. Row numbers are those of
-the published table in docs/gate.md; the rows between join with the facts they need.
+Rows here: 1 permission and pause, 2 destination, 5 opt-out, 6 OK to SMS?, 13 length, 17 in time. Row numbers are
+those of the table in docs/gate.md; the rows between join with the facts they need.
 """
 
 from __future__ import annotations

@@ -105,10 +105,18 @@ def _ok_words(facts: Facts) -> str:
     return "Not needed for this kind of text"
 
 
+def in_time(facts: Facts) -> Outcome | None:
+    """Row 17: a confirmation that could not leave at once, or was overtaken, is not sent late."""
+    if facts.leave_by and facts.leave_by <= facts.at:
+        return Outcome(REFUSE, "STALE", "Too late: it could not leave in time, or a newer text overtook it.")
+    return None
+
+
 TABLE = (
     (1, "Sender", permission, lambda facts: facts.sender),
     (2, "Number", destination, lambda facts: "US or Canada"),
     (5, "Opted out?", opt_out, _block_words),
     (6, "OK to SMS?", ok_to_sms, _ok_words),
     (13, "Length", length, lambda facts: f"{facts.length} of {facts.limit} characters"),
+    (17, "In time", in_time, lambda facts: "No hurry" if not facts.leave_by else "Yes"),
 )

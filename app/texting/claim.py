@@ -20,7 +20,7 @@ from app.extensions import db
 from app.models import Conversation, Message, Phone
 from app.texting import outbox
 from app.texting.changes import announce_all, number_change
-from app.texting.facts import facts_of
+from app.texting.facts import facts_of, lock_pauses
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
 
 WINDOW = 8
@@ -50,6 +50,7 @@ def claim(limit: int) -> list[Claimed]:
         if len(phones) < limit:  # the others of this many are locked by processes that claim them now
             phones |= lock_phones({c.phone_id for c in candidates[start:start + limit]}, skip_locked=True)
     mine = [c for c in candidates if c.phone_id in phones][:limit]
+    lock_pauses()
     conversations = lock_conversations({c.conversation_id for c in mine})
     locked = lock_messages([c.id for c in mine], skip_locked=True).values()
     first = _first_of(phones)

@@ -1,13 +1,14 @@
-"""An agent's text: check() for the composer, compose() for Send, new_conversation() for a typed number.
+"""An agent's text: check() for the composer, compose() for Send, open_with() for a typed number.
 
 compose() writes the text into the outbox in the agent's own request and never waits for the carrier.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.clock import now
 from app.extensions import db
@@ -15,11 +16,12 @@ from app.models import Account, Conversation, Message, Number, Phone, User
 from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.verdict import REFUSE, Verdict
-from app.sms import e164
 from app.texting import outbox
 from app.texting.changes import announce
-from app.texting.facts import facts_for_new, facts_for_stranger, purpose_of
+from app.texting.facts import facts_for_new, facts_for_stranger, lock_pauses, purpose_of
 from app.texting.locks import lock_conversations, lock_phones
+
+USED = "This form was already used to send another text. Write yours again."
 
 
 class Refused(Exception):
@@ -51,9 +53,10 @@ def compose(
     """Queue one text from an agent. The same client_id with the same text is the same text, however often it
     comes; with another it is a Conflict. Raises Refused."""
     phone = lock_phones([conversation.phone_id])[conversation.phone_id]
-    again = db.session.scalar(select(Message).where(Message.client_id == client_id))
+    again = _with_client_id(client_id)
     if again is not None:
         return _composed_before(again, conversation, author, body)
+    lock_pauses()
     conversation = lock_conversations([conversation.id])[conversation.id]
     since = conversation.change_no
     number = number or conversation.number
@@ -61,7 +64,12 @@ def compose(
     verdict = gate.decide(facts)
     if verdict.kind == REFUSE:
         raise Refused(verdict)
-    message = outbox.put(conversation, phone, number, body, facts.purpose, facts, author, client_id)
+    try:
+        message = outbox.put(conversation, phone, number, body, facts.purpose, facts, author, client_id)
+    except IntegrityError as error:  # used in another thread at this moment: the lock is this phone's alone
+        if "client_id" not in str(error.orig):
+            raise
+        raise Conflict(USED) from error
     conversation.number_id, conversation.state, conversation.unread = number.id, "open", 0
     conversation.reason = ""
     announce(conversation, since, inbox=True)
@@ -70,10 +78,7 @@ def compose(
 
 def open_with(author: User, number: Number, to: str, body: str) -> Conversation:
     """The conversation of the number's department with this E.164 number, made if there is none. A number never
-    seen before gets a contact; nothing is sent."""
-    kind = e164.kind_of(to)
-    if kind != e164.Destination.US_CA:
-        raise e164.NumberProblem("Write a US or Canadian number with all ten digits, like (602) 555-0148.")
+    seen before is Refused; nothing is sent."""
     phone = Phone.with_address(author.account_id, to)
     if phone is None:
         raise Refused(check_stranger(author, number, to, body))
@@ -93,14 +98,19 @@ def open_with(author: User, number: Number, to: str, body: str) -> Conversation:
 
 
 def check_stranger(author: User, number: Number, to: str, body: str) -> Verdict:
-    """What the gate says about a first text to a number that nobody here has texted with."""
-    return gate.decide(facts_for_stranger(author, number, to, body))
+    """What the gate says about a first text to a number that nobody here has texted with. Never that it
+    waits for a pause to end: nothing is kept that could."""
+    return gate.decide(replace(facts_for_stranger(author, number, to, body), paused=""))
+
+
+def _with_client_id(client_id: str) -> Message | None:
+    return db.session.scalar(select(Message).where(Message.client_id == client_id))
 
 
 def _composed_before(message: Message, conversation: Conversation, author: User, body: str) -> Composed:
     same = (message.conversation_id, message.author_id, message.body) == (conversation.id, author.id, body)
     if not same:
-        raise Conflict("This form was already used to send another text. Write yours again.")
+        raise Conflict(USED)
     return Composed(message, is_new=False)
 
 

@@ -6,19 +6,24 @@ Wording: CTIA Messaging Principles 5.1.2 and 5.1.3; at most one, at once, withou
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Number, Phone
 from app.sms import e164
 from app.texting import outbox
-from app.texting.facts import facts_for_new
+from app.texting.facts import facts_for_new, paused_now
+
+IN_TIME = timedelta(minutes=5)  # 47 CFR 64.1200(a)(12): a later confirmation is no confirmation
 
 
 def confirm(label: str, conversation: Conversation, phone: Phone, number: Number) -> None:
     """Queue the confirmation of STOP, START or HELP from the number that was texted."""
     account = db.session.get(Account, phone.account_id)
     body = _words(label, account, number)
-    facts = facts_for_new(conversation, number, body, "system", None)
-    outbox.put(conversation, phone, number, body, "system", facts)
+    facts = facts_for_new(conversation, number, body, "system", None, paused_now())
+    outbox.put(conversation, phone, number, body, "system", facts, expires_at=now() + IN_TIME)
 
 
 def _words(label: str, account: Account, number: Number) -> str:

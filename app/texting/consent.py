@@ -70,6 +70,8 @@ def text_received(phone: Phone, message: Message) -> None:
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
     """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects; where their own
     stop is on record already, only that the carrier blocks too."""
+    if phone.ok_to_sms == "ON" and message.claimed_at and phone.ok_to_sms_at > message.claimed_at:
+        return  # they texted START since this text was claimed
     keyword = Keyword("STOP", "STOP", True, True, False)
     standing = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     if len(standing) == len(scene.phones) and all(block.scope == "all" for block in standing):
@@ -82,6 +84,8 @@ def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
 def _opt_out(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bool:
     """A stop by somebody who stopped before gets no second confirmation (47 CFR 64.1200(a)(12): one)."""
     had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
+    if not had_stopped:
+        outbox.let_lapse(scene, phone)
     _stop(keyword, message, phone, scene, source="keyword")
     return not had_stopped
 
@@ -91,7 +95,8 @@ def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> b
     account that was texted; the others of the brand may answer again, and ask for themselves. Nothing, and no
     answer, where the carrier's own block stands on: no text of ours could reach them."""
     blocks = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
-    if any(block.is_carriers_too for block in blocks) and not keyword.carrier_lifts:
+    is_known_to_carriers = keyword.carrier_lifts or keyword.word in ("START", "UNSTOP")
+    if any(block.is_carriers_too for block in blocks) and not is_known_to_carriers:
         conversation = scene.conversations[message.conversation_id]
         journey.tell("asked_help", conversation, phone.contact_id, message_id=message.id, detail="must_start")
         return False
@@ -100,8 +105,11 @@ def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> b
     for same in scene.phones.values():
         if same is phone:
             _restore(keyword, message, same)
-        else:
+        elif same.ok_to_sms == "OFF":
             _allow_replies(same, keyword)
+        else:
+            continue
+        outbox.let_lapse(scene, same)
         for conversation in scene.of_phone(same):
             conversation.reason = ""
             journey.tell("opted_in", conversation, same.contact_id, message_id=message.id, detail=keyword.word)

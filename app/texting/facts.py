@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,11 +23,12 @@ TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def facts_for_new(
-    conversation: Conversation, number: Number, body: str, purpose: str, author: User | None
+    conversation: Conversation, number: Number, body: str, purpose: str, author: User | None,
+    paused: set[int | None] | None = None,
 ) -> Facts:
     """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
     account = db.session.get(Account, conversation.account_id)
-    paused = _paused()
+    paused = lock_pauses() if paused is None else paused
     blocks = Block.standing(account.tree_ids(), [conversation.phone.e164])
     return _facts(account, conversation.phone, conversation, number, body, purpose, author,
                   blocks[0] if blocks else None, paused)
@@ -38,11 +40,12 @@ def facts_for_stranger(author: User, number: Number, to: str, body: str) -> Fact
     blocks = Block.standing(account.tree_ids(), [to])
     phone = Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
     return _facts(account, phone, Conversation(), number, body, "direct", author,
-                  blocks[0] if blocks else None, _paused())
+                  blocks[0] if blocks else None, paused_now())
 
 
 def facts_of(
-    messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation]
+    messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
+    paused: set[int | None] | None = None,
 ) -> dict[int, Facts]:
     """Facts for texts that wait, by message id: five queries, however many texts."""
     if not messages:
@@ -52,13 +55,36 @@ def facts_of(
     contacts_loaded = select(Phone).where(Phone.id.in_(phones)).options(joinedload(Phone.contact))
     db.session.scalars(contacts_loaded).all()
     blocks = _blocks(accounts, phones)
-    paused = _paused()
+    paused = lock_pauses() if paused is None else paused
     return {
-        m.id: _facts(accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
-                     m.purpose or "direct", authors.get(m.author_id or 0),
-                     blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused)
+        m.id: replace(
+            _facts(accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+                   _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]),
+                   authors.get(m.author_id or 0),
+                   blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused),
+            leave_by=_iso(m.expires_at),
+        )
         for m in messages
     }
+
+
+def _purpose_now(message: Message, conversation: Conversation, account: Account) -> str:
+    """An answer that waited until the window closed is no answer any more."""
+    if message.purpose == "reply":
+        return purpose_of(conversation, account)
+    return message.purpose or "direct"
+
+
+def lock_pauses() -> set[int | None]:
+    """Paused accounts (None: the installation). Their rows are shared-locked to the end of the transaction: who
+    resumes waits for whoever is about to hold a text, and so finds it. Taken before conversations are locked."""
+    query = select(Pause.account_id).where(Pause.ended_at.is_(None))
+    return set(db.session.scalars(query.with_for_update(read=True)))
+
+
+def paused_now() -> set[int | None]:
+    """The same without a lock, for whoever writes nothing that could be held, or holds conversations already."""
+    return set(db.session.scalars(select(Pause.account_id).where(Pause.ended_at.is_(None))))
 
 
 def purpose_of(conversation: Conversation, account: Account) -> str:
@@ -115,13 +141,6 @@ def _block_words(block: Block | None) -> str:
     if block.source == "keyword":
         return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
     return "opted out at the carrier" if block.source == "provider" else "opted out"
-
-
-def _paused() -> set[int | None]:
-    """Paused accounts (None: the installation). Their rows are shared-locked to the end of the transaction: who
-    resumes waits for whoever is about to hold a text, and so finds it."""
-    query = select(Pause.account_id).where(Pause.ended_at.is_(None))
-    return set(db.session.scalars(query.with_for_update(read=True)))
 
 
 def _blocks(accounts: dict[int, Account], phones: dict[int, Phone]) -> dict[tuple[int, str], Block]:

@@ -1,4 +1,5 @@
-"""The order in which rows are locked, everywhere: phones by ascending id, conversations, messages, departments.
+"""The order in which rows are locked, everywhere: phones by ascending id, pauses (facts.lock_pauses), conversations,
+messages, departments.
 
 lock_phones(), lock_conversations(), lock_messages(). On SQLite a writer is alone (BEGIN IMMEDIATE), so
 these only read there.

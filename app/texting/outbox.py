@@ -7,7 +7,6 @@ inside the claim.
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -28,6 +27,7 @@ from app.texting.locks import lock_messages
 from app.texting.scene import Scene
 from app.transaction import after_commit
 
+NOT_PAUSED: set[int | None] = set()  # a pause is not why a text is canceled
 STATE_OF = {REFUSE: "refused", HOLD: "held", DEFER: "deferred"}
 
 
@@ -40,6 +40,7 @@ def put(
     facts: Facts,
     author: User | None = None,
     client_id: str | None = None,
+    expires_at: datetime | None = None,
 ) -> Message:
     """Write one text into the outbox of this (locked) conversation, gated, and ring the doorbell if it may go."""
     verdict = gate.decide(facts)
@@ -52,7 +53,7 @@ def put(
         send_id=send.id, author_id=author.id if author else None, client_id=client_id or str(uuid.uuid4()),
         direction="out", purpose=purpose, body=body, segments=segments.count(body).segments,
         state=STATE_OF.get(verdict.kind, "queued"), sort_at=at, created_at=now(),
-        code=verdict.code, decision=gate.record(facts, verdict),
+        code=verdict.code, decision=gate.record(facts, verdict), expires_at=expires_at,
     )
     number_change(conversation, message)
     db.session.add(message)
@@ -77,12 +78,26 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
     query = select(Message.id).where(Message.phone_id == phone.id, Message.state.in_(WAITING))
     messages = lock_messages(db.session.scalars(query).all())
     canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
-    facts = facts_of(canceled, scene.phones, scene.conversations)
+    facts = facts_of(canceled, scene.phones, scene.conversations, NOT_PAUSED)
     for message in canceled:
-        decide_anew(message, replace(facts[message.id], paused=""))  # a pause is not why it was canceled
+        decide_anew(message, facts[message.id])
         message.state, message.code = "canceled", code
         number_change(scene.conversations[message.conversation_id], message)
     return len(canceled)
+
+
+def let_lapse(scene: Scene, phone: Phone) -> None:
+    """A confirmation that still waits for this phone is overtaken by what the person texted since."""
+    query = select(Message.id).where(
+        Message.phone_id == phone.id, Message.state.in_(WAITING), Message.purpose == "system"
+    )
+    messages = [m for m in lock_messages(db.session.scalars(query).all()).values() if m.state in WAITING]
+    for message in messages:
+        message.expires_at = now()
+    facts = facts_of(messages, scene.phones, scene.conversations, NOT_PAUSED)
+    for message in messages:
+        decide_anew(message, facts[message.id])
+        number_change(scene.conversations[message.conversation_id], message)
 
 
 def stand_after(conversation: Conversation) -> datetime:

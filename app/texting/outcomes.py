@@ -3,7 +3,8 @@ unknown; carrier_said(update) takes in a status callback.
 
 States only move forward: of all that the carrier ever says about one SID the highest status counts (statuses.py),
 so every order and repetition ends the same. 429, 21611 and 30001 never reached a carrier: the text goes back
-to the queue as a new attempt with a SID of its own, and a late word on an older one changes nothing.
+to the queue as a new attempt with a SID of its own. A word on an older attempt changes nothing once the new one is on
+its way; while the text still waits, it proves that the text has left already, and the text is not sent again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app import queues
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Attempt, CarrierEvent, Conversation, Message, Phone
+from app.models.message import WAITING
 from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
 from app.texting import consent, journey
@@ -31,6 +33,9 @@ from app.transaction import after_commit
 BACK_OFF_S, BACK_OFF_MAX_S = 1.0, 300.0
 AFTER_RANK = {3: "sent", 4: "canceled", 5: "failed", 6: "failed", 7: "delivered", 8: "delivered"}
 OPEN = ("sending", "unknown")
+NOT_WITH_THE_CARRIER = (*OPEN, *WAITING, "canceled", "refused")
+LEFT = ("sent", "partially_delivered", "delivered", "undelivered", "read")
+QUEUE_FULL = 5  # doublings more: the carrier's queue holds ten hours, and a late word on the old SID may still come
 Said = dict[str, list[tuple[str, int]]]
 
 
@@ -50,7 +55,7 @@ class Outcome:
 
 def record(outcomes: Sequence[Outcome]) -> None:
     """Settle claimed texts. One that a callback or a listing settled in the meantime stays as it is."""
-    opted_out = [o for o in outcomes if o.kind == "refused" and o.code == 21610]
+    opted_out = [o for o in outcomes if o.code == 21610]
     for outcome in opted_out:
         _opted_out(outcome)
     rest = {o.message_id: o for o in outcomes if o not in opted_out}
@@ -103,7 +108,7 @@ def back_off(attempt: int, retry_after: float | None = None) -> float:
 def _apply(outcome: Outcome, message: Message, conversation: Conversation, touched: dict, said: Said) -> None:
     if outcome.kind == "accepted":
         if _adopt(message, outcome.sid, outcome.attempt):
-            _move(message, conversation, touched, said, outcome.status)
+            _move(message, conversation, touched, said, outcome.status, outcome.code)
         return
     if message.state not in OPEN:
         return
@@ -119,40 +124,57 @@ def _apply(outcome: Outcome, message: Message, conversation: Conversation, touch
 
 
 def _adopt(message: Message, sid: str | None, attempt: int | None) -> bool:
-    """Whether this SID is the message's present try; takes it over where the try had none yet."""
+    """Whether this SID is the message's present try; takes it over where the try had none yet, and where a text that
+    waits to be tried anew turns out to have left at an earlier try."""
     if message.carrier_sid == sid:
         return True
-    if sid is None or message.carrier_sid is not None or (attempt or 1) != message.attempt:
+    number = attempt or 1
+    if sid is None or number > message.attempt:
         return False
+    _note_attempt(message, sid, number)
+    is_under_way = message.state == "sending" and number < message.attempt
+    if message.carrier_sid is not None or is_under_way or message.state not in NOT_WITH_THE_CARRIER:
+        return False
+    message.attempt, message.carrier_sid = number, sid
+    message.needs_person, message.not_before = False, None
     if message.state not in OPEN:
-        return False
-    message.carrier_sid, message.needs_person = sid, False
-    db.session.add(Attempt(carrier_sid=sid, message_id=message.id, number=message.attempt, created_at=now()))
+        message.state = "unknown"
     return True
 
 
+def _note_attempt(message: Message, sid: str, number: int) -> None:
+    """Know this SID as ours from now on, so that no listing takes it for another text's."""
+    dialect = {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
+    row = dialect.insert(Attempt).values(carrier_sid=sid, message_id=message.id, number=number, created_at=now())
+    db.session.execute(row.on_conflict_do_nothing())
+
+
 def _move(
-    message: Message, conversation: Conversation, touched: dict, said: Said, status: str | None = None
+    message: Message, conversation: Conversation, touched: dict, said: Said, status: str | None = None,
+    code: int | None = None,
 ) -> None:
     """Set the message to the highest that the carrier has said of its SID so far, callbacks kept before included."""
     before = (message.state, message.error_code)
     state = None
-    held = [(message.carrier_status, message.error_code), (status, 0)]  # a listing's word is no callback
-    for word, code in [*said.get(message.carrier_sid, ()), *held]:
-        state = statuses.advance(state, (word or "", code or None)) or state
-    _set_state(message, conversation, state)
+    held = [(message.carrier_status, message.error_code), (status, code)]  # a listing's word is no callback
+    words = [*said.get(message.carrier_sid, ()), *held]
+    for word, its_code in words:
+        state = statuses.advance(state, (word or "", its_code or None)) or state
+    _set_state(message, conversation, state, has_left=any(word in LEFT for word, _ in words))
     if (message.state, message.error_code) != before:
         _touch(message, conversation, touched, inbox="failed" in (before[0], message.state))
 
 
-def _set_state(message: Message, conversation: Conversation, state: statuses.State | None) -> None:
+def _set_state(
+    message: Message, conversation: Conversation, state: statuses.State | None, has_left: bool
+) -> None:
     if state is None:
         message.state = "accepted" if message.state in OPEN else message.state
         return
     code = statuses.failure_code(state)
-    never_left = state[0] == "failed" and errors.is_backoff(code, None)
+    never_left = state[0] == "failed" and errors.is_backoff(code, None) and not has_left
     if never_left and message.state in (*OPEN, "accepted"):
-        requeue(message, back_off(message.attempt), is_new_attempt=True)
+        requeue(message, back_off(message.attempt + QUEUE_FULL), is_new_attempt=True)
         return
     message.carrier_status, message.error_code = state[0], code
     target = AFTER_RANK.get(statuses.RANK[state[0]], "accepted")
@@ -179,7 +201,7 @@ def _opted_out(outcome: Outcome) -> None:
     conversation = scene.conversations[message.conversation_id]
     if outcome.sid:
         if _adopt(message, outcome.sid, outcome.attempt):
-            _move(message, conversation, {}, _said_of([outcome.sid]))
+            _move(message, conversation, {}, _said_of([outcome.sid]), outcome.status, outcome.code)
     elif outcome.attempt == message.attempt and message.state in OPEN:
         _fail(message, conversation, 21610)
         number_change(conversation, message)

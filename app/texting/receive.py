@@ -58,7 +58,7 @@ def _store(inbound: Inbound, account: Account, number: Number, phone: Phone, pho
         journey.tell("lead_created", conversation, phone.contact_id, message_id=message.id)
     if keyword and phone.contact_id is not None:
         consent.apply_keyword(keyword, message, phone, scene)
-    elif not is_blocked:
+    if not is_blocked and (keyword is None or keyword.label == "HELP"):
         consent.text_received(phone, message)
     scene.announce(standing=bool(keyword) or is_lead)
 

@@ -25,7 +25,8 @@ from app.texting.locks import lock_conversations, lock_messages, lock_phones
 from app.texting.outcomes import Outcome, record, requeue
 from app.transaction import perform
 
-CLOCKS_APART = timedelta(seconds=5)
+CLOCKS_APART = timedelta(seconds=5)  # within which a listed time counts as after the claim
+ASKED_BACK = timedelta(hours=12)  # our clock may be wrong: an unaccounted text this much older is a person's to judge
 BATCH = 20
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Doubt:
     attempt: int
     body: str
     claimed_at: datetime
+    absent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def settle(carrier: Carrier, settle_after_s: float) -> int:
     """Ask the carrier about unknown texts that are ripe for it; how many pairs of numbers were asked about."""
     with_doubts = perform(_pairs, settle_after_s)
     for pair in with_doubts:
-        since = min(doubt.claimed_at for doubt in pair.doubts) - CLOCKS_APART
+        since = min(doubt.claimed_at for doubt in pair.doubts) - ASKED_BACK
+        listed_at = now()
         try:
             listed = carrier.listing(pair.to, pair.from_, since)
         except (Unknown, NotSent, Refused) as problem:
@@ -84,19 +87,21 @@ def settle(carrier: Carrier, settle_after_s: float) -> int:
         except ListingTooLong:
             perform(_leave_to_person, [doubt.message_id for doubt in pair.doubts])
             continue
-        perform(_settle_pair, pair, listed, settle_after_s)
+        perform(_settle_pair, pair, listed, listed_at, settle_after_s)
     return len(with_doubts)
 
 
 def match(doubts: Sequence[Doubt], unclaimed: Sequence[Listed]) -> dict[int, str | None] | None:
     """Which listed text is which doubt's, by exact body in time order: {message id: SID, or None where absent}.
-    None when the list holds more such texts than there are doubts, so that nobody can tell."""
+    None when the list holds more such texts than there are doubts, or one that seems older than the first try, so that
+    nobody can tell."""
     result: dict[int, str | None] = {doubt.message_id: None for doubt in doubts}
     for body in {doubt.body for doubt in doubts}:
         asked = sorted((d for d in doubts if d.body == body), key=lambda d: (d.claimed_at, d.message_id))
         found = sorted((x for x in unclaimed if x.body == body), key=_created)
-        found = [x for x in found if _created(x) >= asked[0].claimed_at - CLOCKS_APART]
-        if len(found) > len(asked):
+        found = [x for x in found if _created(x) >= asked[0].claimed_at - ASKED_BACK]
+        is_one_too_old = any(_created(x) < asked[0].claimed_at - CLOCKS_APART for x in found)
+        if len(found) > len(asked) or is_one_too_old:
             return None
         for listed in found:
             before = (d for d in asked if result[d.message_id] is None)
@@ -147,7 +152,7 @@ def _pairs(settle_after_s: float) -> list[Pair]:
 
 def _pair(number_id: int, phone_id: int) -> Pair:
     """All unknown texts of a pair, so that equal bodies are counted together."""
-    query = select(Message.id, Message.attempt, Message.body, Message.claimed_at).where(
+    query = select(Message.id, Message.attempt, Message.body, Message.claimed_at, Message.absent_at).where(
         Message.number_id == number_id, Message.phone_id == phone_id, Message.state == "unknown",
         Message.needs_person.is_(False),
     )
@@ -156,7 +161,7 @@ def _pair(number_id: int, phone_id: int) -> Pair:
     return Pair(number_id, phone_id, number.e164, phone.e164, doubts)
 
 
-def _settle_pair(pair: Pair, listed: Sequence[Listed], settle_after_s: float) -> None:
+def _settle_pair(pair: Pair, listed: Sequence[Listed], listed_at: datetime, settle_after_s: float) -> None:
     """Match and write, if nothing of this pair moved while the carrier was asked; else it is asked again."""
     lock_phones([pair.phone_id])
     if _pair(pair.number_id, pair.phone_id) != pair or _is_one_under_way(pair):
@@ -166,12 +171,12 @@ def _settle_pair(pair: Pair, listed: Sequence[Listed], settle_after_s: float) ->
     if matched is None:
         _leave_to_person([doubt.message_id for doubt in pair.doubts])
         return
-    statuses = {x.sid: x.status for x in listed}
+    by_sid = {x.sid: x for x in listed}
     record([
-        Outcome(d.message_id, d.attempt, "accepted", sid, statuses[sid])
+        Outcome(d.message_id, d.attempt, "accepted", sid, by_sid[sid].status, by_sid[sid].error_code)
         for d in pair.doubts if (sid := matched[d.message_id])
     ])
-    _absent([d.message_id for d in pair.doubts if matched[d.message_id] is None], settle_after_s)
+    _absent([d.message_id for d in pair.doubts if matched[d.message_id] is None], listed_at, settle_after_s)
 
 
 def _is_one_under_way(pair: Pair) -> bool:
@@ -183,17 +188,18 @@ def _is_one_under_way(pair: Pair) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _absent(message_ids: list[int], settle_after_s: float) -> None:
-    """Absent once: noted. Absent twice, far enough apart: it never arrived, and is queued anew."""
+def _absent(message_ids: list[int], listed_at: datetime, settle_after_s: float) -> None:
+    """Absent once: noted. Absent twice, far enough apart by the times the lists were asked for: it never arrived, and
+    is queued anew."""
     conversations = lock_conversations(_conversation_ids(message_ids))
     touched: dict[int, tuple[Conversation, int, bool]] = {}
     apart = timedelta(seconds=settle_after_s)
     for message in lock_messages(message_ids).values():
-        if message.claimed_at is None or now() - message.claimed_at < apart:
+        if message.claimed_at is None or listed_at - message.claimed_at < apart:
             continue
         if message.absent_at is None:
-            message.absent_at = now()
-        elif now() - message.absent_at >= apart:
+            message.absent_at = listed_at
+        elif listed_at - message.absent_at >= apart:
             conversation = conversations[message.conversation_id]
             touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
             requeue(message, 0, is_new_attempt=True)

@@ -9,12 +9,12 @@ from flask_login import login_required
 
 from app.models import Number, Phone, User
 from app.policy.verdict import Verdict
-from app.sms import e164, segments
+from app.sms import e164
 from app.texting import compose
 from app.transaction import perform
 from app.web.desk import desk
-from app.web.messages import typed_body, typed_client_id
-from app.web.requests import current
+from app.web.requests import current, need
+from app.web.typed import TOO_MUCH, counted, is_too_much, typed_body, typed_client_id
 
 pages = Blueprint("compose", __name__)
 
@@ -32,8 +32,9 @@ def new():
 @pages.get("/people")
 @login_required
 def people():
-    query = request.args.get("q", "")[:80]
-    found = Phone.matching(current().account_id, query) if query.strip() else []
+    need("read_conversations")
+    user, query = current(), request.args.get("q", "")[:80]
+    found = Phone.matching(user.account_id, query, user.department_ids()) if query.strip() else []
     return render_template("people/_options.html", people=found, query=query)
 
 
@@ -44,6 +45,8 @@ def create():
     number = _number(user)
     if number is None:
         return _page(to, body, error="Your business has no number yet. An admin adds one."), 422
+    if is_too_much(body):
+        return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address = _address(user, to)
         composed = perform(_compose, user, number, address, body, typed_client_id())
@@ -65,7 +68,8 @@ def _address(user: User, typed: str) -> str:
     """The number typed, or the one of the only person of that name."""
     name = typed.strip().lower()
     if any(char.isalpha() for char in name):
-        named = [phone for phone in Phone.matching(user.account_id, name) if phone.contact.name.lower() == name]
+        found = Phone.matching(user.account_id, name, user.department_ids())
+        named = [phone for phone in found if phone.contact.name.lower() == name]
         if len(named) == 1:
             return named[0].e164
         if named or sum(map(str.isdigit, name)) < FEWEST_DIGITS:
@@ -94,5 +98,5 @@ def _page(
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None, verdict=verdict,
-        count=segments.count(draft),
+        **counted(draft, user.account),
     )

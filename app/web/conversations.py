@@ -11,11 +11,11 @@ from flask_login import login_required
 from app.live import push
 from app.models import Contact, Conversation, Event, Message, Number
 from app.models.message import Message as Text
-from app.sms import segments
 from app.texting import compose, reading_marks
 from app.transaction import perform
 from app.web.desk import desk, frame, parse_cursor
-from app.web.requests import current
+from app.web.requests import current, need
+from app.web.typed import counted, weighed
 
 pages = Blueprint("conversations", __name__)
 
@@ -47,6 +47,7 @@ def read(conversation_id: int):
 @pages.get("/contacts/<int:contact_id>")
 @login_required
 def contact(contact_id: int):
+    need("read_conversations")
     user = current()
     found = Contact.visible(user.account_id, contact_id)
     conversation = Conversation.newest_of(found.id, user.department_ids()) if found else None
@@ -57,6 +58,7 @@ def contact(contact_id: int):
 
 def visible(conversation_id: int) -> Conversation:
     """The conversation, if this user may see it; 404 whoever else it belongs to."""
+    need("read_conversations")
     user = current()
     return Conversation.visible(user.account_id, user.department_ids(), conversation_id) or abort(404)
 
@@ -64,7 +66,7 @@ def visible(conversation_id: int) -> Conversation:
 def thread_page(conversation: Conversation, draft: str = "", error: str = "", client_id: str = "") -> dict[str, Any]:
     """Everything the page of a thread shows."""
     user = current()
-    verdict = compose.check(conversation, user, draft or "…")
+    verdict = compose.check(conversation, user, weighed(draft))
     placeholder = Text(direction="out", state="queued", body="", client_id="new", media_count=0, purpose="reply")
     placeholder.author_id, placeholder.author = user.id, None
     placeholder.phone = conversation.phone
@@ -73,7 +75,7 @@ def thread_page(conversation: Conversation, draft: str = "", error: str = "", cl
         "placeholder": placeholder, "block": push.block_on(conversation),
         "numbers": [n for n in Number.of_account(user.account_id) if n.department_id == conversation.department_id],
         "client_id": client_id or str(uuid.uuid4()), "draft": draft, "error": error,
-        "verdict": verdict, "count": segments.count(draft),
+        "verdict": verdict, **counted(draft, user.account),
     }
 
 

@@ -12,13 +12,14 @@ from app.extensions import db
 from app.live import rooms
 from app.models import Conversation, Department, User
 from app.policy.permissions import may
+from app.web.requests import need
 
 PAGE = 50
 
 
 def frame(user: User) -> dict[str, Any]:
     """Navigation as this user may use it."""
-    entries = [("Inbox", "/inbox", "inbox"), ("New message", "/messages/new", "square-pen")]
+    entries = [("Inbox", "/inbox", "inbox")]
     if may(user.role, "see_numbers"):
         entries.append(("Numbers", "/numbers", "phone"))
     here = "/inbox" if request.path.startswith("/conversations") else request.path
@@ -28,6 +29,7 @@ def frame(user: User) -> dict[str, Any]:
 
 def desk(user: User) -> dict[str, Any]:
     """The inbox list, its rooms and their cursors. Cursors are read first: what comes between is pushed again."""
+    need("read_conversations")
     departments = db.session.execute(
         select(Department.id, Department.change_no).where(Department.id.in_(user.department_ids()))
     ).all()

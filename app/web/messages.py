@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
 from app.models import Conversation, Message, Number, User
 from app.policy import gate
-from app.policy.permissions import may
-from app.sms import segments
 from app.texting import compose, settle
 from app.transaction import perform
 from app.web.conversations import thread_page, visible
-from app.web.requests import current, wants_partial
+from app.web.requests import current, need, wants_partial
+from app.web.typed import TOO_MUCH, counted, is_too_much, typed_body, typed_client_id, weighed
 
 pages = Blueprint("messages", __name__)
-
-LONGEST_TYPED = 10_000
 
 
 @pages.post("/conversations/<int:conversation_id>/messages")
@@ -29,6 +24,8 @@ def create(conversation_id: int):
     body, client_id = typed_body(), typed_client_id()
     if request.form.get("conversation_id", str(conversation_id)) != str(conversation_id):
         return _refusal(conversation, "This text was written for another conversation. Nothing was sent.", 409)
+    if is_too_much(body):
+        return _refusal(conversation, TOO_MUCH, 422)
     try:
         composed = perform(compose.compose, conversation, user, body, client_id, chosen_number(user, conversation))
     except compose.Refused as refused:
@@ -45,8 +42,8 @@ def create(conversation_id: int):
 @login_required
 def check(conversation_id: int):
     conversation, user, body = visible(conversation_id), current(), typed_body()
-    verdict = compose.check(conversation, user, body or "…", chosen_number(user, conversation))
-    return render_template("composer/_check.html", verdict=verdict, count=segments.count(body))
+    verdict = compose.check(conversation, user, weighed(body), chosen_number(user, conversation))
+    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
 
 
 @pages.get("/messages/<int:message_id>/why")
@@ -65,29 +62,14 @@ def why(message_id: int):
 @login_required
 def resolution(message_id: int):
     message = _visible_message(message_id)
+    need("settle_unknown")
     word = request.form.get("resolution")
-    if word not in ("sent", "again") or not may(current().role, "settle_unknown"):
+    if word not in ("sent", "again"):
         abort(400)
     perform(settle.decide_by_person, message, word == "sent")
     if not wants_partial():
         return redirect(f"/conversations/{message.conversation_id}", 303)
     return render_template("messages/_message.html", message=message, zone=current().account.time_zone)
-
-
-def typed_body() -> str:
-    """The text as typed. Browsers send line breaks as CR LF; a text has LF. NUL can't be stored."""
-    text = request.form.get("body", "")
-    if len(text) > LONGEST_TYPED:
-        abort(413)
-    return text.replace("\r\n", "\n").replace("\x00", "")
-
-
-def typed_client_id() -> str:
-    """The form's own id, a UUID: the same text sent twice is one text."""
-    try:
-        return str(uuid.UUID(request.form.get("client_id", "")))
-    except ValueError:
-        abort(400)
 
 
 def chosen_number(user: User, conversation: Conversation) -> Number:
@@ -107,5 +89,6 @@ def _refusal(conversation: Conversation, sentence: str, status: int):
 
 
 def _visible_message(message_id: int) -> Message:
+    need("read_conversations")
     user = current()
     return Message.visible(user.account_id, user.department_ids(), message_id) or abort(404)

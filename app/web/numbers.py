@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, current_app, render_template
 from flask_login import login_required
 
 from app.models import Number
-from app.policy.permissions import may
 from app.sms import callbacks
 from app.web.desk import frame
-from app.web.requests import current
+from app.web.requests import current, need
 
 pages = Blueprint("numbers", __name__)
 
@@ -17,9 +16,8 @@ pages = Blueprint("numbers", __name__)
 @pages.get("/numbers")
 @login_required
 def index():
+    need("see_numbers")
     user = current()
-    if not may(user.role, "see_numbers"):
-        abort(403)
     public_url = current_app.config["PUBLIC_URL"]
     return render_template(
         "numbers/index.html", **frame(user), numbers=Number.of_account(user.account_id),

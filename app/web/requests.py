@@ -1,5 +1,6 @@
 """Around every request: its body is read before the database is opened, and no write lock is taken but by
-perform(). wants_partial() tells a part from a page; current() is the signed-in user.
+perform(). wants_partial() tells a part from a page; current() is the signed-in user, need() what their role must
+include.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from flask_login import current_user
 
 from app.extensions import login
 from app.models import User
+from app.policy.permissions import may
 from app.transaction import read_only
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -29,6 +31,12 @@ def current() -> User:
     return current_user._get_current_object()
 
 
+def need(action: str) -> None:
+    """403 unless the role of whoever asks includes this."""
+    if not may(current().role, action):
+        abort(403)
+
+
 def wants_partial() -> bool:
     """Whether htmx asked for a part; a restored history entry gets the whole page."""
     return "HX-Request" in request.headers and request.headers.get("HX-Request-Type") != "full"
@@ -41,6 +49,15 @@ def _begin() -> None:
         abort(404)
     if request.method not in SAFE:
         request.get_data(cache=True, parse_form_data=False)
+    if not request.path.startswith("/webhooks/") and _has_nul():
+        abort(400)
+
+
+def _has_nul() -> bool:
+    """Whether a value holds a NUL, which PostgreSQL neither stores nor looks for. A text is sent without it."""
+    fields = request.form.items(multi=True) if request.method not in SAFE else ()
+    values = [*request.args.values(), *(value for name, value in fields if name != "body")]
+    return any("\x00" in value for value in values)
 
 
 def _vary(response: Response) -> Response:

@@ -13,6 +13,7 @@ from flask_socketio import join_room
 from app.extensions import db, socketio
 from app.live import open_sockets, push, rooms
 from app.models import Conversation, Department, User
+from app.policy.permissions import may
 from app.transaction import reading
 
 LARGEST = 2**53  # of the numbers a browser counts with
@@ -51,7 +52,7 @@ def watch(asked: Any) -> dict[str, Any]:
         return {"ok": False}
     with reading():
         user = _user()
-        if user is None or not rooms.may_join(user, room):
+        if user is None or not (may(user.role, "read_conversations") and rooms.may_join(user, room)):
             return {"ok": False}
         join_room(room)
         missed = _missed(user, room, after)

@@ -83,6 +83,7 @@ def register(app: Flask) -> None:
     filters: list[Callable[..., Any]] = [
         clock, row_time, full_time, short_time, day_label, day_key, phone, face, sort_key, state_words,
         status_line, sentence_of, failure, outcome, event_words, day_of, reply_problem, who,
+        channel,
     ]
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
@@ -167,6 +168,11 @@ def state_words(message: Message) -> str:
     return STATE_WORDS[message.state]
 
 
+def channel(message: Message) -> str:
+    """How a text travels: MMS with a picture or file, else SMS."""
+    return "MMS" if message.media_count else "SMS"
+
+
 def status_line(message: Message, zone: str) -> str:
     """The line under a bubble: the state, then when or why."""
     words = state_words(message)
@@ -230,7 +236,7 @@ def _reason(detail: str) -> str:
 
 def _received(message: Message, zone: str) -> str:
     when = short_time(message.sort_at, zone)
-    return f"{when} · MMS" if message.media_count else when
+    return f"{when} · {channel(message)}" if message.media_count else when
 
 
 def _moment(message: Message) -> datetime | None:

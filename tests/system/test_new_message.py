@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.system.conftest import name_person
-from tests.system.screen import bubble, choose, composer, open_row, pretty
+from tests.system.screen import Held, bubble, choose, composer, open_row, pretty
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def new_message(ana, phone, product):
     """Ana's page at New message; Maria has texted from `phone`."""
     phone.text("Do you do weekends?")
     name_person(product, phone.number, f"Maria Delgado {phone.number[-3:]}")
-    ana.get_by_role("link", name="New message").first.click()
+    ana.get_by_role("button", name="New message").click()
     return ana
 
 
@@ -45,6 +45,23 @@ def test_a_number_that_texted_before_opens_its_conversation(new_message, phone):
     expect(bubble(new_message, "Do you do weekends?")).to_be_visible()
     expect(bubble(new_message, "Shall we say Saturday?")).to_contain_text("Delivered")
     assert phone.texts() == ["Shall we say Saturday?"]
+
+
+@pytest.mark.lesson(4)
+def test_holding_enter_posts_a_new_message_once(new_message, phone):
+    on_its_way = Held(new_message, "POST", "**/messages")
+    posts = []
+    new_message.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    new_message.get_by_role("combobox", name="To").fill(pretty(phone.number))
+    composer(new_message).fill("We open at nine.")
+    for _ in range(20):
+        new_message.keyboard.down("Enter")
+    new_message.keyboard.up("Enter")
+    new_message.get_by_role("button", name="Send").click(no_wait_after=True)
+    on_its_way.let_go()
+    expect(bubble(new_message, "We open at nine.")).to_contain_text("Delivered")
+    assert [url for url in posts if url.endswith("/messages")] == [posts[0]]
+    assert phone.texts() == ["We open at nine."]
 
 
 def test_a_stranger_gets_a_sentence_and_no_text(new_message, product):

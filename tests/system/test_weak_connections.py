@@ -10,6 +10,7 @@ from tests.system.screen import bubble, composer, contents, cut_answers, is_live
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
 MESSAGES = "**/conversations/*/messages"
+REFUSAL = '<div class="composer-error" id="composer_error" role="alert"><span>Not this one.</span></div>'
 
 
 @pytest.fixture
@@ -46,6 +47,57 @@ def test_holding_enter_sends_once(thread, phone):
     expect(bubble(thread, "See you soon")).to_contain_text("Delivered")
     expect(bubble(thread, "On our way")).to_have_count(1)
     assert phone.texts() == ["On our way", "See you soon"]
+
+
+@pytest.mark.lesson(4)
+def test_holding_enter_asks_to_send_once_whatever_stands_in_the_field(thread, phone):
+    thread.evaluate("""() => {
+      window.asked = 0;
+      HTMLFormElement.prototype.requestSubmit = () => { window.asked += 1; };
+    }""")
+    composer(thread).fill("Still here")
+    for _ in range(20):
+        thread.keyboard.down("Enter")
+    thread.keyboard.up("Enter")
+    assert thread.evaluate("window.asked") == 1
+    expect(composer(thread)).to_have_value("Still here")
+
+
+@pytest.mark.lesson(2)
+def test_a_text_left_behind_offline_goes_from_the_next_page_of_the_desk(thread, phone):
+    thread.watch.allow(OFFLINE)
+    thread.route(MESSAGES, lambda route: route.abort("internetdisconnected"))
+    write(thread, "I will call back")
+    expect(bubble(thread, "I will call back")).to_contain_text("no connection")
+    thread.unroute(MESSAGES)
+    thread.goto("/inbox")
+    phone.gets("I will call back")
+    open_row(thread, pretty(phone.number))
+    expect(bubble(thread, "I will call back")).to_have_count(1)
+    assert phone.texts() == ["I will call back"]
+
+
+def test_a_refused_text_comes_back_before_what_was_written_since(thread):
+    thread.watch.allow("answered 422")
+    held = []
+    thread.route(MESSAGES, lambda route: held.append(route))
+    with thread.expect_request(MESSAGES):
+        write(thread, "The refused one")
+    composer(thread).fill("The newer one")
+    expect(bubble(thread, "The refused one")).to_have_count(1)
+    held[0].fulfill(status=422, content_type="text/html", body=REFUSAL)
+    expect(composer(thread)).to_have_value("The refused one\nThe newer one")
+    expect(bubble(thread, "The refused one")).to_have_count(0)
+
+
+@pytest.mark.lesson(2)
+def test_a_text_goes_though_the_browser_keeps_nothing(thread, phone):
+    thread.evaluate("""() => {
+      Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+    }""")
+    write(thread, "No room here")
+    expect(bubble(thread, "No room here")).to_contain_text("Delivered")
+    assert phone.texts() == ["No room here"]
 
 
 @pytest.mark.lesson(2)

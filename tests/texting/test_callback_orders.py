@@ -22,6 +22,8 @@ LOGS = {
     "delivered": [("queued", None), ("sending", None), ("sent", None), ("delivered", None)],
     "undelivered": [("queued", None), ("sent", None), ("undelivered", 30003)],
     "overflow": [("queued", None), ("sent", None), ("undelivered", 30001)],
+    "full queue that sent": [("queued", None), ("sent", None), ("failed", 30001)],
+    "full queue that delivered": [("sent", None), ("failed", 30001), ("delivered", None)],
     "mended": [("sent", None), ("undelivered", 30005), ("delivered", None)],
     "failed": [("queued", None), ("failed", 30007)],
     "two codes": [("sent", None), ("undelivered", 30008), ("undelivered", 30003)],

@@ -12,7 +12,6 @@ from app import transaction
 from app.extensions import db
 from app.models import Conversation, Message, Send, User
 from app.sms import twilio_client
-from app.sms.e164 import NumberProblem
 from app.texting import compose, sending
 from tests.texting.acts import answer, asked, at_once, kept, newest, rows, text
 
@@ -173,7 +172,7 @@ def test_a_number_nobody_texted_with_is_refused_and_leaves_no_trace(world):
 
 
 def test_a_number_abroad_is_refused_with_what_to_write(world):
-    with pytest.raises(NumberProblem, match="all ten digits"):
+    with pytest.raises(compose.Refused, match="US and Canadian numbers only"):
         compose.open_with(world.ben, world.local, "+442071838750", "Hello")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,8 +37,14 @@ def test_only_exactly_the_same_words_match():
     assert match([Doubt(1, 1, "ok", NINE)], [listed("SMa", "Ok", NINE), listed("SMb", "ok ", NINE)]) == {1: None}
 
 
-def test_a_text_from_before_the_claim_is_not_it():
-    assert match([Doubt(1, 1, "ok", NINE)], [listed("SMa", "ok", NINE - timedelta(seconds=6))]) == {1: None}
+@pytest.mark.lesson(8)
+def test_an_unaccounted_text_from_before_the_claim_is_a_persons_to_judge_for_our_clock_may_be_fast():
+    assert match([Doubt(1, 1, "ok", NINE)], [listed("SMa", "ok", NINE - timedelta(seconds=6))]) is None
+    assert match([Doubt(1, 1, "ok", NINE)], [listed("SMa", "ok", NINE - timedelta(hours=11))]) is None
+
+
+def test_a_text_of_another_day_is_not_it():
+    assert match([Doubt(1, 1, "ok", NINE)], [listed("SMa", "ok", NINE - timedelta(hours=13))]) == {1: None}
 
 
 def test_a_carriers_clock_a_little_behind_is_forgiven():

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from app.sms import segments
 from app.texting import compose
+from app.web import messages
 
 VECTORS = json.loads((Path(__file__).parents[1] / "sms" / "data" / "segment_vectors.json").read_text("utf-8"))
 
@@ -48,8 +49,10 @@ def test_the_counter_says_what_the_carrier_counts(client, world, thread, vector)
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [("x" * 160, ""), ("x" * 161, "2 segments"), ("é" * 160, ""), ("ñandú", "Unicode because of “ú”"),
-     ("x" * 69 + "👍", "2 segments · Unicode because of “👍”"), ("x" * 160 + "\r\n", "2 segments")],
+    [("x" * 160, ""), ("x" * 161, "161 characters · 2 segments"), ("é" * 160, ""),
+     ("ñandú", "5 characters · Unicode because of “ú”"),
+     ("x" * 69 + "👍", "70 characters · 2 segments · Unicode because of “👍”"),
+     ("x" * 160 + "\r\n", "161 characters · 2 segments")],
 )  # fmt: skip
 def test_the_counter_is_silent_until_it_matters(client, world, thread, body, words):
     assert check(client.sign_in(world.ben), thread, body).select_one("[data-counter]").text == words
@@ -77,6 +80,20 @@ def test_the_verdict_is_the_one_that_send_will_give(client, world, thread):
     for body in ("Hi", "x" * 600):
         kind = compose.check(thread, world.ben, body).kind
         assert verdict(check(client, thread, body))["data-verdict"] == kind
+
+
+def test_the_count_knows_the_accounts_limit_and_what_was_typed(client, world, thread, monkeypatch):
+    given = []
+    monkeypatch.setattr(messages, "render_template", lambda _name, **facts: given.append(facts) or "")
+    world.copper.length_limit = 300
+    for body in ("  four\r\n", "x" * 20_000):
+        check(client.sign_in(world.ben), thread, body)
+    assert [(facts["limit"], facts["typed"]) for facts in given] == [(300, 4), (300, 20_000)]
+
+
+def test_beyond_all_limits_the_verdict_says_how_far(client, world, thread):
+    said = verdict(check(client.sign_in(world.ben), thread, "{{" * 50_000))
+    assert (said["data-code"], said.text[:15]) == ("TOO_LONG", "99450 over 550.")
 
 
 def test_asking_writes_nothing(client, world, thread, rows, doorbell, pushed):

@@ -67,9 +67,8 @@ def test_what_an_agent_may_not_open_says_whom_to_ask(client, world):
     assert "administrator" in page_of(answer).text
 
 
-@pytest.mark.parametrize("size", [10_001, 1_000_001])
-def test_what_is_too_large_says_so(client, world, thread, size):
-    form = {"client_id": str(uuid.uuid4()), "body": "x" * size}
+def test_what_is_too_large_says_so(client, world, thread):
+    form = {"client_id": str(uuid.uuid4()), "body": "x" * 1_000_001}
     answer = client.sign_in(world.ana).post(f"/conversations/{thread.id}/messages", data=form)
     assert answer.status_code == 413
     assert "smaller" in page_of(answer).text

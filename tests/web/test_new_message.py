@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from app.extensions import db as database
 from app.models import Conversation, Message
+from app.texting import sending
 from app.web.compose import NOBODY, SEVERAL
 
 DEE = "+14805550131"
@@ -31,6 +32,11 @@ def problem(answer) -> str:
     return page.find(id="to_error").text.strip()
 
 
+def said(answer) -> str:
+    """The sentence above the composer."""
+    return BeautifulSoup(answer.text, "html.parser").find(id="composer_error").text
+
+
 def sent() -> list[Message]:
     return database.session.query(Message).order_by(Message.id).all()
 
@@ -48,7 +54,7 @@ def test_another_businesss_contact_is_a_stranger(cara, rows):
     assert problem(write(cara, "Dee Alvarez")) == NOBODY
     answer = write(cara, DEE)
     assert answer.status_code == 422
-    assert "hasn't agreed to be texted" in BeautifulSoup(answer.text, "html.parser").find(id="composer_error").text
+    assert "hasn't agreed to be texted" in said(answer)
     assert rows() == before
 
 
@@ -106,6 +112,33 @@ def test_a_stranger_is_refused_with_the_gates_sentence_and_nothing_is_written(ag
     assert answer.status_code == 422
     assert "hasn't agreed to be texted" in page.find(id="composer_error").text
     assert page.find("textarea").text.strip() == "Your boiler is due."
+    assert rows() == before
+
+
+def test_a_stranger_is_never_told_that_it_goes_later(agent, world, rows):
+    sending.pause(world.copper, "ana")
+    before = rows()
+    answer = write(agent, "(480) 555-0188")
+    assert answer.status_code == 422
+    assert "hasn't agreed to be texted" in said(answer)
+    assert rows() == before
+
+
+def test_a_new_area_code_that_has_texted_is_answered_and_another_is_not(agent, world):
+    known = world.conversation(world.phone("+12995550142", "Ivy Holt", ok_to_sms="ON"))
+    world.message(known, "Hello")
+    answer = write(agent, "(299) 555-0142")
+    assert (answer.status_code, answer.location) == (303, f"/conversations/{known.id}")
+    assert "This area code doesn't exist" in said(write(agent, "(299) 555-0143"))
+
+
+def test_a_text_beyond_all_limits_stays_typed_with_what_to_do(agent, rows):
+    before = rows()
+    answer = write(agent, DEE, "{{" * 50_000)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert answer.status_code == 422
+    assert "more than 10,000 characters. Shorten it" in page.find(id="composer_error").text
+    assert (page.find("textarea").text, page.find(id="to")["value"]) == ("{{" * 50_000, DEE)
     assert rows() == before
 
 

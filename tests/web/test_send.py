@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from app.extensions import db as database
 from app.models import Message
+from app.texting import compose
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -160,8 +161,23 @@ def test_a_form_without_a_key_of_its_own_is_400(agent, thread, client_id):
     assert sent() == []
 
 
-def test_a_text_beyond_all_limits_is_413(agent, thread):
-    assert send(agent, thread, "x" * 10_001).status_code == 413
+@pytest.mark.parametrize("headers", [{}, HX], ids=["page", "part"])
+def test_a_text_beyond_all_limits_stays_typed_with_what_to_do(agent, thread, headers):
+    answer = send(agent, thread, "{{" * 50_000, headers=headers)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert answer.status_code == 422
+    assert "more than 10,000 characters. Shorten it" in page.select_one("#composer_error").text
+    assert headers or page.find("textarea").text == "{{" * 50_000
+    assert sent() == []
+
+
+def test_a_key_used_in_another_thread_at_this_moment_is_409(agent, world, thread, monkeypatch):
+    one = str(uuid.uuid4())
+    send(agent, world.conversation(world.dee), client_id=one)
+    monkeypatch.setattr(compose, "_with_client_id", lambda _one: None)  # it looked just before
+    answer = send(agent, thread, client_id=one)
+    assert (answer.status_code, "already used" in answer.text) == (409, True)
+    assert len(sent()) == 1
 
 
 @pytest.mark.parametrize("number", ["toll_free", "short_code"])

@@ -158,3 +158,8 @@ def test_an_address_that_cannot_be_answered_says_why():
     assert words.reply_problem("+16025550148") == ""
     assert "short code" in words.reply_problem("72975")
     assert "without a sender" in words.reply_problem("")
+
+
+@pytest.mark.parametrize(("media_count", "said"), [(0, "SMS"), (1, "MMS")])
+def test_a_text_says_how_it_travelled(media_count, said):
+    assert words.channel(text("received", direction="in", media_count=media_count)) == said

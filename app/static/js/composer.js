@@ -1,18 +1,20 @@
-// The composer: Enter sends, once, however long it is held; the bubble stands there at once; texts are handed over in
-// the order they were written, and what could not be handed over is tried again under the same id, which makes it one
-// text however often it arrives. Words not yet sent outlive the page.
+// The composer: Enter sends, once, however long it is held; the bubble stands there at once. unsent.js hands the texts
+// over in the order they were written and keeps them until then. Words not yet sent outlive the page.
 
 import { apply, uuid } from "./swap.js";
+import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 
-const RETRY = [500, 1000, 2000, 4000, 8000, 15000];
 const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
+const conversation = form?.elements.conversation_id.value;
+let returned = "";
 
 if (field) {
   field.addEventListener("keydown", pressed);
   field.addEventListener("input", grow);
   grow();
 }
+document.querySelector("[data-new-message]")?.addEventListener("submit", submitOnce);
 if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   new MutationObserver(obey).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
@@ -21,11 +23,15 @@ if (form) {
     const again = event.target.closest("[data-again]");
     if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
   });
-  if (!field.value) field.value = sessionStorage.getItem(draftKey()) ?? "";
-  if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
-  addEventListener("pagehide", () => sessionStorage.setItem(draftKey(), field.value));
-  for (const text of kept()) if (!document.getElementById(`message_${text.id}`)) show(text);
-  pump();
+  watchOver({ conversation, waits: sayItWaits, stored: (text, html) => apply([{ into: log(text), html }]), refused });
+  if (!field.value) field.value = draft();
+  for (const text of kept(conversation)) {
+    if (text.refused) giveBackLate(text);
+    else if (!document.getElementById(`message_${text.id}`)) show(text);
+  }
+  if (field.value) written();
+  field.addEventListener("input", saveDraft);
+  addEventListener("pagehide", saveDraft);
 }
 
 function pressed(event) {
@@ -34,66 +40,37 @@ function pressed(event) {
   if (!event.repeat) field.form.requestSubmit();
 }
 
+// A form that the browser itself posts: its second submit would cut off the first.
+function submitOnce(event) {
+  const sent = event.target;
+  if (sent.dataset.sent) return event.preventDefault();
+  sent.dataset.sent = "yes";
+  addEventListener("pageshow", () => delete sent.dataset.sent, { once: true });
+}
+
 function send() {
   if (!field.value.trim()) return field.focus();
   queue(field.value);
   field.value = "";
-  grow();
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  written();
   field.focus();
 }
 
 function sendAgain(body, how) {
   if (how === "send") return queue(body);
-  field.value = body;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  takeBack(body);
   field.focus();
 }
 
 function queue(body) {
   const data = new FormData(form);
-  const text = { id: data.get("client_id"), conversation: data.get("conversation_id"), fields: { ...Object.fromEntries(data), body } };
+  const text = { id: data.get("client_id"), conversation, at: Date.now(), fields: { ...Object.fromEntries(data), body } };
   delete text.fields.csrf_token;
   form.elements.client_id.value = uuid();
   say("");
+  keep(text);
   if (form.querySelector(".send").getAttribute("aria-disabled") !== "true") show(text);
-  keep([...kept(), text]);
-  pump();
-}
-
-async function pump() {
-  if (pump.runs) return;
-  pump.runs = true;
-  for (let text = kept()[0]; text; text = kept()[0]) await hand(text);
-  pump.runs = false;
-}
-
-async function hand(text) {
-  for (let tries = 0; ; tries += 1) {
-    const answer = await post(text).catch(() => null);
-    if (answer?.status === 400 && await renewToken()) continue;
-    if (answer && answer.status < 500 && answer.status !== 429) {
-      const html = answer.ok ? await answer.text().catch(() => null) : "";
-      if (html === null) continue; // stored, but its answer was cut: asking again is answered with the same text
-      forget(text);
-      return answer.ok ? apply([{ into: log(text), html }]) : giveBack(text, isSignedOut(answer) ? null : answer);
-    }
-    sayItWaits(text);
-    await oneOf(RETRY[Math.min(tries, RETRY.length - 1)]);
-  }
-}
-
-function post(text) {
-  return fetch(`/conversations/${text.conversation}/messages`, {
-    method: "POST",
-    body: new URLSearchParams({ ...text.fields, csrf_token: form.elements.csrf_token.value }),
-    headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
-    redirect: "manual",
-  });
-}
-
-function isSignedOut(answer) {
-  return answer.type === "opaqueredirect" || answer.status === 400;
+  pump(conversation);
 }
 
 function sayItWaits(text) {
@@ -102,35 +79,49 @@ function sayItWaits(text) {
   if (words) words.textContent = "Queued: no connection. Trying again…";
 }
 
-// Some time, or the browser's word that it is online again.
-function oneOf(wait) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, wait);
-    addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
-  });
-}
-
-// A form's token belongs to the sign-in: after a new one, in whatever tab, this page's own is stale.
-async function renewToken() {
-  const answer = await fetch(location.pathname, { redirect: "manual" }).catch(() => null);
-  if (!answer?.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("[data-composer] [name=csrf_token]")?.value;
-  if (!token || token === form.elements.csrf_token.value || page.body.dataset.userId !== document.body.dataset.userId) return false;
-  for (const each of document.querySelectorAll("[name=csrf_token]")) each.value = token;
-  document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
-  return true;
-}
-
-async function giveBack(text, answer) {
+function refused(text, answer) {
   document.getElementById(`message_${text.id}`)?.remove();
-  if (!field.value) field.value = text.fields.body;
-  grow();
-  const html = answer && (answer.status === 422 || answer.status === 409) ? await answer.text() : "";
-  if (html) document.getElementById("composer_error").outerHTML = html;
+  if (answer?.html && (answer.status === 422 || answer.status === 409)) document.getElementById("composer_error").outerHTML = answer.html;
   else say(answer ? "This text could not be sent. Load the page again and repeat." : "You are signed out. Sign in again in another tab, then press Send.");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  takeBack(text.fields.body);
   document.dispatchEvent(new CustomEvent("leadline:changed"));
+}
+
+function giveBackLate(text) {
+  takeBack(text.fields.body);
+  saveDraft();
+  forget(text);
+  say(text.refused);
+}
+
+// Before what was written since, behind what came back before it.
+function takeBack(words) {
+  const first = returned && field.value.startsWith(returned) ? returned : "";
+  const newer = field.value.slice(first.length).replace(/^\n/, "");
+  returned = first ? `${first}\n${words}` : words;
+  field.value = newer ? `${returned}\n${newer}` : returned;
+  written();
+}
+
+function written() {
+  grow();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function draft() {
+  try {
+    return sessionStorage.getItem(draftKey()) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function saveDraft() {
+  try {
+    sessionStorage.setItem(draftKey(), field.value);
+  } catch {
+    // Storage is full or switched off: the words stand in the field alone.
+  }
 }
 
 function show(text) {
@@ -174,8 +165,4 @@ function grow() {
 }
 
 function log(text) { return `conversation_${text.conversation}_log`; }
-function draftKey() { return `leadline.draft.${form.elements.conversation_id.value}`; }
-function key() { return `leadline.unsent.${form.elements.conversation_id.value}`; }
-function kept() { return JSON.parse(sessionStorage.getItem(key()) ?? "[]"); }
-function keep(texts) { sessionStorage.setItem(key(), JSON.stringify(texts)); }
-function forget(text) { keep(kept().filter((each) => each.id !== text.id)); }
+function draftKey() { return `leadline.draft.${document.body.dataset.userId}.${conversation}`; }

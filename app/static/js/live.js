@@ -5,8 +5,13 @@ import { apply } from "./swap.js";
 
 const GAP_WAIT = 200;
 const OFFLINE_AFTER = 1000;
+const ANSWER_WITHIN = 5000;
+const AGAIN_AFTER = 2000;
 const SENT_AWAY = 700; // by then a sign-out in another tab has taken the cookie
+const REJECTED = "Connection rejected by server"; // python-socketio's words when the connect handler says no
 const rooms = new Map();
+const bar = document.getElementById("offline");
+const reconnecting = bar.querySelector("span").textContent;
 const socket = io({ transports: ["websocket"] });
 let offline = 0;
 
@@ -15,21 +20,19 @@ for (const place of document.querySelectorAll("[data-room]")) {
 }
 
 socket.on("connect", () => {
-  clearTimeout(offline);
-  document.getElementById("offline").hidden = true;
   for (const name of rooms.keys()) watch(name);
+  settled();
 });
 socket.on("disconnect", (reason) => {
-  clearTimeout(offline);
   if (reason === "io server disconnect") setTimeout(() => socket.connect(), SENT_AWAY); // whoever may be here comes back
-  offline = setTimeout(() => { document.getElementById("offline").hidden = false; }, OFFLINE_AFTER);
-  delete document.documentElement.dataset.live;
+  for (const room of rooms.values()) room.watched = false;
+  away();
 });
-socket.on("connect_error", () => {
+socket.on("connect_error", (error) => {
+  away();
   if (socket.active) return; // no network: tried again by itself
-  clearTimeout(offline);
-  document.getElementById("offline").hidden = false;
-  document.querySelector("#offline span").textContent = "You are signed out. Sign in again, here or in another tab.";
+  if (error.message === REJECTED) return showBar("You are signed out. Sign in again, here or in another tab.");
+  setTimeout(() => { if (!socket.active) socket.connect(); }, AGAIN_AFTER);
 });
 addEventListener("focus", () => { if (!socket.active) socket.connect(); });
 addEventListener("online", () => {
@@ -47,14 +50,48 @@ function watch(name) {
   const room = rooms.get(name);
   clearTimeout(room.timer);
   room.timer = 0;
-  socket.emit("watch", { room: name, after: room.cursor }, (answer) => {
-    if (!answer.ok) return location.assign("/inbox");
-    if (answer.reload) return location.reload();
+  if (!socket.connected) return; // every new connection watches
+  socket.timeout(ANSWER_WITHIN).emit("watch", { room: name, after: room.cursor }, (failed, answer) => {
+    if (failed) return watchLater(room, name);
+    if (!answer.ok || answer.reload) return leave(answer.ok ? location.href : "/inbox");
     apply(answer.parts);
     move(room, Math.max(room.cursor, answer.to));
     room.watched = true;
-    if ([...rooms.values()].every((each) => each.watched)) document.documentElement.dataset.live = "yes";
+    settled();
   });
+}
+
+function watchLater(room, name) {
+  room.watched = false;
+  away();
+  if (socket.connected && !room.timer) room.timer = setTimeout(() => watch(name), AGAIN_AFTER);
+}
+
+function away() {
+  delete document.documentElement.dataset.live;
+  offline ||= setTimeout(() => showBar(reconnecting), OFFLINE_AFTER);
+}
+
+function showBar(words) {
+  clearTimeout(offline);
+  offline = -1; // shown: nothing more to wait for
+  bar.querySelector("span").textContent = words;
+  bar.hidden = false;
+}
+
+function settled() {
+  if (![...rooms.values()].every((each) => each.watched)) return;
+  clearTimeout(offline);
+  offline = 0;
+  bar.hidden = true;
+  document.documentElement.dataset.live = "yes";
+}
+
+// What is unsent is kept: nobody need be asked.
+function leave(where) {
+  document.documentElement.dataset.leaving = "yes";
+  if (where === location.href) location.reload();
+  else location.assign(where);
 }
 
 function move(room, to) {

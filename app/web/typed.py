@@ -1,0 +1,43 @@
+"""What was typed into a form: typed_body(), typed_client_id(), and what the composer's check says of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import abort, request
+
+from app.models import Account
+from app.sms import segments
+
+LONGEST_TYPED = 10_000
+TOO_MUCH = f"This text has more than {LONGEST_TYPED:,} characters. Shorten it or send it in parts."
+
+
+def typed_body() -> str:
+    """The text as typed. Browsers send line breaks as CR LF; a text has LF. NUL can't be stored."""
+    return request.form.get("body", "").replace("\r\n", "\n").replace("\x00", "")
+
+
+def typed_client_id() -> str:
+    """The form's own id, a UUID: the same text sent twice is one text."""
+    try:
+        return str(uuid.UUID(request.form.get("client_id", "")))
+    except ValueError:
+        abort(400)
+
+
+def is_too_much(body: str) -> bool:
+    return len(body) > LONGEST_TYPED
+
+
+def weighed(body: str) -> str:
+    """What the gate is asked about: of a text beyond all limits only its length, since looking for tokens in it
+    could take long. An empty field is asked about as if something stood in it."""
+    return "x" * len(body.strip()) if is_too_much(body) else body or "…"
+
+
+def counted(body: str, account: Account) -> dict[str, Any]:
+    """For composer/_check.html: segments (None where nobody waits for their count), characters typed, the limit."""
+    count = None if is_too_much(body) else segments.count(body)
+    return {"count": count, "typed": len(body.strip()), "limit": account.length_limit}
