@@ -57,10 +57,10 @@ def test_holding_enter_posts_a_new_message_once(new_message, phone):
     for _ in range(20):
         new_message.keyboard.down("Enter")
     new_message.keyboard.up("Enter")
-    new_message.get_by_role("button", name="Send").click(no_wait_after=True)
+    new_message.keyboard.press("Enter")
     on_its_way.let_go()
     expect(bubble(new_message, "We open at nine.")).to_contain_text("Delivered")
-    assert [url for url in posts if url.endswith("/messages")] == [posts[0]]
+    assert len([url for url in posts if url.endswith("/messages")]) == 1
     assert phone.texts() == ["We open at nine."]
 
 

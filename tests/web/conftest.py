@@ -1,5 +1,5 @@
 """What the web tests share: the carrier's side of a webhook (hook), row counts of all tables (rows), a thread with
-Fay in it (thread), and Cara's own browser (cara)."""
+Fay in it (thread), what templates were given (shown), and Cara's own browser (cara)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
@@ -115,6 +115,18 @@ def thread(world, doorbell, pushed):
     conversation = world.conversation(world.phone(world.fay, "Fay Winters"))
     conversation.last_inbound_at = world.message(conversation, "Do you fix boilers?").sort_at
     return conversation
+
+
+@pytest.fixture
+def shown(app: Flask) -> Iterator[list[dict]]:
+    """What each template rendered was given, in order."""
+    given: list[dict] = []
+
+    def keep(_app, template, context, **_more) -> None:
+        given.append(context)
+
+    with template_rendered.connected_to(keep, app):
+        yield given
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from bs4 import BeautifulSoup
 
 from app.sms import segments
 from app.texting import compose
-from app.web import messages
 
 VECTORS = json.loads((Path(__file__).parents[1] / "sms" / "data" / "segment_vectors.json").read_text("utf-8"))
 
@@ -82,13 +82,13 @@ def test_the_verdict_is_the_one_that_send_will_give(client, world, thread):
         assert verdict(check(client, thread, body))["data-verdict"] == kind
 
 
-def test_the_count_knows_the_accounts_limit_and_what_was_typed(client, world, thread, monkeypatch):
-    given = []
-    monkeypatch.setattr(messages, "render_template", lambda _name, **facts: given.append(facts) or "")
+@pytest.mark.parametrize("path", ["/conversations/{thread}/check", "/conversations/{thread}/messages", "/messages"])
+@pytest.mark.parametrize(("body", "typed"), [("  {{x}}\r\n", 5), ("x" * 20_000, 20_000), ("", 0)])
+def test_wherever_one_writes_the_limit_and_what_was_typed_are_known(client, world, thread, shown, path, body, typed):
     world.copper.length_limit = 300
-    for body in ("  four\r\n", "x" * 20_000):
-        check(client.sign_in(world.ben), thread, body)
-    assert [(facts["limit"], facts["typed"]) for facts in given] == [(300, 4), (300, 20_000)]
+    form = {"body": body, "to": world.dee.e164, "client_id": str(uuid.uuid4())}
+    client.sign_in(world.ben).post(path.format(thread=thread.id), data=form)
+    assert [(facts["limit"], facts["typed"]) for facts in shown] == [(300, typed)]
 
 
 def test_beyond_all_limits_the_verdict_says_how_far(client, world, thread):

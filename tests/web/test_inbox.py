@@ -117,3 +117,8 @@ def test_a_row_says_who_when_what_and_why(client, world, thread):
     assert "Do you fix boilers?" in row.select_one(".row-preview").text
     assert "Unread." in row.text and "New lead" in row.text
     assert row.a["href"] == f"/conversations/{thread.id}"
+
+
+def test_the_rail_has_the_pages_and_no_new_message_which_has_buttons_of_its_own(client, world, shown):
+    client.sign_in(world.ana).get("/inbox")
+    assert [entry["label"] for entry in shown[-1]["nav"]] == ["Inbox", "Numbers"]

@@ -11,6 +11,7 @@ from flask import request, session
 from app.extensions import socketio
 from app.live import open_sockets, push
 from app.models import Department, Membership
+from app.policy import permissions
 from app.transaction import commit
 from app.web import sockets
 
@@ -65,6 +66,12 @@ def test_another_businesss_rooms_cannot_be_watched(live, world, thread, joined):
     for room in (room_of(thread), inbox, f"inbox:{world.harbor.id}:{world.service.id}", f"user:{world.ana.id}"):
         assert live(world.cara, {"room": room, "after": 0}) == {"ok": False}
     assert joined == []
+
+
+def test_who_may_not_read_conversations_cannot_watch(live, world, thread, joined, monkeypatch):
+    monkeypatch.setitem(permissions.PERMISSIONS, "read_conversations", frozenset({"admin"}))
+    assert live(world.ben, {"room": room_of(thread), "after": 0}) == {"ok": False}
+    assert live(world.ana, {"room": room_of(thread), "after": 0})["ok"]
 
 
 def test_another_departments_agent_cannot_watch(live, world, thread, joined, db):

@@ -89,6 +89,13 @@ def test_tries_are_counted_in_redis_for_all_processes(client, world, redis_serve
         assert any(b"LIMITS" in key for key in wire.keys())
 
 
+def test_in_redis_too_who_signs_in_rightly_is_not_counted(client, world, redis_server, monkeypatch):
+    monkeypatch.setattr(limiter, "_storage_dead", False)
+    answers = [attempt(client, "ben@example.com", world.password, "203.0.113.77").status_code for _ in range(12)]
+    assert set(answers) == {302}
+    assert not limiter._storage_dead
+
+
 def test_without_redis_signing_in_works_and_is_still_throttled(client, world, monkeypatch):
     monkeypatch.setattr(limiter, "_storage_dead", False)
     limiter._fallback_storage.reset()

@@ -1,0 +1,100 @@
+"""Keywords across numbers, businesses of one brand, and time: what the second word does to what the first began."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import transaction
+from app.models import Account, Block, ConsentEvent, Department, Event, Message, Phone
+from app.texting import outcomes
+from tests.texting.acts import asked, claimed, new_sid, on_its_way, rows, text
+
+
+@pytest.fixture
+def west(world):
+    """A number of Copper West, a business of Copper's own tree."""
+    branch = world.keep(Account(name="Copper West", parent_id=world.copper.id, brand_id=world.copper.id))
+    desk = world.keep(Department(account_id=branch.id, name="West desk"))
+    made = world.number(desk, "+16025550177")
+    transaction.commit()
+    return made
+
+
+def phones_of(world, sender: str) -> dict[int, str]:
+    return {phone.account_id: phone.ok_to_sms for phone in rows(Phone, e164=sender)}
+
+
+def confirmations() -> list[tuple[str, str | None]]:
+    return [(message.state, message.code) for message in rows(Message, purpose="system")]
+
+
+def test_a_confirmation_that_could_not_leave_in_time_is_not_sent_late(world, clock):
+    text(world.fay, world.short_code, "STOP")
+    assert confirmations() == [("queued", "ALLOWED")]
+    clock.advance(minutes=6)
+    assert claimed() == []
+    assert confirmations() == [("refused", "STALE")]
+
+
+def test_start_overtakes_the_confirmation_of_stop_and_stop_that_of_start(world):
+    text(world.fay, world.short_code, "STOP")
+    text(world.fay, world.short_code, "START")
+    assert confirmations() == [("refused", "STALE"), ("queued", "ALLOWED")]
+    text(world.fay, world.short_code, "STOP")
+    assert [state for state, _ in confirmations()] == ["refused", "refused", "queued"]
+    assert [claim.body.split(":")[1][:21] for claim in claimed()] == [" You are unsubscribed"]
+
+
+def test_start_to_another_number_of_ours_lifts_the_carriers_block_on_the_first_too(world):
+    text(world.fay, world.local, "STOP")
+    text(world.fay, world.short_code, "START")
+    assert rows(Block, e164=world.fay, lifted_at=None) == []
+    assert phones_of(world, world.fay) == {world.copper.id: "ON"}
+
+
+def test_start_takes_nothing_from_another_business_of_the_brand(world, west):
+    text(world.fay, world.local, "START")
+    text(world.fay, west, "START")
+    assert set(phones_of(world, world.fay).values()) == {"ON"}
+    assert len(rows(Event, kind="opted_in", account_id=world.copper.id)) == 1
+
+
+def test_start_lets_the_other_business_answer_again_but_not_begin(world, west):
+    text(world.fay, world.local, "Hi")
+    text(world.fay, west, "STOP")
+    text(world.fay, west, "START")
+    assert phones_of(world, world.fay) == {world.copper.id: "UNSET", west.account_id: "ON"}
+
+
+def test_help_as_the_first_text_is_conversational_consent(world):
+    text(world.fay, world.local, "HELP")
+    assert [(event.event, event.level) for event in rows(ConsentEvent)] == [("grant", "conversational")]
+
+
+def test_an_opt_out_learned_from_the_carriers_list_blocks_here_too(world):
+    message = on_its_way(world)
+    sender = rows(Phone, id=message.phone_id)[0].e164
+    found = outcomes.Outcome(message.id, 1, "accepted", new_sid(), "failed", 21610)
+    transaction.perform(outcomes.record, [found])
+    assert rows(Message, id=message.id)[0].state == "failed"
+    assert [(block.source, block.is_carriers_too) for block in rows(Block, e164=sender)] == [("provider", True)]
+
+
+def test_a_late_word_of_an_opt_out_does_not_undo_a_start_that_came_after_the_text(world, clock):
+    conversation = asked(world)
+    message = on_its_way(world, conversation)
+    clock.advance(minutes=1)
+    text(world.fay, world.local, "START")
+    transaction.perform(outcomes.record, [outcomes.Outcome(message.id, 1, "refused", code=21610, http_status=400)])
+    assert rows(Block, e164=world.fay, lifted_at=None) == []
+
+
+def test_an_answer_that_waited_until_the_window_closed_is_no_answer_any_more(world, clock):
+    conversation = asked(world)
+    message = world.message(conversation, "Still there?", "queued")
+    transaction.commit()
+    clock.advance(days=8)
+    assert claimed() == []
+    assert (rows(Message, id=message.id)[0].state, rows(Message, id=message.id)[0].code) == ("refused", "SMS_NOT_OK")
+
+
