@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from running.child import DEATHS, Child, TooManyDeaths
+from tests.fixtures.waiting import until
 
 
 def part(tmp_path, code: str) -> Child:
@@ -54,7 +55,7 @@ def test_stopping_kills_what_does_not_listen_and_what_it_started(tmp_path):
     grandchild = int(child.log.read_text())
     child.stop(0.2)
     assert not child.is_running
-    assert not is_alive(grandchild)
+    until(lambda: not is_alive(grandchild), 5, "the kernel has ended what it started")
 
 
 def test_a_log_over_its_limit_is_moved_aside_once(tmp_path):
