@@ -118,5 +118,5 @@ TABLE = (
     (5, "Opted out?", opt_out, _block_words),
     (6, "OK to SMS?", ok_to_sms, _ok_words),
     (13, "Length", length, lambda facts: f"{facts.length} of {facts.limit} characters"),
-    (17, "In time", in_time, lambda facts: "No hurry" if not facts.leave_by else "Yes"),
+    (17, "In time", in_time, lambda facts: "May leave at any time" if not facts.leave_by else "Yes"),
 )
