@@ -192,6 +192,7 @@ def test_the_workers_word_while_the_list_is_read_wins_and_the_list_adds_nothing(
     assert len(rows(Attempt)) == 1
 
 
+@pytest.mark.lesson(9)
 def test_a_text_with_the_same_words_on_its_way_keeps_the_list_from_deciding(world, clock, carrier):
     """Its SID may stand in the list before we have learnt it."""
     conversation = asked(world)
