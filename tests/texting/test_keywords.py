@@ -5,20 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app import transaction
-from app.models import Account, Block, ConsentEvent, Conversation, Department, Event, Message, Note, Phone
+from app.models import Account, Block, ConsentEvent, Conversation, Event, Message, Note, Phone
 from app.texting import ledger
 from app.texting.compose import Refused
 from tests.texting.acts import answer, asked, newest, rows, shown, text
-
-
-@pytest.fixture
-def west(world):
-    """A number of Copper West, a business of Copper's own tree."""
-    branch = world.keep(Account(name="Copper West", parent_id=world.copper.id, brand_id=world.copper.id))
-    desk = world.keep(Department(account_id=branch.id, name="West desk"))
-    made = world.number(desk, "+16025550177")
-    transaction.commit()
-    return made
 
 
 def block_of(world, account, e164: str = "") -> Block | None:

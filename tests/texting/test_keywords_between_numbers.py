@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app import transaction
-from app.models import Account, Block, ConsentEvent, Department, Event, Message, Phone
+from app.models import Block, ConsentEvent, Event, Message, Phone
 from app.texting import outcomes
 from tests.texting.acts import asked, claimed, new_sid, on_its_way, rows, text
-
-
-@pytest.fixture
-def west(world):
-    """A number of Copper West, a business of Copper's own tree."""
-    branch = world.keep(Account(name="Copper West", parent_id=world.copper.id, brand_id=world.copper.id))
-    desk = world.keep(Department(account_id=branch.id, name="West desk"))
-    made = world.number(desk, "+16025550177")
-    transaction.commit()
-    return made
 
 
 def phones_of(world, sender: str) -> dict[int, str]:
