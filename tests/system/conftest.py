@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.fixtures.carrier import CarrierControl
 from tests.fixtures.product import Product
@@ -25,6 +26,7 @@ BEN = "ben@example.com"
 WIDE = {"width": 1440, "height": 900}
 HAND = {"width": 420, "height": 800}
 DELIVERED_WITHIN = 15  # seconds
+expect.set_options(timeout=DELIVERED_WITHIN * 1000)  # a machine under load is slow, not wrong
 _people = itertools.count(200)
 
 

@@ -23,7 +23,7 @@ if (form) {
     const again = event.target.closest("[data-again]");
     if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
   });
-  watchOver({ conversation, waits: sayItWaits, stored: (text, html) => apply([{ into: log(text), html }]), refused });
+  watchOver({ conversation, waits: sayItWaits, stored, refused });
   if (!field.value) field.value = draft();
   for (const text of kept(conversation)) {
     if (text.refused) giveBackLate(text);
@@ -77,6 +77,11 @@ function sayItWaits(text) {
   const bubble = document.getElementById(`message_${text.id}`) ?? show(text);
   const words = bubble.querySelector(".status-words");
   if (words) words.textContent = "Queued: no connection. Trying again…";
+}
+
+function stored(text, html) {
+  apply([{ into: log(text), html }]);
+  document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
 
 function refused(text, answer) {

@@ -34,7 +34,8 @@ socket.on("connect_error", (error) => {
   if (error.message === REJECTED) return showBar("You are signed out. Sign in again, here or in another tab.");
   setTimeout(() => { if (!socket.active) socket.connect(); }, AGAIN_AFTER);
 });
-addEventListener("focus", () => { if (!socket.active) socket.connect(); });
+addEventListener("focus", comeBack);
+document.addEventListener("leadline:answered", comeBack); // the server took a text: whoever writes here is signed in
 addEventListener("online", () => {
   if (!socket.connected) socket.disconnect().connect(); // at once, not when the next try falls due
 });
@@ -45,6 +46,10 @@ socket.on("swap", (change) => {
   if (change.from <= room.cursor) move(room, Math.max(room.cursor, change.to));
   else if (!room.timer) room.timer = setTimeout(() => watch(change.room), GAP_WAIT);
 });
+
+function comeBack() {
+  if (!socket.active) socket.connect();
+}
 
 function watch(name) {
   const room = rooms.get(name);
