@@ -132,6 +132,7 @@ class World:
             Message(
                 account_id=conversation.account_id,
                 conversation_id=conversation.id,
+                department_id=conversation.department_id,
                 phone_id=conversation.phone_id,
                 number_id=conversation.number_id,
                 client_id=str(uuid.uuid4()),

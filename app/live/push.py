@@ -23,11 +23,12 @@ def changed(conversation_id: int, since: int | None, standing: bool, inbox_numbe
     its inbox's change `inbox_number` (None: it did not)."""
     with current_app.app_context():  # and so a session that has read nothing yet
         conversation = Conversation.to_show(conversation_id)
-        payload = thread_since(conversation, since, standing) if since is not None else None
+        is_watched = wire.is_watched(rooms.conversation(conversation_id))
+        payload = thread_since(conversation, since, standing) if is_watched and since is not None else None
         if payload is not None and payload["to"] > since:
             wire.emit(payload["room"], payload)
-        if inbox_number is not None:
-            room = rooms.inbox(conversation.account_id, conversation.department_id)
+        room = rooms.inbox(conversation.account_id, conversation.department_id)
+        if inbox_number is not None and wire.is_watched(room):
             parts = [_row(conversation)]
             wire.emit(room, {"room": room, "from": inbox_number - 1, "to": inbox_number, "parts": parts})
 
@@ -38,12 +39,14 @@ def thread_since(conversation: Conversation, since: int, standing: bool = True) 
     to = max(conversation.change_no, since)  # read before the rest: what comes in between is only sent again
     messages = Message.changed_since(conversation.id, since, MOST_CHANGES + 1)
     events = Event.changed_since(conversation.id, since, MOST_CHANGES + 1) if standing else []
-    if len(messages) + len(events) > MOST_CHANGES:
+    notes = Note.changed_since(conversation.id, since, MOST_CHANGES + 1)
+    if len(messages) + len(events) + len(notes) > MOST_CHANGES:
         return None
     zone = zone_of(conversation)
     log = ids.conversation(conversation.id, "log")
     parts = [{"into": log, "html": render_template("messages/_message.html", message=m, zone=zone)} for m in messages]
     parts += [{"into": log, "html": render_template("events/_line.html", event=e, zone=zone)} for e in events]
+    parts += [{"into": log, "html": render_template("notes/_note.html", note=n, zone=zone)} for n in notes]
     if standing:
         parts += _standing(conversation, zone)
     return {"room": rooms.conversation(conversation.id), "from": since, "to": to, "parts": parts}

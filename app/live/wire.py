@@ -29,6 +29,11 @@ def join(app: Flask, is_web: bool) -> None:
     )
 
 
+def is_watched(_room: str) -> bool:
+    """Whether anybody may be watching this room; when it can't be known, yes."""
+    return True
+
+
 def emit(room: str, payload: dict[str, Any]) -> None:
     """Send one swap to whoever watches the room. What is missed is caught up by change number."""
     socketio.emit(SWAP, payload, to=room)

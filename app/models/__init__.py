@@ -2,15 +2,17 @@
 
 from app.models.account import Account, Pause
 from app.models.consent import Block, ConsentEvent, ConsentPerson
-from app.models.contact import Contact, Phone
-from app.models.conversation import Conversation
-from app.models.event import Event, Note
-from app.models.message import Attempt, CarrierEvent, Media, Message, Send
+from app.models.contact import Contact, ContactTag, CustomField, Phone, RecordType, Segment, Tag
+from app.models.conversation import Conversation, Departure, Redirect, Tally
+from app.models.event import Event, Mention, Note
+from app.models.media import Draft, Media
+from app.models.message import Attempt, CarrierEvent, Message, Send
 from app.models.number import Number, Quarantine
 from app.models.user import Department, Membership, User
 
 __all__ = [
-    "Account", "Attempt", "Block", "CarrierEvent", "ConsentEvent", "ConsentPerson", "Contact", "Conversation",
-    "Department", "Event", "Media", "Membership", "Message", "Note", "Number", "Pause", "Phone", "Quarantine",
-    "Send", "User",
+    "Account", "Attempt", "Block", "CarrierEvent", "ConsentEvent", "ConsentPerson", "Contact", "ContactTag",
+    "Conversation", "CustomField", "Department", "Departure", "Draft", "Event", "Media", "Membership", "Mention",
+    "Message", "Note", "Number", "Pause", "Phone", "Quarantine", "RecordType", "Redirect", "Segment", "Send", "Tag",
+    "Tally", "User",
 ]

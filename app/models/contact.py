@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
 from app.models.columns import UTCDateTime, choice, id_column
-from app.models.user import initials
+from app.models.user import User, initials
 
 if TYPE_CHECKING:
     from app.models.conversation import Conversation
@@ -21,14 +21,24 @@ OK_TO_SMS = ("UNSET", "ON", "OFF")
 
 class Contact(Base):
     __tablename__ = "contact"
+    __table_args__ = (Index("ix_contact_list", "account_id", "created_at", "id"),)
 
     id: Mapped[int] = id_column()
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(String(160), default="")
+    company: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    record_type_id: Mapped[int | None] = mapped_column(ForeignKey("record_type.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    custom: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
     source: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
     phones: Mapped[list[Phone]] = relationship(back_populates="contact", order_by="Phone.id")
+    owner: Mapped[User | None] = relationship()
+    record_type: Mapped[RecordType | None] = relationship()
+    tags: Mapped[list[Tag]] = relationship(secondary="contact_tag", order_by="Tag.name")
 
     @property
     def initials(self) -> str:
@@ -54,6 +64,8 @@ class Phone(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     e164: Mapped[str] = mapped_column(String(64), index=True)
+    label: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    line_type: Mapped[str] = mapped_column(String(24), default="", server_default="")
     ok_to_sms: Mapped[str] = mapped_column(String(8), default="UNSET", server_default="UNSET")
     ok_to_sms_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ok_to_sms_why: Mapped[str] = mapped_column(String(200), default="", server_default="")
@@ -89,3 +101,61 @@ class Phone(Base):
         """A person's other phones count: who they talk with is about the person."""
         theirs = Contact.phones.any(cls.conversations.any(db.column("department_id").in_(department_ids)))
         return theirs | ~Contact.phones.any(cls.conversations.any())
+
+
+class RecordType(Base):
+    """What kind of person a contact is to this business: Lead, Customer, its own words."""
+
+    __tablename__ = "record_type"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class CustomField(Base):
+    """A field of this business's own on every contact; values stand in Contact.custom under its key."""
+
+    __tablename__ = "custom_field"
+    __table_args__ = (UniqueConstraint("account_id", "key"), choice("kind", ("text", "number", "date", "choice")))
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(8), default="text")
+    choices: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class ContactTag(Base):
+    __tablename__ = "contact_tag"
+    __table_args__ = (Index("ix_contact_tag_tag", "tag_id", "contact_id"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Segment(Base):
+    """A saved filter of the contact list: its maker's, or everybody's."""
+
+    __tablename__ = "segment"
+    __table_args__ = (UniqueConstraint("account_id", "author_id", "name"),)
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    query: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -1,6 +1,7 @@
 """Conversation: one phone with one department, whatever number it used.
 
-Its row carries what the inbox shows (last text, preview, unread) and two change numbers, all written in the
+It is open or closed, perhaps somebody's (assignee), perhaps asleep until a time. needs_attention is computed by the
+database from these, so that no writer can forget it. Its row carries what the inbox shows (last text, preview, unread) and two change numbers, all written in the
 transaction of the text they speak of: change_no counts what its thread has seen, inbox_change_no is its
 department's count when this row last changed. Both are taken under the row's lock, so that catching up by
 number misses nothing, however transactions interleave.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
@@ -19,10 +20,14 @@ from app.models.account import Account
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.contact import Contact, Phone
 from app.models.number import Number
-from app.models.user import User
+from app.models.user import Department, User
 
 STATES = ("open", "closed")
 PREVIEW_LENGTH = 120
+TROUBLES = ("failed", "held", "review")  # reasons that ask for a person even when every text is answered
+NEEDS_ATTENTION = (
+    "state = 'open' AND snoozed_until IS NULL AND (waiting_since IS NOT NULL OR reason IN ('failed', 'held', 'review'))"
+)
 
 
 class Conversation(Base):
@@ -31,6 +36,11 @@ class Conversation(Base):
         UniqueConstraint("account_id", "phone_id", "department_id"),
         choice("state", STATES),
         Index("ix_conversation_inbox", "department_id", "state", "last_message_at", "id"),
+        Index("ix_conversation_assignee", "department_id", "assignee_id", "state", "last_message_at", "id"),
+        Index("ix_conversation_attention", "department_id", "last_message_at", "id",
+              sqlite_where=db.text("needs_attention"), postgresql_where=db.text("needs_attention")),
+        Index("ix_conversation_asleep", "snoozed_until", sqlite_where=db.text("snoozed_until IS NOT NULL"),
+              postgresql_where=db.text("snoozed_until IS NOT NULL")),
         Index("ix_conversation_changes", "department_id", "inbox_change_no"),
     )
 
@@ -45,6 +55,11 @@ class Conversation(Base):
     preview_author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     preview_is_ours: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    snoozed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waiting_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    needs_attention: Mapped[bool] = mapped_column(Computed(NEEDS_ATTENTION, persisted=True))
     last_inbound_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     unread: Mapped[int] = mapped_column(default=0, server_default="0")
     change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
@@ -53,7 +68,9 @@ class Conversation(Base):
 
     phone: Mapped[Phone] = relationship()
     number: Mapped[Number] = relationship()
-    preview_author: Mapped[User | None] = relationship()
+    preview_author: Mapped[User | None] = relationship(foreign_keys=[preview_author_id])
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
+    department: Mapped[Department] = relationship()
     account: Mapped[Account] = relationship()
 
     @property
@@ -103,3 +120,45 @@ class Conversation(Base):
             joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.preview_author), joinedload(cls.account)
         )
         return query.options(*people).execution_options(populate_existing=True)
+
+
+class Redirect(Base):
+    """Where a conversation went that was transferred to a department which already had one with this phone: its texts
+    moved into that one, and its address leads there."""
+
+    __tablename__ = "redirect"
+
+    old_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+
+
+class Departure(Base):
+    """A conversation that left a department's inbox, as that inbox's change `change_no`: whoever catches up there has
+    its row taken away."""
+
+    __tablename__ = "departure"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)
+    change_no: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    conversation_id: Mapped[int] = mapped_column(BigId)
+
+
+class Tally(Base):
+    """How many conversations of a department stand with one assignee (0: nobody), kept by the database's own triggers
+    as conversations change (migration 0002), so that a folder's count costs a few rows, however many it counts.
+
+    open_count: open, asleep ones too. active_count: open and awake. attention_count: asking for a person.
+    """
+
+    __tablename__ = "tally"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), primary_key=True)
+    assignee_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    open_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    active_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    attention_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    closed_count: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    @classmethod
+    def of_departments(cls, department_ids: list[int]) -> list[Tally]:
+        return list(db.session.scalars(select(cls).where(cls.department_id.in_(department_ids))))

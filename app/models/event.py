@@ -1,4 +1,5 @@
-"""Event: the Contact Journey, one row a thing that happened. Note: a History Note on a contact.
+"""Event: the Contact Journey, one row a thing that happened. Note: what colleagues write about a person, in a thread or
+as a History Note. Mention: a colleague named in a note.
 
 Written only through texting.journey. Every kind has its partial in templates/events/.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
@@ -16,9 +17,14 @@ from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.conversation import Conversation
 from app.models.user import User
 
-KINDS = ("lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused")
+KINDS = (
+    "lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused",
+    "assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke", "contact_changed",
+    "number_added", "number_removed",
+)
 CONSENT_KINDS = ("opted_out", "opted_in")
-THREAD_KINDS = ("opted_out", "opted_in", "asked_help")
+ASSIGNMENT_KINDS = ("assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke")
+THREAD_KINDS = ("opted_out", "opted_in", "asked_help", *ASSIGNMENT_KINDS)
 
 
 class Event(Base):
@@ -70,14 +76,20 @@ class Event(Base):
 
 
 class Note(Base):
-    """A History Note: what anybody should know about this person. Without author when Leadline wrote it."""
+    """What colleagues should know about this person, never sent. With a conversation it stands in that thread, else it
+    is a History Note. Without author when Leadline wrote it."""
 
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_contact", "contact_id", "id"),)
+    __table_args__ = (
+        Index("ix_note_contact", "contact_id", "id"), Index("ix_note_thread", "conversation_id", "created_at", "id"),
+    )
 
     id: Mapped[int] = id_column()
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    client_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
@@ -88,5 +100,32 @@ class Note(Base):
     def of_contact(cls, contact_id: int, limit: int = 20) -> list[Note]:
         """Newest first, whichever department wrote it: a note is about the person and is for everybody who talks
         with them; that somebody said STOP must be known at every desk."""
-        query = select(cls).where(cls.contact_id == contact_id).order_by(cls.id.desc()).limit(limit)
+        query = select(cls).where(cls.contact_id == contact_id, cls.conversation_id.is_(None))
+        query = query.order_by(cls.id.desc()).limit(limit)
         return list(db.session.scalars(query))
+
+    @classmethod
+    def in_thread(cls, conversation_id: int, since: datetime | None, until: datetime | None) -> list[Note]:
+        query = select(cls).where(cls.conversation_id == conversation_id)
+        if since is not None:
+            query = query.where(cls.created_at >= since)
+        if until is not None:
+            query = query.where(cls.created_at < until)
+        return list(db.session.scalars(query.options(joinedload(cls.author)).order_by(cls.created_at, cls.id)))
+
+    @classmethod
+    def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Note]:
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.change_no > change_no)
+        query = query.options(joinedload(cls.author)).order_by(cls.change_no).limit(limit)
+        return list(db.session.scalars(query))
+
+
+class Mention(Base):
+    """A colleague named in a note, until they have seen it."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index("ix_mention_user", "user_id", "seen_at"),)
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,5 +1,5 @@
 """Message: one text to or from one number, and the outbox. Send: one act of sending. Attempt: each try that the
-carrier gave a SID. CarrierEvent: what the carrier said, as it came. Media: a picture or file of a text.
+carrier gave a SID. CarrierEvent: what the carrier said, as it came. Pictures and files: media.py.
 
 States of an outbound text: queued -> sending -> accepted -> sent -> delivered, with failed, refused, canceled,
 held, deferred beside them and unknown for a try whose outcome nobody knows yet. Inbound texts are received.
@@ -17,6 +17,7 @@ from app.extensions import Base, db
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.contact import Phone
 from app.models.conversation import Conversation
+from app.models.media import Media
 from app.models.number import Number
 from app.models.user import User
 
@@ -59,6 +60,7 @@ class Message(Base):
     id: Mapped[int] = id_column()
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
     phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"))
     number_id: Mapped[int] = mapped_column(ForeignKey("number.id"))
     send_id: Mapped[int | None] = mapped_column(ForeignKey("send.id"))
@@ -92,6 +94,7 @@ class Message(Base):
     phone: Mapped[Phone] = relationship()
     number: Mapped[Number] = relationship()
     author: Mapped[User | None] = relationship()
+    media: Mapped[list[Media]] = relationship(order_by="Media.position")
 
     @property
     def is_inbound(self) -> bool:
@@ -152,16 +155,3 @@ class CarrierEvent(Base):
     error_code: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[int | None] = mapped_column(BigId)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-
-
-class Media(Base):
-    """A picture or file that came with a text, at its place; the carrier's address until it is fetched."""
-
-    __tablename__ = "media"
-    __table_args__ = (UniqueConstraint("message_id", "position"),)
-
-    id: Mapped[int] = id_column()
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
-    position: Mapped[int] = mapped_column()
-    carrier_url: Mapped[str] = mapped_column(Text)
-    content_type: Mapped[str] = mapped_column(String(120))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -28,6 +28,7 @@ class User(Base, UserMixin):
     role: Mapped[str] = mapped_column(String(16))
     password_hash: Mapped[str] = mapped_column(String(200))
     session_key: Mapped[str] = mapped_column(String(64))
+    is_operator: Mapped[bool] = mapped_column(default=False, server_default=false())
     theme: Mapped[str] = mapped_column(String(8), default="auto", server_default="auto")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

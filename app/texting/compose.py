@@ -72,6 +72,9 @@ def compose(
         raise Conflict(USED) from error
     conversation.number_id, conversation.state, conversation.unread = number.id, "open", 0
     conversation.reason = ""
+    conversation.waiting_since = conversation.snoozed_until = conversation.closed_at = None
+    if conversation.assignee_id is None:
+        conversation.assignee_id = author.id
     announce(conversation, since, inbox=True)
     return Composed(message, is_new=True)
 

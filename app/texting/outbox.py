@@ -44,12 +44,11 @@ def put(
 ) -> Message:
     """Write one text into the outbox of this (locked) conversation, gated, and ring the doorbell if it may go."""
     verdict = gate.decide(facts)
-    send = Send(account_id=conversation.account_id, author_id=author.id if author else None, created_at=now())
-    db.session.add(send)
-    db.session.flush()
+    send = _send(conversation, author)
     at = stand_after(conversation)
     message = Message(
         account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
+        department_id=conversation.department_id,
         send_id=send.id, author_id=author.id if author else None, client_id=client_id or str(uuid.uuid4()),
         direction="out", purpose=purpose, body=body, segments=segments.count(body).segments,
         state=STATE_OF.get(verdict.kind, "queued"), sort_at=at, created_at=now(),
@@ -62,6 +61,13 @@ def put(
     if verdict.may_go:
         after_commit(queues.ring)
     return message
+
+
+def _send(conversation: Conversation, author: User | None) -> Send:
+    send = Send(account_id=conversation.account_id, author_id=author.id if author else None, created_at=now())
+    db.session.add(send)
+    db.session.flush()
+    return send
 
 
 def decide_anew(message: Message, facts: Facts) -> Verdict:

@@ -52,6 +52,7 @@ def _store(inbound: Inbound, account: Account, number: Number, phone: Phone, pho
     scene = whole_number(phones) if keyword else Scene({phone.id: phone}, {})
     is_lead = _make_lead(account, phone)
     conversation = _conversation(account, phone, number, scene)
+    _wake(conversation, phone, asks=keyword is None)
     message = _message(inbound, conversation, phone, number)
     if is_lead:
         conversation.reason = "new"
@@ -108,10 +109,20 @@ def _new_conversation(account: Account, phone: Phone, number: Number) -> int:
     return conversation.id
 
 
+def _wake(conversation: Conversation, phone: Phone, asks: bool) -> None:
+    """A text opens what was closed and wakes what slept; one that asks for an answer waits from now on."""
+    if conversation.state == "closed":
+        journey.tell("reopened", conversation, phone.contact_id)
+    conversation.state, conversation.closed_at, conversation.snoozed_until = "open", None, None
+    if asks and conversation.waiting_since is None:
+        conversation.waiting_since = now()
+
+
 def _message(inbound: Inbound, conversation: Conversation, phone: Phone, number: Number) -> Message:
     at = stand_after(conversation)
     message = Message(
         account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
+        department_id=conversation.department_id,
         client_id=str(uuid.uuid4()), direction="in", body=inbound.body, raw_body=inbound.raw_body, state="received",
         segments=inbound.num_segments, media_count=len(inbound.media), carrier_sid=inbound.sid,
         sort_at=at, created_at=now(),
@@ -121,12 +132,13 @@ def _message(inbound: Inbound, conversation: Conversation, phone: Phone, number:
     db.session.add(message)
     db.session.flush()
     db.session.add_all(
-        Media(message_id=message.id, position=place, carrier_url=url, content_type=kind[:LONGEST_CONTENT_TYPE])
+        Media(account_id=message.account_id, message_id=message.id, position=place, carrier_url=url,
+              content_type=kind[:LONGEST_CONTENT_TYPE], next_try_at=now())
         for place, (url, kind) in enumerate(inbound.media)
     )
     show_last(conversation, message, at)
     conversation.unread += 1
-    conversation.number_id, conversation.state = number.id, "open"
+    conversation.number_id = number.id
     conversation.last_inbound_at = phone.last_inbound_at = now()
     if conversation.reason == "failed":
         conversation.reason = ""

@@ -11,6 +11,7 @@ from app.web import (
     headers,
     health,
     inbox,
+    journey_words,
     messages,
     numbers,
     requests,
@@ -28,5 +29,6 @@ def register(app: Flask) -> None:
     headers.register(app)
     errors.register(app)
     words.register(app)
+    journey_words.register(app)
     for room in ROOMS:
         app.register_blueprint(room.pages)

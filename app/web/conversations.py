@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_login import login_required
 
 from app.live import push
-from app.models import Contact, Conversation, Event, Message, Number
+from app.models import Contact, Conversation, Event, Message, Note, Number
 from app.models.message import Message as Text
 from app.texting import compose, reading_marks
 from app.transaction import perform
@@ -87,10 +87,12 @@ def _entries(conversation: Conversation) -> dict[str, Any]:
     messages = messages[-PAGE:]
     since = messages[0].sort_at if has_older else None
     events = Event.in_thread(conversation.id, since, before[0] if before else None)
-    entries = sorted([*messages, *events], key=_place)
+    notes = Note.in_thread(conversation.id, since, before[0] if before else None)
+    entries = sorted([*messages, *events, *notes], key=_place)
     oldest = f"{int(messages[0].sort_at.timestamp() * 1_000_000)}-{messages[0].id}" if has_older else ""
     return {"entries": entries, "older": oldest}
 
 
-def _place(entry: Message | Event) -> tuple:
-    return (entry.sort_at if isinstance(entry, Message) else entry.at, entry.id)
+def _place(entry: Message | Event | Note) -> tuple:
+    at = entry.sort_at if isinstance(entry, Message) else entry.at if isinstance(entry, Event) else entry.created_at
+    return (at, entry.id)

@@ -19,7 +19,7 @@ PAGE = 50
 
 def frame(user: User) -> dict[str, Any]:
     """Navigation as this user may use it."""
-    entries = [("Inbox", "/inbox", "inbox")]
+    entries = [("Inbox", "/inbox", "inbox"), ("Contacts", "/contacts", "users")]
     if may(user.role, "see_numbers"):
         entries.append(("Numbers", "/numbers", "phone"))
     here = "/inbox" if request.path.startswith("/conversations") else request.path

@@ -21,10 +21,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from markupsafe import Markup
 
 from app import clock as time_source
-from app.models.event import Event
 from app.models.message import Message
 from app.sms.e164 import Destination, display, kind_of
 from app.sms.errors import Explanation, explain
@@ -54,17 +52,6 @@ OUTCOMES = {
     "canceled": "It was canceled",
 }
 
-# Who or what, the verb, the rest.
-EVENT_WORDS = {
-    "lead_created": ("Lead", "created", " by their first text"),
-    "opted_out": ("The carrier says they", "opted out", ""),
-    "opted_in": ("They", "opted in again", ""),
-    "asked_help": ("They", "asked for help", ""),
-    "texts_canceled": ("Waiting texts", "canceled", ""),
-    "text_failed": ("Text", "failed", ""),
-    "text_refused": ("Text", "not sent", ""),
-}
-
 # What to say where an answer cannot arrive. Twilio delivers to US and Canadian numbers under this service;
 # short codes and alphanumeric sender names take no texts from a long code (Twilio: error 21614).
 _NO_REPLY = {
@@ -82,7 +69,7 @@ def register(app: Flask) -> None:
     """Add every filter to the app's templates, and `explain` for what a carrier error means."""
     filters: list[Callable[..., Any]] = [
         clock, row_time, full_time, short_time, day_label, day_key, phone, face, sort_key, state_words,
-        status_line, sentence_of, failure, outcome, event_words, day_of, reply_problem, who,
+        status_line, sentence_of, failure, outcome, day_of, reply_problem, who,
         channel,
     ]
     app.jinja_env.filters.update({each.__name__: each for each in filters})
@@ -210,28 +197,9 @@ def outcome(message: Message, zone: str) -> str:
     return OUTCOMES.get(message.state, state_words(message))
 
 
-def event_words(event: Event) -> Markup:
-    """What happened, one line, its verb in bold; without the time."""
-    subject, verb, rest = EVENT_WORDS[event.kind]
-    if event.kind in ("opted_out", "opted_in") and event.detail:
-        subject, verb = "They", f"texted {event.detail}"
-    elif event.kind == "asked_help" and event.detail == "must_start":
-        verb, rest = "asked for texts again", "; the carrier wants the word START for that"
-    elif event.kind in ("text_failed", "text_refused") and event.detail:
-        rest = f": {_reason(event.detail)}"
-    if event.count:
-        rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
-    return Markup("{} <b>{}</b>{}").format(subject, verb, rest)
-
-
 def reply_problem(address: str) -> str:
     """Why nobody can answer this address, in one sentence; empty when it can be answered."""
     return _NO_REPLY.get(kind_of(address), "")
-
-
-def _reason(detail: str) -> str:
-    """Never a code alone: what the carrier's means; a sentence without its full stop."""
-    return explain(int(detail)).title if detail.isdecimal() else detail.rstrip(".")
 
 
 def _received(message: Message, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 04:02:47.459686
+Create Date: 2026-11-22 06:39:06.119476
 
 """
 from alembic import op
@@ -126,18 +126,19 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_consent_event')),
     sa.UniqueConstraint('account_id', 'phone_e164', 'seq', name=op.f('uq_consent_event_account_id_phone_e164_seq'))
     )
-    op.create_table('contact',
+    op.create_table('custom_field',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name', sa.String(length=160), nullable=False),
-    sa.Column('source', sa.String(length=40), nullable=False),
-    sa.Column('created_at', UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_contact_account_id_account')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    sa.Column('key', sa.String(length=40), nullable=False),
+    sa.Column('label', sa.String(length=60), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('choices', sa.JSON(), server_default='[]', nullable=False),
+    sa.Column('position', sa.Integer(), server_default='0', nullable=False),
+    sa.CheckConstraint("kind IN ('text', 'number', 'date', 'choice')", name=op.f('ck_custom_field_kind_known')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_custom_field_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_custom_field')),
+    sa.UniqueConstraint('account_id', 'key', name=op.f('uq_custom_field_account_id_key'))
     )
-    with op.batch_alter_table('contact', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contact_account_id'), ['account_id'], unique=False)
-
     op.create_table('department',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -162,6 +163,22 @@ def upgrade():
         batch_op.create_index('uq_pause_open', ['account_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.create_index('uq_pause_open_everywhere', ['is_everywhere'], unique=True, sqlite_where=sa.text('ended_at IS NULL AND account_id IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND account_id IS NULL'))
 
+    op.create_table('record_type',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_record_type_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_record_type')),
+    sa.UniqueConstraint('account_id', 'name', name=op.f('uq_record_type_account_id_name'))
+    )
+    op.create_table('tag',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_tag_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tag')),
+    sa.UniqueConstraint('account_id', 'name', name=op.f('uq_tag_account_id_name'))
+    )
     op.create_table('user',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -170,6 +187,7 @@ def upgrade():
     sa.Column('role', sa.String(length=16), nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('session_key', sa.String(length=64), nullable=False),
+    sa.Column('is_operator', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('theme', sa.String(length=8), server_default='auto', nullable=False),
     sa.Column('created_at', UTCDateTime(), nullable=False),
     sa.Column('deactivated_at', UTCDateTime(), nullable=True),
@@ -189,6 +207,33 @@ def upgrade():
     sa.ForeignKeyConstraint(['event_id'], ['consent_event.id'], name=op.f('fk_consent_person_event_id_consent_event')),
     sa.PrimaryKeyConstraint('event_id', 'field', name=op.f('pk_consent_person'))
     )
+    op.create_table('contact',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('company', sa.String(length=160), server_default='', nullable=False),
+    sa.Column('email', sa.String(length=254), server_default='', nullable=False),
+    sa.Column('record_type_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('time_zone', sa.String(length=64), server_default='', nullable=False),
+    sa.Column('custom', sa.JSON(), server_default='{}', nullable=False),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('created_at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_contact_account_id_account')),
+    sa.ForeignKeyConstraint(['owner_id'], ['user.id'], name=op.f('fk_contact_owner_id_user')),
+    sa.ForeignKeyConstraint(['record_type_id'], ['record_type.id'], name=op.f('fk_contact_record_type_id_record_type')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_list', ['account_id', 'created_at', 'id'], unique=False)
+
+    op.create_table('departure',
+    sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('change_no', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_departure_department_id_department')),
+    sa.PrimaryKeyConstraint('department_id', 'change_no', name=op.f('pk_departure'))
+    )
     op.create_table('membership',
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -196,21 +241,6 @@ def upgrade():
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_membership_user_id_user'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'department_id', name=op.f('pk_membership'))
     )
-    op.create_table('note',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('created_at', UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_note_account_id_account')),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_note_author_id_user')),
-    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_note_contact_id_contact')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_note'))
-    )
-    with op.batch_alter_table('note', schema=None) as batch_op:
-        batch_op.create_index('ix_note_contact', ['contact_id', 'id'], unique=False)
-
     op.create_table('number',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -230,11 +260,55 @@ def upgrade():
     with op.batch_alter_table('number', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_number_account_id'), ['account_id'], unique=False)
 
+    op.create_table('segment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('is_shared', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('query', sa.JSON(), server_default='{}', nullable=False),
+    sa.Column('created_at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_segment_account_id_account')),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_segment_author_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_segment')),
+    sa.UniqueConstraint('account_id', 'author_id', 'name', name=op.f('uq_segment_account_id_author_id_name'))
+    )
+    op.create_table('send',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_send_account_id_account')),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_send_author_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_send'))
+    )
+    op.create_table('tally',
+    sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('assignee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('open_count', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('active_count', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('attention_count', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('closed_count', sa.Integer(), server_default='0', nullable=False),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_tally_department_id_department'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('department_id', 'assignee_id', name=op.f('pk_tally'))
+    )
+    op.create_table('contact_tag',
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tag_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_contact_tag_contact_id_contact'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tag_id'], ['tag.id'], name=op.f('fk_contact_tag_tag_id_tag'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contact_id', 'tag_id', name=op.f('pk_contact_tag'))
+    )
+    with op.batch_alter_table('contact_tag', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_tag_tag', ['tag_id', 'contact_id'], unique=False)
+
     op.create_table('phone',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('e164', sa.String(length=64), nullable=False),
+    sa.Column('label', sa.String(length=24), server_default='', nullable=False),
+    sa.Column('line_type', sa.String(length=24), server_default='', nullable=False),
     sa.Column('ok_to_sms', sa.String(length=8), server_default='UNSET', nullable=False),
     sa.Column('ok_to_sms_at', UTCDateTime(), nullable=True),
     sa.Column('ok_to_sms_why', sa.String(length=200), server_default='', nullable=False),
@@ -251,15 +325,6 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_phone_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_phone_e164'), ['e164'], unique=False)
 
-    op.create_table('send',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('created_at', UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_send_account_id_account')),
-    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_send_author_id_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_send'))
-    )
     op.create_table('conversation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -272,6 +337,11 @@ def upgrade():
     sa.Column('preview_author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('preview_is_ours', sa.Boolean(), nullable=False),
     sa.Column('reason', sa.String(length=16), server_default='', nullable=False),
+    sa.Column('assignee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('snoozed_until', UTCDateTime(), nullable=True),
+    sa.Column('waiting_since', UTCDateTime(), nullable=True),
+    sa.Column('closed_at', UTCDateTime(), nullable=True),
+    sa.Column('needs_attention', sa.Boolean(), sa.Computed("state = 'open' AND snoozed_until IS NULL AND (waiting_since IS NOT NULL OR reason IN ('failed', 'held', 'review'))", persisted=True), nullable=False),
     sa.Column('last_inbound_at', UTCDateTime(), nullable=True),
     sa.Column('unread', sa.Integer(), server_default='0', nullable=False),
     sa.Column('change_no', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
@@ -279,6 +349,7 @@ def upgrade():
     sa.Column('created_at', UTCDateTime(), nullable=False),
     sa.CheckConstraint("state IN ('open', 'closed')", name=op.f('ck_conversation_state_known')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_conversation_account_id_account')),
+    sa.ForeignKeyConstraint(['assignee_id'], ['user.id'], name=op.f('fk_conversation_assignee_id_user')),
     sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_conversation_department_id_department')),
     sa.ForeignKeyConstraint(['number_id'], ['number.id'], name=op.f('fk_conversation_number_id_number')),
     sa.ForeignKeyConstraint(['phone_id'], ['phone.id'], name=op.f('fk_conversation_phone_id_phone')),
@@ -288,10 +359,24 @@ def upgrade():
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversation_account_id'), ['account_id'], unique=False)
+        batch_op.create_index('ix_conversation_asleep', ['snoozed_until'], unique=False, sqlite_where=sa.text('snoozed_until IS NOT NULL'), postgresql_where=sa.text('snoozed_until IS NOT NULL'))
+        batch_op.create_index('ix_conversation_assignee', ['department_id', 'assignee_id', 'state', 'last_message_at', 'id'], unique=False)
+        batch_op.create_index('ix_conversation_attention', ['department_id', 'last_message_at', 'id'], unique=False, sqlite_where=sa.text('needs_attention'), postgresql_where=sa.text('needs_attention'))
         batch_op.create_index('ix_conversation_changes', ['department_id', 'inbox_change_no'], unique=False)
         batch_op.create_index('ix_conversation_inbox', ['department_id', 'state', 'last_message_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_phone_id'), ['phone_id'], unique=False)
 
+    op.create_table('draft',
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('body', sa.Text(), server_default='', nullable=False),
+    sa.Column('media_ids', sa.JSON(), server_default='[]', nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
+    sa.Column('updated_at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_draft_conversation_id_conversation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_draft_user_id_user')),
+    sa.PrimaryKeyConstraint('conversation_id', 'user_id', name=op.f('pk_draft'))
+    )
     op.create_table('event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -304,7 +389,7 @@ def upgrade():
     sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('at', UTCDateTime(), nullable=False),
     sa.Column('change_no', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
-    sa.CheckConstraint("kind IN ('lead_created', 'opted_out', 'opted_in', 'asked_help', 'texts_canceled', 'text_failed', 'text_refused')", name=op.f('ck_event_kind_known')),
+    sa.CheckConstraint("kind IN ('lead_created', 'opted_out', 'opted_in', 'asked_help', 'texts_canceled', 'text_failed', 'text_refused', 'assigned', 'unassigned', 'transferred', 'closed', 'reopened', 'snoozed', 'woke', 'contact_changed', 'number_added', 'number_removed')", name=op.f('ck_event_kind_known')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_event_account_id_account')),
     sa.ForeignKeyConstraint(['actor_id'], ['user.id'], name=op.f('fk_event_actor_id_user')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_event_contact_id_contact')),
@@ -319,6 +404,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('phone_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('send_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -351,6 +437,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_message_account_id_account')),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_message_author_id_user')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_message_conversation_id_conversation')),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_message_department_id_department')),
     sa.ForeignKeyConstraint(['number_id'], ['number.id'], name=op.f('fk_message_number_id_number')),
     sa.ForeignKeyConstraint(['phone_id'], ['phone.id'], name=op.f('fk_message_phone_id_phone')),
     sa.ForeignKeyConstraint(['send_id'], ['send.id'], name=op.f('fk_message_send_id_send')),
@@ -365,6 +452,36 @@ def upgrade():
         batch_op.create_index('ix_message_thread', ['conversation_id', 'sort_at', 'id'], unique=False)
         batch_op.create_index('ix_message_waiting', ['phone_id', 'state'], unique=False, sqlite_where=sa.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')"), postgresql_where=sa.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')"))
 
+    op.create_table('note',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('client_id', sa.String(length=36), nullable=True),
+    sa.Column('change_no', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('created_at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_note_account_id_account')),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_note_author_id_user')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_note_contact_id_contact')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_note_conversation_id_conversation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note')),
+    sa.UniqueConstraint('client_id', name=op.f('uq_note_client_id'))
+    )
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.create_index('ix_note_contact', ['contact_id', 'id'], unique=False)
+        batch_op.create_index('ix_note_thread', ['conversation_id', 'created_at', 'id'], unique=False)
+
+    op.create_table('redirect',
+    sa.Column('old_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_redirect_conversation_id_conversation')),
+    sa.PrimaryKeyConstraint('old_id', name=op.f('pk_redirect'))
+    )
+    with op.batch_alter_table('redirect', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_redirect_conversation_id'), ['conversation_id'], unique=False)
+
     op.create_table('attempt',
     sa.Column('carrier_sid', sa.String(length=34), nullable=False),
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -376,21 +493,73 @@ def upgrade():
     )
     op.create_table('media',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('carrier_url', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('position', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('state', sa.String(length=8), server_default='waiting', nullable=False),
+    sa.Column('carrier_url', sa.Text(), server_default='', nullable=False),
     sa.Column('content_type', sa.String(length=120), nullable=False),
+    sa.Column('name', sa.String(length=160), server_default='', nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=True),
+    sa.Column('fitted_key', sa.String(length=64), nullable=True),
+    sa.Column('fitted_type', sa.String(length=120), nullable=True),
+    sa.Column('token', sa.String(length=43), nullable=True),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
+    sa.Column('width', sa.Integer(), nullable=True),
+    sa.Column('height', sa.Integer(), nullable=True),
+    sa.Column('as_link', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('tries', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('next_try_at', UTCDateTime(), nullable=True),
+    sa.Column('problem', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('created_at', UTCDateTime(), nullable=False),
+    sa.CheckConstraint("state IN ('waiting', 'stored', 'failed', 'refused')", name=op.f('ck_media_state_known')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_media_account_id_account')),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_media_author_id_user')),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_media_message_id_message')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_media')),
-    sa.UniqueConstraint('message_id', 'position', name=op.f('uq_media_message_id_position'))
+    sa.UniqueConstraint('message_id', 'position', name=op.f('uq_media_message_id_position')),
+    sa.UniqueConstraint('token', name=op.f('uq_media_token'))
     )
+    with op.batch_alter_table('media', schema=None) as batch_op:
+        batch_op.create_index('ix_media_due', ['next_try_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_media_library', ['account_id', 'content_type', 'id'], unique=False)
+
+    op.create_table('mention',
+    sa.Column('note_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seen_at', UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['note_id'], ['note.id'], name=op.f('fk_mention_note_id_note'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_mention_user_id_user')),
+    sa.PrimaryKeyConstraint('note_id', 'user_id', name=op.f('pk_mention'))
+    )
+    with op.batch_alter_table('mention', schema=None) as batch_op:
+        batch_op.create_index('ix_mention_user', ['user_id', 'seen_at'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('mention', schema=None) as batch_op:
+        batch_op.drop_index('ix_mention_user')
+
+    op.drop_table('mention')
+    with op.batch_alter_table('media', schema=None) as batch_op:
+        batch_op.drop_index('ix_media_library')
+        batch_op.drop_index('ix_media_due', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+
     op.drop_table('media')
     op.drop_table('attempt')
+    with op.batch_alter_table('redirect', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_redirect_conversation_id'))
+
+    op.drop_table('redirect')
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.drop_index('ix_note_thread')
+        batch_op.drop_index('ix_note_contact')
+
+    op.drop_table('note')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('ix_message_waiting', sqlite_where=sa.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')"), postgresql_where=sa.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')"))
         batch_op.drop_index('ix_message_thread')
@@ -403,43 +572,53 @@ def downgrade():
         batch_op.drop_index('ix_event_journey')
 
     op.drop_table('event')
+    op.drop_table('draft')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversation_phone_id'))
         batch_op.drop_index('ix_conversation_inbox')
         batch_op.drop_index('ix_conversation_changes')
+        batch_op.drop_index('ix_conversation_attention', sqlite_where=sa.text('needs_attention'), postgresql_where=sa.text('needs_attention'))
+        batch_op.drop_index('ix_conversation_assignee')
+        batch_op.drop_index('ix_conversation_asleep', sqlite_where=sa.text('snoozed_until IS NOT NULL'), postgresql_where=sa.text('snoozed_until IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_conversation_account_id'))
 
     op.drop_table('conversation')
-    op.drop_table('send')
     with op.batch_alter_table('phone', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_phone_e164'))
         batch_op.drop_index(batch_op.f('ix_phone_contact_id'))
 
     op.drop_table('phone')
+    with op.batch_alter_table('contact_tag', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_tag_tag')
+
+    op.drop_table('contact_tag')
+    op.drop_table('tally')
+    op.drop_table('send')
+    op.drop_table('segment')
     with op.batch_alter_table('number', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_number_account_id'))
 
     op.drop_table('number')
-    with op.batch_alter_table('note', schema=None) as batch_op:
-        batch_op.drop_index('ix_note_contact')
-
-    op.drop_table('note')
     op.drop_table('membership')
+    op.drop_table('departure')
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_list')
+
+    op.drop_table('contact')
     op.drop_table('consent_person')
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_user_account_id'))
 
     op.drop_table('user')
+    op.drop_table('tag')
+    op.drop_table('record_type')
     with op.batch_alter_table('pause', schema=None) as batch_op:
         batch_op.drop_index('uq_pause_open_everywhere', sqlite_where=sa.text('ended_at IS NULL AND account_id IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND account_id IS NULL'))
         batch_op.drop_index('uq_pause_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.drop_table('pause')
     op.drop_table('department')
-    with op.batch_alter_table('contact', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_contact_account_id'))
-
-    op.drop_table('contact')
+    op.drop_table('custom_field')
     op.drop_table('consent_event')
     with op.batch_alter_table('block', schema=None) as batch_op:
         batch_op.drop_index('ix_block_e164')

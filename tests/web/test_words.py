@@ -11,7 +11,7 @@ from app import clock
 from app.models import Event, Message
 from app.models.event import KINDS
 from app.models.message import STATES
-from app.web import words
+from app.web import journey_words, words
 
 PHOENIX, NEW_YORK, LOS_ANGELES = "America/Phoenix", "America/New_York", "America/Los_Angeles"
 NOW = datetime(2026, 11, 23, 14, 42, tzinfo=UTC)
@@ -146,11 +146,11 @@ def test_a_decision_that_cannot_be_read_does_not_break_the_page():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_event_has_words(kind):
-    assert "<b>" in words.event_words(Event(kind=kind, detail="", count=0, at=NOW))
+    assert "<b>" in journey_words.event_words(Event(kind=kind, detail="", count=0, at=NOW))
 
 
 def test_what_a_person_wrote_is_escaped_in_an_event():
-    said = words.event_words(Event(kind="opted_out", detail="<i>STOP", count=2, at=NOW))
+    said = journey_words.event_words(Event(kind="opted_out", detail="<i>STOP", count=2, at=NOW))
     assert said == "They <b>texted &lt;i&gt;STOP</b>, 2 waiting texts canceled"
 
 

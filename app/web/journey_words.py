@@ -1,0 +1,60 @@
+"""What happened, in one line: event_words(event), a Jinja filter. register(app) adds it."""
+
+from __future__ import annotations
+
+from flask import Flask
+from markupsafe import Markup
+
+from app.models.event import Event
+from app.sms.errors import explain
+
+# Who or what, the verb, the rest. {who} is the colleague who did it, {detail} the event's own.
+EVENT_WORDS = {
+    "lead_created": ("Lead", "created", " by their first text"),
+    "opted_out": ("The carrier says they", "opted out", ""),
+    "opted_in": ("They", "opted in again", ""),
+    "asked_help": ("They", "asked for help", ""),
+    "texts_canceled": ("Waiting texts", "canceled", ""),
+    "text_failed": ("Text", "failed", ""),
+    "text_refused": ("Text", "not sent", ""),
+    "assigned": ("{who}", "assigned", " this to {detail}"),
+    "unassigned": ("{who}", "put this back", " for anybody to take"),
+    "transferred": ("{who}", "moved", " this to {detail}"),
+    "closed": ("{who}", "closed", " this"),
+    "reopened": ("{who}", "reopened", " this"),
+    "snoozed": ("{who}", "snoozed", " this until {detail}"),
+    "woke": ("Snooze", "ended", ""),
+    "contact_changed": ("{who}", "changed", " {detail}"),
+    "number_added": ("{who}", "added", " the number {detail}"),
+    "number_removed": ("{who}", "took away", " the number {detail}"),
+}
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters["event_words"] = event_words
+
+
+def event_words(event: Event) -> Markup:
+    """What happened, one line, its verb in bold; without the time."""
+    subject, verb, rest = EVENT_WORDS[event.kind]
+    if event.kind in ("opted_out", "opted_in") and event.detail:
+        subject, verb = "They", f"texted {event.detail}"
+    elif event.kind == "asked_help" and event.detail == "must_start":
+        verb, rest = "asked for texts again", "; the carrier wants the word START for that"
+    elif event.kind in ("text_failed", "text_refused") and event.detail:
+        rest = f": {_reason(event.detail)}"
+    elif event.kind == "reopened" and event.actor is None:
+        subject, rest = "A new text", " this"
+    if event.count:
+        rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
+    given = {"who": event.actor.first_name if event.actor else "Leadline", "detail": event.detail}
+    return Markup("{} <b>{}</b>{}").format(_filled(subject, given), verb, _filled(rest, given))
+
+
+def _filled(words: str, given: dict[str, str]) -> str:
+    return words.replace("{who}", given["who"]).replace("{detail}", given["detail"])
+
+
+def _reason(detail: str) -> str:
+    """Never a code alone: what the carrier's means; a sentence without its full stop."""
+    return explain(int(detail)).title if detail.isdecimal() else detail.rstrip(".")
