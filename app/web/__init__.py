@@ -22,13 +22,15 @@ from app.web import (
 
 ROOMS = (sessions, inbox, conversations, messages, compose, numbers, webhooks, health)
 
+WORDS = (words, journey_words)  # each adds its Jinja filters
+
 
 def register(app: Flask) -> None:
     """Attach blueprints, filters, headers and error pages. Sockets: sockets.register()."""
     requests.register(app)
     headers.register(app)
     errors.register(app)
-    words.register(app)
-    journey_words.register(app)
+    for part in WORDS:
+        part.register(app)
     for room in ROOMS:
         app.register_blueprint(room.pages)

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from jinja2 import Environment, meta
 
-from app.web import words
+from app.web import WORDS
 
 TEMPLATES = Path(__file__).parents[2] / "app" / "templates"
 EVERY = sorted(TEMPLATES.rglob("*.html"))
@@ -36,7 +36,8 @@ def name(path: Path) -> str:
 @pytest.fixture(scope="module")
 def environment() -> Environment:
     app = Flask("templates", template_folder=str(TEMPLATES))
-    words.register(app)
+    for part in WORDS:
+        part.register(app)
     return app.jinja_env
 
 
