@@ -25,6 +25,7 @@ from tests.fixtures.features import check as check_features
 ROOT = Path(__file__).resolve().parent.parent
 APART = ("house", "running", "system")  # folders with a step of their own
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
+NO_DATABASE = ["sms", "policy", "simulator"]  # run once: they open none of the two
 
 
 @dataclass
@@ -39,7 +40,8 @@ class Step:
 STEPS = [
     Step("house", ["tests/house"]),
     Step("sqlite", ["tests"], ["--db", "sqlite", *BOTH_CORES]),
-    Step("postgres", ["tests"], ["--db", "postgres", *BOTH_CORES]),
+    Step("postgres", ["tests"], ["--db", "postgres", *BOTH_CORES,
+                                 *(f"--ignore=tests/{folder}" for folder in NO_DATABASE)]),
     Step("schema", ["tests/house/test_migrations.py"], ["--db", "postgres"]),
     Step("running", ["tests/running"]),
     Step("stories", ["tests/system"]),

@@ -122,8 +122,8 @@ class Books:
                 "last_inbound_at": at, "last_message_at": at, "preview": "", "preview_is_ours": True,
             } for i in ids.values()],
             Message: [{
-                "account_id": owner, "conversation_id": ids[p], "phone_id": ids[p], "number_id": number.id,
-                "client_id": str(uuid.uuid4()), "direction": "out", "purpose": "reply", "body": body, "segments": 1,
+                "account_id": owner, "conversation_id": ids[p], "department_id": desk,
+                "phone_id": ids[p], "number_id": number.id, "client_id": str(uuid.uuid4()), "direction": "out", "purpose": "reply", "body": body, "segments": 1,
                 "state": "queued", "sort_at": at + timedelta(microseconds=n), "created_at": at,
             } for n, (p, body) in enumerate(texts)],
         }  # fmt: skip
