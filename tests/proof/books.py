@@ -123,7 +123,8 @@ class Books:
             } for i in ids.values()],
             Message: [{
                 "account_id": owner, "conversation_id": ids[p], "department_id": desk,
-                "phone_id": ids[p], "number_id": number.id, "client_id": str(uuid.uuid4()), "direction": "out", "purpose": "reply", "body": body, "segments": 1,
+                "phone_id": ids[p], "number_id": number.id, "client_id": str(uuid.uuid4()),
+                "direction": "out", "purpose": "reply", "body": body, "segments": 1,
                 "state": "queued", "sort_at": at + timedelta(microseconds=n), "created_at": at,
             } for n, (p, body) in enumerate(texts)],
         }  # fmt: skip
