@@ -9,9 +9,9 @@ import sys  # noqa: E402
 
 from app import create_app  # noqa: E402
 from app.config import ConfigProblem  # noqa: E402
-from app.live import wire  # noqa: E402
+from app.live import pushes, wire  # noqa: E402
 from app.logs import configure  # noqa: E402
-from app.web import sockets  # noqa: E402
+from app.web import sockets, static_files  # noqa: E402
 from app.web.warm import warm  # noqa: E402
 
 is_web = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
@@ -24,4 +24,6 @@ configure(app)
 wire.join(app, is_web)
 sockets.register()
 if is_web:
+    pushes.start(app)
+    static_files.serve(app)
     warm(app)

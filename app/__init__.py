@@ -56,13 +56,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _extend(app: Flask, settings: Settings, synchronous: str) -> None:
     from redis import Redis
 
-    from app import database, extensions, models  # noqa: F401
+    from app import database, extensions, metrics, models  # noqa: F401
 
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url, pool_size=10)
     app.extensions["redis"] = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
     extensions.db.init_app(app)
     with app.app_context():
         database.prepare(extensions.db.engine, synchronous)
+        metrics.watch(extensions.db.engine)
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)
     extensions.login.init_app(app)

@@ -18,6 +18,8 @@ from urllib.parse import SplitResult, urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SIGNUPS = ("closed", "invite", "open")
+MOST_PROCESSES = 64
+SHORTEST_TOKEN = 16
 
 
 class ConfigProblem(Exception):
@@ -44,6 +46,9 @@ class Settings:
     twilio_api_key_secret: str
     twilio_api_url: str
     signup: str
+    web_processes: int = 1
+    workers: int = 1
+    metrics_token: str = ""
     settle_after: float = 60.0
     lease: float = 30.0
 
@@ -85,6 +90,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         simulator_port=simulator_port,
         **_carrier_settings(env, carrier, data, f"http://{_in_url(host)}:{simulator_port}"),
         signup=_one_of(env, "SIGNUP", "closed", SIGNUPS),
+        web_processes=_processes(env, "WEB_PROCESSES"),
+        workers=_processes(env, "WORKERS"),
+        metrics_token=_metrics_token(env),
     )
 
 
@@ -113,6 +121,25 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise ConfigProblem(f"{name}={text} is not a port. Set {name} to a whole number from 1 to 65535.")
     return int(text)
+
+
+def _processes(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name, "").strip() or "1"
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= MOST_PROCESSES:
+        raise ConfigProblem(
+            f"{name}={text} is not a number of processes. Set it to a whole number from 1 to {MOST_PROCESSES}."
+        )
+    return int(text)
+
+
+def _metrics_token(env: Mapping[str, str]) -> str:
+    token = env.get("METRICS_TOKEN", "").strip()
+    if token and len(token) < SHORTEST_TOKEN:
+        raise ConfigProblem(
+            f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters, so it can be guessed. Set it to a long random "
+            "word, or leave it out: then only this machine may read /metrics."
+        )
+    return token
 
 
 def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:

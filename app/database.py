@@ -2,13 +2,16 @@
 
 SQLite: WAL with synchronous=FULL (a claim that a power cut forgets is a text sent twice), foreign keys,
 BEGIN IMMEDIATE for whoever may write (a deferred transaction that reads and then writes fails at once with
-SQLITE_BUSY_SNAPSHOT, which no time-out helps), and one lock per process in front of it, so that a waiting
-writer gives way to other greenlets instead of blocking them all inside SQLite.
+SQLITE_BUSY_SNAPSHOT, which no time-out helps), and in front of it one lock in each process and one between them, so
+that a waiting writer gives way to other greenlets instead of blocking them all inside SQLite.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
+import time
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -17,6 +20,7 @@ from app.transaction import is_reading
 
 BUSY_TIMEOUT_MS = 5_000
 WRITER_TIMEOUT_S = 30
+NAP_S = 0.001
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
@@ -35,7 +39,7 @@ def prepare(engine: Engine, synchronous: str = "FULL") -> None:
     """Attach what SQLite needs; nothing for PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return
-    door = _WriterDoor()
+    door = _WriterDoor(engine.url.database or "")
     event.listen(engine, "connect", lambda connection, _record: _configure(connection, synchronous))
     event.listen(engine, "begin", door.begin)
     event.listen(engine, "commit", door.commit)
@@ -65,8 +69,9 @@ class _WriterDoor:
     """One writer of this process at a time. COMMIT and ROLLBACK are said here, because the door must stay shut until
     they are done, and SQLAlchemy tells its listeners before it says them itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: str) -> None:
         self.lock = threading.Lock()
+        self.between = _LockFile(f"{database}.writer") if database not in ("", ":memory:") else None
 
     def begin(self, connection: Any) -> None:
         if is_reading():
@@ -76,6 +81,8 @@ class _WriterDoor:
             raise RuntimeError("another part of this process has held the database for over 30 seconds")
         connection.info["writer"] = True
         try:
+            if self.between:
+                self.between.take()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
             self.leave(connection)
@@ -92,4 +99,30 @@ class _WriterDoor:
 
     def leave(self, holder: Any) -> None:
         if holder.info.pop("writer", False):
+            if self.between:
+                self.between.give()
             self.lock.release()
+
+
+class _LockFile:
+    """One writing process at a time. The kernel lets go of it when its holder dies. Waiting is done in naps, in which
+    other greenlets run: SQLite's own waiting stops the whole process."""
+
+    def __init__(self, path: str) -> None:
+        self.path, self.pid, self.file = path, 0, -1
+
+    def take(self) -> None:
+        if self.pid != os.getpid():  # one opened before a fork would be shared with the parent
+            self.file, self.pid = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), os.getpid()
+        end = time.monotonic() + WRITER_TIMEOUT_S
+        while True:
+            try:
+                return fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise RuntimeError("another process has held the database for over 30 seconds") from None
+                time.sleep(NAP_S)
+
+    def give(self) -> None:
+        if self.pid == os.getpid():
+            fcntl.flock(self.file, fcntl.LOCK_UN)

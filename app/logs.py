@@ -1,13 +1,19 @@
-"""Logs as data, one JSON line each, on standard error: configure(app). Never a text, never a whole number."""
+"""Logs as data, one JSON line each, on standard error: configure(app). Never a text, never a whole number.
+
+A line written while a request or a job runs carries its id (bound by whoever begins it); request_done() is the one
+line of each request, written past the formatter because it is on the way of every webhook.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -17,13 +23,17 @@ from redis.exceptions import RedisError
 NUMBER = re.compile(r"(\+?\d{4})\d{4,9}(\d{2})|(\(?\d{3}\)?)[\s.\-]{0,2}\d{3}[\s.\-]\d{2}(\d{2})(?!\d)")
 SPOKEN = (OSError, RedisError, ImportError, sqlite3.Error)  # exceptions whose words hold no one's text
 QUIET = ("twilio.http_client", "rq.worker", "urllib3", "socketio", "engineio", "geventwebsocket")
+REQUESTS = "app.requests"
+MACHINE = ("timestamp", "request_id", "job_id", "ms", "status")  # made here or checked before they are kept
 
 
 def configure(app: Flask) -> None:
     """Send everything that is logged through one formatter that also hides numbers."""
     shared = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow={"ms"}),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         tell_exception,
         hide_numbers,
@@ -43,7 +53,31 @@ def configure(app: Flask) -> None:
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    _let_requests_through()
     app.logger.handlers, app.logger.propagate = [], True
+
+
+def request_done(facts: dict[str, Any]) -> None:
+    """One line for a request: values of our own only (ids, route, status, milliseconds)."""
+    logger = logging.getLogger(REQUESTS)
+    if logger.isEnabledFor(logging.INFO):
+        logger.info("request", extra={"facts": facts})
+
+
+class _Bare(logging.Formatter):
+    """Facts as they are: whoever gives them has made sure that they hold nobody's words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        return json.dumps({"event": "request", "level": "info", "logger": REQUESTS, "timestamp": at, **record.facts})
+
+
+def _let_requests_through() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Bare())
+    logger = logging.getLogger(REQUESTS)
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(logging.INFO)
 
 
 def tell_exception(_logger: Any, _name: str, entry: dict[str, Any]) -> dict[str, Any]:
@@ -70,5 +104,9 @@ def _told(error: BaseException) -> Iterator[str]:
 
 def hide_numbers(_logger: Any, _name: str, entry: dict[str, Any]) -> dict[str, Any]:
     """Digits of anything that looks like a phone number, but its beginning and its end, become "…"."""
-    return {key: NUMBER.sub(r"\1\3…\2\4", value) if isinstance(value, str) and key != "timestamp" else value
+    return {key: without_numbers(value) if isinstance(value, str) and key not in MACHINE else value
             for key, value in entry.items()}
+
+
+def without_numbers(text: str) -> str:
+    return NUMBER.sub(r"\1\3…\2\4", text)

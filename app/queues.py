@@ -19,9 +19,14 @@ QUEUES = (INTERACTIVE, BULK)
 
 DRAIN = "app.jobs.outbox.drain"
 SETTLE = "app.jobs.outbox.settle"
-JOBS = {DRAIN: INTERACTIVE, SETTLE: INTERACTIVE}
+WAKE = "app.jobs.desk.wake"
+MEDIA = "app.jobs.media.fetch"
+TIDY_MEDIA = "app.jobs.media.tidy"
+INDEX = "app.jobs.indexing.catch_up"
+JOBS = {DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, MEDIA: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK}
 
 RING_COALESCED_S = 2
+TIDY_EVERY_S = 3600
 FAILURE_TTL_S = 7 * 86_400
 
 log = logging.getLogger(__name__)
@@ -35,6 +40,26 @@ def ring() -> None:
 def ring_settle() -> None:
     """Say that outcomes wait to be settled."""
     _once("leadline:doorbell:settle", SETTLE)
+
+
+def ring_wake() -> None:
+    """Say that conversations have slept long enough."""
+    _once("leadline:doorbell:wake", WAKE)
+
+
+def ring_media() -> None:
+    """Say that files wait to be fetched or made ready."""
+    _once("leadline:doorbell:fetch", MEDIA)
+
+
+def ring_tidy_media() -> None:
+    """Have files that nobody needs taken away, once an hour however often this is called."""
+    _once("leadline:doorbell:tidy", TIDY_MEDIA, TIDY_EVERY_S)
+
+
+def ring_index() -> None:
+    """Say that texts wait for the search index."""
+    _once("leadline:doorbell:catch_up", INDEX)
 
 
 def answered(job: str) -> None:
@@ -51,9 +76,9 @@ def queue(name: str) -> Queue:
     return Queue(name, connection=redis(), serializer=JSONSerializer)
 
 
-def _once(key: str, job: str) -> None:
+def _once(key: str, job: str, coalesced_s: int = RING_COALESCED_S) -> None:
     try:
-        if redis().set(key, 1, nx=True, ex=RING_COALESCED_S):
+        if redis().set(key, 1, nx=True, ex=coalesced_s):
             queue(JOBS[job]).enqueue(job, result_ttl=0, failure_ttl=FAILURE_TTL_S, job_timeout=300)
     except RedisError as error:
         log.warning("the doorbell did not ring (%s); the clock rings again", type(error).__name__)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from app import metrics
 from app.extensions import db
 
 TRIES = 3
@@ -61,6 +62,7 @@ def commit() -> None:
                 function(*args)
         except Exception as error:
             log.warning("after commit: %s failed: %s", function.__name__, type(error).__name__, exc_info=True)
+            metrics.AFTER_COMMIT_FAILURES.labels(function.__name__).inc()
 
 
 def rollback() -> None:
@@ -75,6 +77,13 @@ def after_commit(function: Callable[..., None], *args: Any) -> None:
     calls = db.session.info.setdefault("after_commit", [])
     if (function, args) not in calls:
         calls.append((function, args))
+
+
+@contextmanager
+def apart():
+    """What fails inside is undone alone: the transaction around it goes on."""
+    with db.session.begin_nested():
+        yield
 
 
 @contextmanager

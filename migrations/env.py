@@ -20,9 +20,15 @@ def run_migrations() -> None:
             compare_type=True,
             transaction_per_migration=False,
             render_item=_render_item,
+            include_object=_is_modelled,
         )
         with context.begin_transaction():
             context.run_migrations()
+
+
+def _is_modelled(_object, name, kind, _reflected, _compare_to):
+    """What search looks in (migration 0003) differs between the databases and is no model."""
+    return not (kind == "table" and name.startswith("search_"))
 
 
 def _render_item(kind, item, autogen):

@@ -5,8 +5,10 @@ import os
 import signal
 import sys
 
+from prometheus_client import multiprocess
+
 bind = os.environ["LEADLINE_BIND"]
-workers = int(os.environ.get("WEB_WORKERS") or 1)
+workers = int(os.environ.get("WEB_PROCESSES") or 1)
 worker_class = "gevent"
 worker_connections = 6000  # 5,000 open pages and their requests
 timeout = 60
@@ -26,3 +28,9 @@ def post_fork(server, worker):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         if os.getppid() != worker.ppid:
             os._exit(1)
+
+
+def child_exit(server, worker):
+    """What only a living process has (open sockets) is counted no more."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)

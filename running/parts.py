@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from app.config import LOOPBACK, Settings
-from running.checks import Problem
 from running.child import Child
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,15 +21,21 @@ class Parts:
         self.settings = settings
         self.logs = settings.data / "log"
         self.logs.mkdir(mode=0o700, exist_ok=True)
+        self.metrics = settings.data / "metrics"
 
     def programs(self) -> dict[str, list[str]]:
         """Name and command of each part that keeps running, Redis apart."""
         programs = {"web": [sys.executable, "-m", "gunicorn", "-c", "running/gunicorn_conf.py", "wsgi:app"]}
         if self.settings.is_simulated:
             programs["simulator"] = [sys.executable, "-m", "simulator"]
-        for number in range(1, how_many("WORKERS") + 1):
-            programs["worker" if number == 1 else f"worker-{number}"] = [sys.executable, "worker.py"]
+        for number in range(1, self.settings.workers + 1):
+            name = "worker" if number == 1 else f"worker-{number}"
+            programs[name] = [sys.executable, "worker.py", *self._queues(number)]
         return programs
+
+    def _queues(self, number: int) -> list[str]:
+        """One of several workers keeps to what people wait for, so that a bulk job never delays an answer."""
+        return ["interactive"] if number == 1 and self.settings.workers > 1 else []
 
     def upgrade(self) -> list[str]:
         return [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
@@ -48,7 +54,8 @@ class Parts:
             **os.environ,
             "LEADLINE_DATA": str(settings.data),
             "LEADLINE_BIND": f"{host}:{settings.port}",
-            "WEB_WORKERS": str(how_many("WEB_WORKERS")),
+            "WEB_PROCESSES": str(settings.web_processes),
+            "PROMETHEUS_MULTIPROC_DIR": str(self.metrics),
             "HOST": settings.host,
             "PORT": str(settings.port),
             "PUBLIC_URL": settings.public_url,
@@ -59,6 +66,11 @@ class Parts:
             "HOME": os.environ.get("HOME") or str(settings.data),
             "PYTHONUNBUFFERED": "1",
         }
+
+    def clear_metrics(self) -> None:
+        """What the processes of an earlier run have counted is over; each start counts from nothing."""
+        shutil.rmtree(self.metrics, ignore_errors=True)
+        self.metrics.mkdir(mode=0o700)
 
     def is_ready(self) -> bool:
         """Whether the web part says that it and all it needs is there."""
@@ -90,10 +102,3 @@ class Parts:
             return self.settings.host
         return "127.0.0.1" if self.settings.host == "0.0.0.0" else "::1"
 
-
-def how_many(setting: str) -> int:
-    """How many processes of a kind the environment asks for, 1 unless said; raises Problem."""
-    text = os.environ.get(setting, "").strip() or "1"
-    if not text.isdigit() or not 1 <= int(text) <= 64:
-        raise Problem(f"{setting}={text} is not a number of processes. Set it to a whole number from 1 to 64.")
-    return int(text)

@@ -88,6 +88,7 @@ class Supervisor:
 
     def _start(self) -> None:
         self._start_redis()
+        self.parts.clear_metrics()
         schema.migrate(self.settings, lambda: self._call("upgrade", self.parts.upgrade()))
         for name, command in self.parts.programs().items():
             self._launch(name, command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+import gevent
 from flask import Blueprint, Response, abort, jsonify, redirect, request
 
 from . import media
@@ -57,6 +58,9 @@ def binary(account: str, message: str, sid: str) -> Any:
     """Lead to the file: login here, none at the storage address."""
     check_account(account)
     row, here = _found(message, sid), carrier()
+    spoiled = _spoiled(message, row["content_type"])
+    if spoiled is not None:
+        return spoiled
     if not row["here"]:
         return redirect(row["url"], 307)
     return redirect(f"{here.config.api_url}/storage/{sid}?pass={media.pass_for(here, sid)}", 307)
@@ -79,6 +83,22 @@ def storage(sid: str) -> Any:
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
     )
+
+
+def _spoiled(message: str, content_type: str) -> Any:
+    """What the fault "media" has this address answer instead; None when it is not in force."""
+    here = carrier()
+    text = here.store.row("SELECT * FROM messages WHERE sid = ?", message)
+    fault = here.faults.take("media", text["recipient"], text["sender"], text["body"]) if text else None
+    mode = fault.get("mode", "missing") if fault is not None else ""
+    if mode in ("missing", "gone"):
+        abort(404 if mode == "missing" else 410)
+    if mode == "lies":
+        return Response("<script>alert(document.domain)</script>", mimetype=content_type)
+    if mode in ("private", "elsewhere"):
+        return redirect("http://169.254.169.254/latest/" if mode == "private" else "https://files.example/x", 307)
+    gevent.sleep(fault.get("seconds", 3) if mode == "slow" else 0)
+    return None
 
 
 def _found(message: str, sid: str) -> sqlite3.Row:

@@ -22,6 +22,11 @@ SHORT: dict[str, str] = {
     "callback_before_answer": "count",
     "fail": "code",
     "statuses": "statuses",
+    "media": "mode",
+}
+MODES = {
+    "timeout_after_accept": ("hang", "close", "500"),
+    "media": ("missing", "gone", "slow", "lies", "private", "elsewhere"),
 }
 FIELDS = {"count", "match", "seconds", "times", "seed", "status", "code", "mode", "statuses"}
 MATCHES = {"to", "from", "body_contains"}
@@ -85,7 +90,7 @@ def _normal(name: str, value: Any) -> dict[str, Any] | None:
 def _from_short(name: str, value: Any) -> dict[str, Any]:
     if value is True:
         return {}
-    if name == "timeout_after_accept" and isinstance(value, str):
+    if name in MODES and isinstance(value, str):
         return {"mode": value}
     return {SHORT[name]: value}
 
@@ -105,7 +110,7 @@ def _check(name: str, fault: dict[str, Any]) -> None:
     }.items():
         if field in fault and (isinstance(fault[field], bool) or not isinstance(fault[field], kinds)):
             raise ValueError(f"Fault {name!r}: {field!r} must be a number.")
-    if fault.get("mode", "hang") not in ("hang", "close", "500"):
-        raise ValueError("timeout_after_accept: 'mode' is one of hang, close, 500.")
+    if "mode" in fault and fault["mode"] not in MODES.get(name, ()):
+        raise ValueError(f"{name}: 'mode' is one of {', '.join(MODES.get(name, ('none',)))}.")
     if name == "statuses" and not (isinstance(fault["statuses"], list) and fault["statuses"]):
         raise ValueError('statuses: give a list such as ["sent", "undelivered:30003"].')

@@ -19,7 +19,13 @@ from .config import is_loopback
 from .messages import stamp
 
 LARGEST = 5 * 1024 * 1024  # bytes; Twilio documentation: MMS size limit
-NOT_FETCHED, TOO_LARGE = 63019, 11751
+NOT_FETCHED, TOO_LARGE, TOO_LARGE_FOR_CARRIER, NOT_TAKEN = 63019, 11751, 30019, 12300
+MADE_SMALLER = {"image/jpeg", "image/png", "image/gif"}  # the carrier does; everything else is passed on as it is
+AS_IT_IS = 600_000  # bytes. Twilio documentation: accepted content types for media
+TAKEN = re.compile(
+    r"image/(jpeg|jpg|gif|png|heic|heif|tiff|bmp)|video/(mp4|mpeg4?|webm|quicktime|3gpp2?|H26[1-5])|application/pdf"
+    r"|audio/(ogg|mpeg|mp4|mp3|3gpp2?|basic|L24|vnd\.wave|ac3|webm|amr(-nb)?)|text/(x-)?vcard|text/(csv|rtf|calendar)"
+)
 
 
 def add(carrier: Carrier, message: str, item: dict[str, Any]) -> str:
@@ -90,17 +96,27 @@ def _may_fetch(carrier: Carrier, url: str) -> bool:
 
 
 def _fetch(carrier: Carrier, row: sqlite3.Row) -> int | None:
-    request = urllib.request.Request(row["url"], headers={"User-Agent": "TwilioProxy/1.1"})
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    """Ask as Twilio does, HEAD and then GET, which must agree on the type; the error's code, None when it is here."""
     try:
-        with direct.open(request, timeout=5) as answer:
-            data, kind = answer.read(LARGEST + 1), answer.headers.get_content_type()
+        promised, _ = _ask("HEAD", row["url"])
+        kind, data = _ask("GET", row["url"])
     except (urllib.error.URLError, OSError, ValueError):
         return NOT_FETCHED
+    if kind != promised or not TAKEN.fullmatch(kind):
+        return NOT_TAKEN
     if len(data) > LARGEST:
         return TOO_LARGE
+    if kind not in MADE_SMALLER and len(data) > AS_IT_IS:
+        return TOO_LARGE_FOR_CARRIER
     carrier.store.write("UPDATE media SET data = ?, content_type = ? WHERE sid = ?", data, kind, row["sid"])
     return None
+
+
+def _ask(method: str, url: str) -> tuple[str, bytes]:
+    request = urllib.request.Request(url, headers={"User-Agent": "TwilioProxy/1.1"}, method=method)
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(request, timeout=5) as answer:
+        return answer.headers.get_content_type(), answer.read(LARGEST + 1)
 
 
 def _spoil(carrier: Carrier, message: str, code: int) -> None:

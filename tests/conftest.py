@@ -6,6 +6,7 @@ world                                 tests/world.py
 clock                                 tests/fixtures/time.py
 doorbell, pushed, redis_server        tests/fixtures/wires.py
 carrier                               tests/fixtures/carrier.py
+file_host, picture                    tests/fixtures/files.py
 browser                               tests/fixtures/browser.py
 product                               tests/fixtures/product.py
 (no name: only loopback is reachable) tests/fixtures/network.py
@@ -21,6 +22,7 @@ pytest_plugins = [
     "tests.fixtures.carrier",
     "tests.fixtures.database",
     "tests.fixtures.features",
+    "tests.fixtures.files",
     "tests.fixtures.network",
     "tests.fixtures.pages",
     "tests.fixtures.product",

@@ -35,6 +35,8 @@ class Step:
     name: str
     folders: list[str]
     options: list[str] = field(default_factory=list)
+    environ: dict[str, str] = field(default_factory=dict)
+    usual: str = "not long"  # which tests, unless --all asks for every one
 
 
 STEPS = [
@@ -45,7 +47,10 @@ STEPS = [
     Step("schema", ["tests/house/test_migrations.py"], ["--db", "postgres"]),
     Step("running", ["tests/running"]),
     Step("stories", ["tests/system"]),
+    Step("stories on PostgreSQL, two web processes, three workers", ["tests/system"],
+         environ={"LEADLINE_TEST_SHAPE": "wide"}, usual="wide and not long"),
 ]
+WIDE = STEPS[-1].name
 
 
 class Run:
@@ -76,7 +81,7 @@ class Run:
                 )
             for step in STEPS:
                 if step.name not in self.left_out and (not self.paths or self._paths_of(step)):
-                    self._do(step.name, lambda step=step: self._call(self._command(step)))
+                    self._do(step.name, lambda step=step: self._call(self._command(step), step.environ))
             if self.is_whole:
                 self._do("features", lambda: check_features(self.results, ROOT, self.left_out))
         return self._summary()
@@ -85,7 +90,7 @@ class Run:
         where = self._paths_of(step) or step.folders
         if where == ["tests"]:
             where = ["tests", *(f"--ignore=tests/{folder}" for folder in APART)]
-        chosen = [] if self.is_all or "-m" in self.options else ["-m", "not long"]
+        chosen = [] if self.is_all or "-m" in self.options else ["-m", step.usual]
         return [sys.executable, "-m", "pytest", "-q", *step.options, *chosen, *self.options, *where]
 
     def _paths_of(self, step: Step) -> list[str]:
@@ -100,20 +105,21 @@ class Run:
             say(f"== {name} FAILED")
         self.seconds[name] = time.monotonic() - begun
 
-    def _call(self, command: list[str | Path]) -> bool:
-        status = subprocess.run(command, cwd=ROOT, env=self.environ).returncode
+    def _call(self, command: list[str | Path], environ: dict[str, str] | None = None) -> bool:
+        status = subprocess.run(command, cwd=ROOT, env={**self.environ, **(environ or {})}).returncode
         nothing_chosen = status == 5 and not self.is_whole
         return status == 0 or nothing_chosen
 
     def _find_what_steps_need(self, stack: ExitStack) -> None:
         if not find_browser():
-            self._leave_out("stories", how_to_install_a_browser())
+            for name in ("stories", WIDE):
+                self._leave_out(name, how_to_install_a_browser())
         if self.environ.get("TEST_DATABASE_URL"):
             return
         try:
             self.environ["TEST_DATABASE_URL"] = stack.enter_context(postgres.server())
         except (postgres.NoPostgres, RuntimeError) as error:
-            for name in ("postgres", "schema"):
+            for name in ("postgres", "schema", WIDE):
                 self._leave_out(name, str(error))
 
     def _leave_out(self, name: str, sentence: str) -> None:
@@ -136,7 +142,7 @@ def steps_of(path: str) -> list[str]:
     folder = parts[1] if len(parts) > 1 else ""
     if folder not in APART:
         return ["sqlite", "postgres"]
-    return ["stories" if folder == "system" else folder]
+    return ["stories", WIDE] if folder == "system" else [folder]
 
 
 def is_ci() -> bool:

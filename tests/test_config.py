@@ -37,6 +37,8 @@ def test_nothing_needs_to_be_set(told, tmp_path):
 
 
 PROBLEMS = [
+    ({"WORKERS": "many"}, "WORKERS=many is not a number of processes. Set it to a whole number from 1 to 64."),
+    ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN is shorter than 16 characters, so it can be guessed."),
     ({"PORT": "http"}, "PORT=http is not a port. Set PORT to a whole number from 1 to 65535."),
     ({"PORT": "0"}, "PORT=0 is not a port."),
     ({"PORT": "²"}, "PORT=² is not a port."),
@@ -74,7 +76,7 @@ def test_a_wrong_setting_is_named_with_what_to_set(told, environ, sentence):
 
 def test_every_problem_of_the_file_has_a_case_here():
     source = (Path(__file__).parents[1] / "app" / "config.py").read_text()
-    assert source.count("raise ConfigProblem(") == 14, "a new sentence needs its case in PROBLEMS"
+    assert source.count("raise ConfigProblem(") == 16, "a new sentence needs its case in PROBLEMS"
 
 
 def test_a_problem_tells_no_secret(told):

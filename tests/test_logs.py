@@ -126,3 +126,79 @@ def test_an_inbound_text_is_not_logged_even_when_storing_it_fails(logged, client
     words = json.dumps(logged())
     assert "/webhooks/twilio/messages failed" in words
     assert "daughter" not in words and "5550199" not in words
+
+
+def requests_of(logged) -> list[dict]:
+    return [line for line in logged() if line["event"] == "request"]
+
+
+def test_a_request_is_one_line_with_its_route_status_time_and_who_asked(logged, client, world):
+    thread = world.conversation(world.dee)
+    edge = {"X-Request-Id": "edge-0042"}
+    answer = client.sign_in(world.ben).get(f"/conversations/{thread.id}?q={NUMBER}", headers=edge)
+    [line] = requests_of(logged)
+    assert line["route"] == "/conversations/<int:conversation_id>" and line["method"] == "GET"
+    assert (line["status"], line["user"], line["account"]) == (200, world.ben.id, world.copper.id)
+    assert line["ms"] > 0 and line["request_id"] == answer.headers["X-Request-Id"] == "edge-0042"
+
+
+@pytest.mark.parametrize(
+    "given", [None, "short", NUMBER, "id 4805550199", "call-4805550199", "x" * 65, "a\tb-line-two"]
+)
+def test_an_id_that_may_be_more_than_an_id_is_replaced(logged, client, world, given):
+    answer = client.get("/sign-in", headers={"X-Request-Id": given} if given else {})
+    [line] = requests_of(logged)
+    assert line["request_id"] == answer.headers["X-Request-Id"] != given
+    assert "5550199" not in json.dumps(line)
+
+
+def test_lines_of_a_request_carry_its_id_and_those_of_the_next_do_not(logged, client, world, settings):
+    Hook(client, settings, "+16025550100").text(BODY)
+    client.get("/sign-in")
+    said, first, second = logged()
+    assert said["event"].startswith("inbound text") and said["request_id"] == first["request_id"]
+    assert second["request_id"] != first["request_id"]
+
+
+def test_machines_that_ask_every_few_seconds_leave_no_lines(logged, client, redis_server):
+    for path in ("/healthz", "/readyz", "/metrics"):
+        client.get(path)
+    assert requests_of(logged) == []
+
+
+def test_what_people_do_all_day_leaves_no_text_and_no_number_in_the_log(logged, client, world, settings, carrier,
+                                                                        redis_server):  # fmt: skip
+    from app.jobs import clock, outbox
+
+    hook = Hook(client, settings, world.local.e164)
+    hook.text(BODY, From=NUMBER)
+    hook.text(BODY, From=NUMBER, To="+16025550100")
+    hook.post("/webhooks/twilio/messages", hook.fields(BODY, From=NUMBER), signature="wrong")
+    hook.post(f"/webhooks/twilio/messages?From={NUMBER}&Body={BODY}", hook.fields(), signature="wrong")
+    client.sign_in(world.ben)
+    thread = database.session.scalar(text("SELECT max(id) FROM conversation"))
+    client.post(f"/conversations/{thread}/messages", data={"body": BODY, "client_id": "c" * 36})
+    client.post(f"/conversations/{thread}/check", data={"body": f"{BODY} {NUMBER}"})
+    for path in (f"/people?q={NUMBER}", f"/messages/new?to={NUMBER}", f"/nowhere/{NUMBER}", f"/inbox?before={NUMBER}"):
+        client.get(path)
+    client.post("/messages", data={"to": NUMBER, "body": BODY, "client_id": "d" * 36})
+    with client.application.app_context():
+        clock.tick(client.application)
+        outbox.drain()
+        outbox.settle()
+    words = json.dumps(logged(), ensure_ascii=False)
+    assert len(requests_of(logged)) == 11
+    assert "daughter" not in words and "flooded" not in words
+    assert NUMBER.removeprefix("+1") not in words and world.fay.removeprefix("+1") not in words
+
+
+def test_a_failing_job_logs_its_name_and_id_and_not_what_it_was_about(app, monkeypatch):
+    import worker
+
+    said: list[tuple] = []
+    monkeypatch.setattr(worker.log, "error", lambda *words, **more: said.append((words, more)))
+    made = worker.JobWorker.__new__(worker.JobWorker)
+    error = ValueError(f"{BODY} {NUMBER}")
+    made.handle_exception(None, ValueError, error, None)
+    [(words, more)] = said
+    assert BODY not in str(words) and more["exc_info"][1] is error

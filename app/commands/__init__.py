@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import accounts, consent, demo, numbers, sending, texts, users
+from app.commands import accounts, consent, demo, numbers, seed, sending, texts, users
 
-GROUPS = (accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, demo.demo)
+GROUPS = (accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, demo.demo, seed.seed)
 
 
 def register(app: Flask) -> None:

@@ -49,6 +49,7 @@ def _make(password: str) -> None:
     (email, name, _), *others = PEOPLE
     account, _ = accounts.create_account(NAME, email, password, person=name, time_zone=ZONE)
     account.is_demo = True
+    accounts.set_operator(email, True)
     for email, name, role in others:
         accounts.add_user(account, email, role, password, name=name)
     if Number.owned(NUMBER) is None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from app.commands.answers import Commands, as_json, fail
-from app.sms import keywords
+from app.sms import keywords, replies
 from app.sms.segments import count
 
 sms = Commands("sms", help="Ask what a text is.")
@@ -39,7 +39,11 @@ def _segments(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _classify(line: dict[str, Any]) -> dict[str, Any]:
-    return {"label": keywords.classify(_text(line), line.get("context"))}
+    context = line.get("context")
+    text = _text(line)
+    keywords.keyword_of(text, context)
+    found = replies.match(text, opt_in_pending=context == "optin_pending", is_opted_out=context == "opted_out")
+    return {"label": keywords.REVIEW if found.label == replies.REVIEW else found.label}
 
 
 def _text(line: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""`user add`, `user password`: people who sign in."""
+"""`user add`, `user password`, `user operator`: people who sign in."""
 
 from __future__ import annotations
 
@@ -38,3 +38,14 @@ def password(email: str, password: str | None) -> tuple[str, dict[str, Any]]:
     """Set a new password; sessions begun with the old one end."""
     changed = perform(accounts.set_password, email, typed_password(password))
     return f"{changed.email} has a new password and is signed out everywhere.", {"user": changed.id}
+
+
+@user.command("operator")
+@click.argument("email")
+@click.option("--off", is_flag=True, help="No longer.")
+@answering
+def operator(email: str, off: bool) -> tuple[str, dict[str, Any]]:
+    """Let somebody see the operator's page: health, quarantine, refused webhooks, the switch for all sending."""
+    changed = perform(accounts.set_operator, email, not off)
+    words = "no longer runs" if off else "runs"
+    return f"{changed.email} {words} this installation.", {"user": changed.id, "operator": changed.is_operator}

@@ -10,7 +10,7 @@ from flask import Flask
 from redis.exceptions import RedisError
 
 from app import queues
-from app.texting import claim, settle
+from app.texting import claim, desk, indexing, media_work, settle
 from app.transaction import reading
 
 TICK_S = 1.0
@@ -53,3 +53,10 @@ def tick(app: Flask) -> None:
             queues.ring()
         if settle.is_anything_unsettled(settings.settle_after, settings.lease):
             queues.ring_settle()
+        if desk.is_anybody_due():
+            queues.ring_wake()
+        if media_work.is_anything_due():
+            queues.ring_media()
+        if indexing.is_behind():
+            queues.ring_index()
+        queues.ring_tidy_media()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 INBOX_LIST = "inbox_list"
+SENDING_BANNER = "sending_banner"
 
 
 def conversation(conversation_id: int, part: str) -> str:

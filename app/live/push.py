@@ -1,5 +1,5 @@
-"""What has changed, as parts of a page: changed() pushes them; thread_since(), inbox_since() are the same parts for
-whoever catches up.
+"""What has changed, as parts of a page: changed() pushes them; thread_since() is the same parts for whoever catches
+up. The inbox's are in inbox.py.
 
 A payload is {"room", "from", "to", "parts": [{"into": dom id or None, "html"}]}: changes after `from` up to `to`.
 A part replaces the element with its id, or is put into `into` by its sort key.
@@ -11,26 +11,26 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from app.live import ids, rooms, wire
-from app.models import Block, ConsentEvent, Conversation, Event, Message, Note
-from app.models.consent import LEVELS
+from app.live import ids, inbox, rooms, wire
+from app.live.panel import panel_facts
+from app.models import Block, Conversation, Event, Message, Note
 
 MOST_CHANGES = 500
 
 
-def changed(conversation_id: int, since: int | None, standing: bool, inbox_number: int | None) -> None:
+def changed(
+    conversation_id: int, since: int | None, standing: bool, inbox_number: int | None, department_id: int
+) -> None:
     """Push what changed in a thread after change number `since` (None: nothing did), and the conversation's row as
-    its inbox's change `inbox_number` (None: it did not)."""
+    the change `inbox_number` (None: it did not) of its department's inbox."""
     with current_app.app_context():  # and so a session that has read nothing yet
-        conversation = Conversation.to_show(conversation_id)
-        is_watched = wire.is_watched(rooms.conversation(conversation_id))
-        payload = thread_since(conversation, since, standing) if is_watched and since is not None else None
-        if payload is not None and payload["to"] > since:
-            wire.emit(payload["room"], payload)
-        room = rooms.inbox(conversation.account_id, conversation.department_id)
-        if inbox_number is not None and wire.is_watched(room):
-            parts = [_row(conversation)]
-            wire.emit(room, {"room": room, "from": inbox_number - 1, "to": inbox_number, "parts": parts})
+        if since is not None and wire.is_watched(rooms.conversation(conversation_id)):
+            conversation = Conversation.to_show(conversation_id)
+            payload = thread_since(conversation, since, standing) if conversation else None
+            if payload is not None and payload["to"] > since:
+                wire.emit(payload["room"], payload)
+        if inbox_number is not None:
+            inbox.changed(conversation_id, department_id, inbox_number)
 
 
 def thread_since(conversation: Conversation, since: int, standing: bool = True) -> dict[str, Any] | None:
@@ -52,15 +52,6 @@ def thread_since(conversation: Conversation, since: int, standing: bool = True) 
     return {"room": rooms.conversation(conversation.id), "from": since, "to": to, "parts": parts}
 
 
-def inbox_since(account_id: int, department_id: int, since: int, now_at: int) -> dict[str, Any] | None:
-    """Rows changed after `since`, for a department whose change number is `now_at`; None when too many."""
-    conversations = Conversation.changed_since(department_id, since, MOST_CHANGES + 1)
-    if len(conversations) > MOST_CHANGES:
-        return None
-    return {"room": rooms.inbox(account_id, department_id), "from": since, "to": now_at,
-            "parts": [_row(conversation) for conversation in conversations]}
-
-
 def zone_of(conversation: Conversation) -> str:
     """The zone in which this account's people read times."""
     return conversation.account.time_zone
@@ -70,34 +61,6 @@ def block_on(conversation: Conversation) -> Block | None:
     """The block that stands on this conversation's number anywhere in the brand."""
     standing = Block.standing(conversation.account.tree_ids(), [conversation.phone.e164])
     return standing[0] if standing else None
-
-
-def panel_facts(conversation: Conversation) -> dict[str, Any]:
-    """What the contact panel shows."""
-    contact, phone = conversation.contact, conversation.phone
-    chain = ConsentEvent.chain(phone.account_id, phone.e164)
-    last = {event.level: event for event in chain}
-    return {
-        "conversation": conversation, "contact": contact, "phone": phone, "zone": zone_of(conversation),
-        "consent": [_level(level, last.get(level)) for level in LEVELS],
-        "notes": Note.of_contact(contact.id) if contact else [],
-        "events": Event.journey(contact.id, conversation.department_id) if contact else [],
-    }
-
-
-def _level(level: str, last: ConsentEvent | None) -> tuple[str, bool, str]:
-    """A consent level, whether it stands, and how it came about."""
-    if last is None:
-        return level, False, ""
-    how = last.affirmative_act or (f"texted {last.keyword_text}" if last.keyword_text else last.medium or "")
-    is_given = last.event == "grant"
-    return level, is_given, f"{'They' if is_given else 'Withdrawn:'} {how}" if how else ""
-
-
-def _row(conversation: Conversation) -> dict[str, Any]:
-    zone = zone_of(conversation)
-    html = render_template("conversations/_row.html", conversation=conversation, zone=zone)
-    return {"into": ids.INBOX_LIST, "html": html}
 
 
 def _standing(conversation: Conversation, zone: str) -> list[dict[str, Any]]:

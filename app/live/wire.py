@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import socketio as wires
-from flask import Flask
+from flask import Flask, current_app
 
 from app.config import Settings
 from app.extensions import socketio
+from app.live import watched
 
 SWAP = "swap"
 CHANNEL = "leadline-live"
+
+_known: ContextVar[set[str] | None] = ContextVar("known", default=None)
 
 
 def join(app: Flask, is_web: bool) -> None:
@@ -29,11 +35,27 @@ def join(app: Flask, is_web: bool) -> None:
     )
 
 
-def is_watched(_room: str) -> bool:
+def is_watched(room: str) -> bool:
     """Whether anybody may be watching this room; when it can't be known, yes."""
-    return True
+    known = _known.get()
+    return room in (watched.which(current_app.extensions["redis"], [room]) if known is None else known)
+
+
+@contextmanager
+def knowing(rooms: set[str]) -> Iterator[None]:
+    """Inside, these rooms are watched and no others: whoever asks about several asks Redis once."""
+    token = _known.set(rooms)
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def emit(room: str, payload: dict[str, Any]) -> None:
     """Send one swap to whoever watches the room. What is missed is caught up by change number."""
     socketio.emit(SWAP, payload, to=room)
+
+
+def close(room: str) -> None:
+    """Put everybody out of a room; those who may be there come back by watching it."""
+    socketio.close_room(room)

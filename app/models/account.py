@@ -69,6 +69,14 @@ class Pause(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
+    def standing(cls, account_id: int | None = None) -> list[Pause]:
+        """Open pauses, oldest first: those that stop this account, the installation's too; without one, all."""
+        query = select(cls).where(cls.ended_at.is_(None))
+        if account_id is not None:
+            query = query.where(cls.account_id.is_(None) | (cls.account_id == account_id))
+        return list(db.session.scalars(query.order_by(cls.id)))
+
+    @classmethod
     def open_for(cls, account_id: int | None) -> Pause | None:
         where = cls.account_id.is_(None) if account_id is None else cls.account_id == account_id
         return db.session.scalar(select(cls).where(where, cls.ended_at.is_(None)))

@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from app.models.conversation import Conversation
 
 OK_TO_SMS = ("UNSET", "ON", "OFF")
+NAME = String(160).with_variant(String(160, collation="NOCASE"), "sqlite")  # a list by name has no two alphabets
 
 
 class Contact(Base):
     __tablename__ = "contact"
-    __table_args__ = (Index("ix_contact_list", "account_id", "created_at", "id"),)
+    __table_args__ = (
+        Index("ix_contact_list", "account_id", "created_at", "id"),
+        Index("ix_contact_name", "account_id", "name", "id"),
+    )
 
     id: Mapped[int] = id_column()
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    name: Mapped[str] = mapped_column(String(160), default="")
+    name: Mapped[str] = mapped_column(NAME, default="")
     company: Mapped[str] = mapped_column(String(160), default="", server_default="")
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     record_type_id: Mapped[int | None] = mapped_column(ForeignKey("record_type.id"))
@@ -47,6 +51,12 @@ class Contact(Base):
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.strip() else ""
+
+    @property
+    def ok_to_sms(self) -> str:
+        """What stands for the person: ON where one of their numbers is, else OFF where one is, else UNSET."""
+        states = {phone.ok_to_sms for phone in self.phones}
+        return next((state for state in ("ON", "OFF") if state in states), "UNSET")
 
     @classmethod
     def visible(cls, account_id: int, contact_id: int) -> Contact | None:
@@ -113,6 +123,10 @@ class RecordType(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(String(40))
 
+    @classmethod
+    def of_account(cls, account_id: int) -> list[RecordType]:
+        return list(db.session.scalars(select(cls).where(cls.account_id == account_id).order_by(cls.name, cls.id)))
+
 
 class CustomField(Base):
     """A field of this business's own on every contact; values stand in Contact.custom under its key."""
@@ -128,6 +142,12 @@ class CustomField(Base):
     choices: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
     position: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    @classmethod
+    def of_account(cls, account_id: int) -> list[CustomField]:
+        """In the order they are shown."""
+        query = select(cls).where(cls.account_id == account_id).order_by(cls.position, cls.id)
+        return list(db.session.scalars(query))
+
 
 class Tag(Base):
     __tablename__ = "tag"
@@ -136,6 +156,16 @@ class Tag(Base):
     id: Mapped[int] = id_column()
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(String(40))
+
+    @classmethod
+    def of_account(cls, account_id: int) -> list[Tag]:
+        return list(db.session.scalars(select(cls).where(cls.account_id == account_id).order_by(cls.name, cls.id)))
+
+    @classmethod
+    def named(cls, account_id: int, name: str) -> Tag | None:
+        """The tag of this name, whatever its capitals."""
+        same = func.lower(cls.name) == name.strip().lower()
+        return db.session.scalar(select(cls).where(cls.account_id == account_id, same).limit(1))
 
 
 class ContactTag(Base):
@@ -159,3 +189,10 @@ class Segment(Base):
     is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     query: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    @classmethod
+    def for_user(cls, user: User) -> list[Segment]:
+        """Their own, and those shared with everybody."""
+        mine = (cls.author_id == user.id) | cls.is_shared
+        query = select(cls).where(cls.account_id == user.account_id, mine)
+        return list(db.session.scalars(query.order_by(func.lower(cls.name), cls.id)))

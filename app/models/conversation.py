@@ -1,10 +1,10 @@
-"""Conversation: one phone with one department, whatever number it used.
+"""Conversation: one phone with one department, whatever number it used. What the inbox lists: folder.py.
 
 It is open or closed, perhaps somebody's (assignee), perhaps asleep until a time. needs_attention is computed by the
-database from these, so that no writer can forget it. Its row carries what the inbox shows (last text, preview, unread) and two change numbers, all written in the
-transaction of the text they speak of: change_no counts what its thread has seen, inbox_change_no is its
-department's count when this row last changed. Both are taken under the row's lock, so that catching up by
-number misses nothing, however transactions interleave.
+database from these, so that no writer can forget it. Its row carries what the inbox shows (last text, preview,
+unread) and two change numbers, all written in the transaction of the text they speak of: change_no counts what its
+thread has seen, inbox_change_no is its department's count when this row last changed. Both are taken under the row's
+lock, so that catching up by number misses nothing, however transactions interleave.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Conversation(Base):
         Index("ix_conversation_asleep", "snoozed_until", sqlite_where=db.text("snoozed_until IS NOT NULL"),
               postgresql_where=db.text("snoozed_until IS NOT NULL")),
         Index("ix_conversation_changes", "department_id", "inbox_change_no"),
+        {"sqlite_autoincrement": True},  # a merged conversation's id is never another's: its address leads on
     )
 
     id: Mapped[int] = id_column()
@@ -92,14 +93,12 @@ class Conversation(Base):
         return db.session.scalar(cls._with_people(select(cls).where(cls.id == conversation_id)))
 
     @classmethod
-    def inbox(cls, department_ids: list[int], before: tuple[datetime, int] | None = None, limit: int = 50):
-        """Open conversations of these departments, newest first; `before` is the last row's (time, id)."""
-        query = select(cls).where(cls.department_id.in_(department_ids), cls.state == "open")
-        if before is not None:
-            at, last_id = before
-            query = query.where((cls.last_message_at < at) | ((cls.last_message_at == at) & (cls.id < last_id)))
-        newest = query.order_by(cls.last_message_at.desc(), cls.id.desc()).limit(limit)
-        return list(db.session.scalars(cls._with_people(newest)))
+    def newest_of_each(cls, contact_ids: list[int], department_ids: list[int]) -> dict[int, int]:
+        """Of each contact the id of the conversation last written in, of these departments."""
+        query = select(Phone.contact_id, cls.id).join(Phone, Phone.id == cls.phone_id).where(
+            Phone.contact_id.in_(contact_ids), cls.department_id.in_(department_ids)
+        )
+        return dict(db.session.execute(query.order_by(cls.last_message_at, cls.id)).all())
 
     @classmethod
     def newest_of(cls, contact_id: int, department_ids: list[int]) -> Conversation | None:
@@ -110,14 +109,10 @@ class Conversation(Base):
         return db.session.scalar(query.order_by(cls.last_message_at.desc(), cls.id.desc()).limit(1))
 
     @classmethod
-    def changed_since(cls, department_id: int, change_no: int, limit: int):
-        query = select(cls).where(cls.department_id == department_id, cls.inbox_change_no > change_no)
-        return list(db.session.scalars(cls._with_people(query.order_by(cls.inbox_change_no).limit(limit))))
-
-    @classmethod
     def _with_people(cls, query):
         people = (
-            joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.preview_author), joinedload(cls.account)
+            joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.assignee), joinedload(cls.account),
+            joinedload(cls.number),
         )
         return query.options(*people).execution_options(populate_existing=True)
 
@@ -130,6 +125,12 @@ class Redirect(Base):
 
     old_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+
+    @classmethod
+    def leads_to(cls, account_id: int, department_ids: list[int], old_id: int) -> Conversation | None:
+        """The conversation that an old one was merged into, if it may be seen."""
+        found = db.session.get(cls, old_id)
+        return Conversation.visible(account_id, department_ids, found.conversation_id) if found else None
 
 
 class Departure(Base):
@@ -158,7 +159,3 @@ class Tally(Base):
     active_count: Mapped[int] = mapped_column(default=0, server_default="0")
     attention_count: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_count: Mapped[int] = mapped_column(default=0, server_default="0")
-
-    @classmethod
-    def of_departments(cls, department_ids: list[int]) -> list[Tally]:
-        return list(db.session.scalars(select(cls).where(cls.department_id.in_(department_ids))))

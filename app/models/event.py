@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.conversation import Conversation
-from app.models.user import User
+from app.models.user import Department, User
 
 KINDS = (
     "lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused",
-    "assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke", "contact_changed",
-    "number_added", "number_removed",
+    "assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke", "contact_added",
+    "contact_changed", "number_added", "number_removed",
 )
 CONSENT_KINDS = ("opted_out", "opted_in")
 ASSIGNMENT_KINDS = ("assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke")
+CONTACT_KINDS = ("lead_created", "contact_added", "contact_changed", "number_added", "number_removed")
+TEXT_KINDS = ("texts_canceled", "text_failed", "text_refused", "asked_help")
 THREAD_KINDS = ("opted_out", "opted_in", "asked_help", *ASSIGNMENT_KINDS)
 
 
@@ -95,6 +97,11 @@ class Note(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
     author: Mapped[User | None] = relationship()
+    mentioned: Mapped[list[User]] = relationship(secondary="mention", viewonly=True, order_by=User.id, lazy="selectin")
+
+    @classmethod
+    def with_client_id(cls, client_id: str) -> Note | None:
+        return db.session.scalar(select(cls).where(cls.client_id == client_id))
 
     @classmethod
     def of_contact(cls, contact_id: int, limit: int = 20) -> list[Note]:
@@ -129,3 +136,25 @@ class Mention(Base):
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    note: Mapped[Note] = relationship(viewonly=True)
+
+    @classmethod
+    def of_user(cls, user: User, limit: int = 100) -> list[Mention]:
+        """Newest first, of the conversations this person may see today."""
+        query = cls._in_sight(select(cls), user).order_by(cls.note_id.desc()).limit(limit)
+        return list(db.session.scalars(query.options(joinedload(cls.note).joinedload(Note.author))))
+
+    @classmethod
+    def unseen(cls, user: User, conversation_id: int | None = None) -> int:
+        """How many this person hasn't seen, in all or in one conversation."""
+        query = cls._in_sight(select(func.count()).select_from(cls), user).where(cls.seen_at.is_(None))
+        if conversation_id is not None:
+            query = query.where(Note.conversation_id == conversation_id)
+        return db.session.scalar(query)
+
+    @classmethod
+    def _in_sight(cls, query, user: User):
+        query = query.join(Note, Note.id == cls.note_id).join(Conversation, Conversation.id == Note.conversation_id)
+        desks = select(Department.id).where(user.in_sight())
+        return query.where(cls.user_id == user.id, Conversation.department_id.in_(desks))

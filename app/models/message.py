@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.clock import now
 from app.extensions import Base, db
@@ -117,13 +118,41 @@ class Message(Base):
             query = query.where((cls.sort_at < at) | ((cls.sort_at == at) & (cls.id < last_id)))
         query = query.options(*cls._with_people())
         newest = db.session.scalars(query.order_by(cls.sort_at.desc(), cls.id.desc()).limit(limit))
-        return list(newest)[::-1]
+        return cls.with_media(list(newest)[::-1])
+
+    @classmethod
+    def page_after(cls, conversation_id: int, after: tuple[datetime, int], limit: int = 50) -> list[Message]:
+        """The texts that follow the one at `after`, its (sort_at, id), oldest first."""
+        at, last_id = after
+        later = (cls.sort_at > at) | ((cls.sort_at == at) & (cls.id > last_id))
+        query = select(cls).where(cls.conversation_id == conversation_id, later).options(*cls._with_people())
+        return cls.with_media(list(db.session.scalars(query.order_by(cls.sort_at, cls.id).limit(limit))))
+
+    @classmethod
+    def in_thread(cls, conversation_id: int, message_id: int) -> Message | None:
+        """A text of this conversation, None if it is no text of it."""
+        query = select(cls).where(cls.id == message_id, cls.conversation_id == conversation_id)
+        found = db.session.scalar(query.options(*cls._with_people()))
+        return cls.with_media([found])[0] if found else None
 
     @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Message]:
         query = select(cls).where(cls.conversation_id == conversation_id, cls.change_no > change_no)
         query = query.options(*cls._with_people()).execution_options(populate_existing=True)
-        return list(db.session.scalars(query.order_by(cls.change_no).limit(limit)))
+        return cls.with_media(list(db.session.scalars(query.order_by(cls.change_no).limit(limit))))
+
+    @classmethod
+    def with_media(cls, messages: list[Message]) -> list[Message]:
+        """The same texts, the files of those that have any read in one query; most have none."""
+        with_files = {message.id: message for message in messages if message.media_count}
+        files: dict[int, list[Media]] = {message_id: [] for message_id in with_files}
+        if files:
+            query = select(Media).where(Media.message_id.in_(files)).order_by(Media.position)
+            for media in db.session.scalars(query.execution_options(populate_existing=True)):
+                files[media.message_id].append(media)
+        for message_id, message in with_files.items():
+            set_committed_value(message, "media", files[message_id])
+        return messages
 
     @classmethod
     def _with_people(cls):

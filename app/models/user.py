@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
@@ -54,20 +54,38 @@ class User(Base, UserMixin):
     @classmethod
     def of_session(cls, kept: str) -> User | None:
         user_id, _, key = kept.partition(".")
-        user = db.session.get(cls, int(user_id)) if user_id.isascii() and user_id.isdigit() else None
+        with_account = [joinedload(cls.account)]
+        is_number = user_id.isascii() and user_id.isdigit()
+        user = db.session.get(cls, int(user_id), options=with_account) if is_number else None
         return user if user is not None and user.is_active and user.session_key == key else None
 
     @classmethod
     def with_email(cls, email: str) -> User | None:
         return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
 
+    @classmethod
+    def of_account(cls, account_id: int) -> list[User]:
+        """Who works here, by name."""
+        query = select(cls).where(cls.account_id == account_id, cls.deactivated_at.is_(None))
+        return list(db.session.scalars(query.order_by(func.lower(cls.name), cls.id)))
+
+    @classmethod
+    def of_department(cls, account_id: int, department_id: int) -> list[User]:
+        """Who may see this department's conversations, by name."""
+        sits = cls.id.in_(select(Membership.user_id).where(Membership.department_id == department_id))
+        query = select(cls).where(cls.account_id == account_id, cls.deactivated_at.is_(None))
+        query = query.where(sits | cls.role.in_(SEES_ALL))
+        return list(db.session.scalars(query.order_by(func.lower(cls.name), cls.id)))
+
+    def in_sight(self) -> ColumnElement[bool]:
+        """The condition on Department for those whose conversations this person may see."""
+        if self.role in SEES_ALL:
+            return Department.account_id == self.account_id
+        return Department.id.in_(select(Membership.department_id).where(Membership.user_id == self.id))
+
     def department_ids(self) -> list[int]:
         """Departments whose conversations this person may see: all for roles in SEES_ALL, else where they sit."""
-        if self.role in SEES_ALL:
-            where = select(Department.id).where(Department.account_id == self.account_id)
-        else:
-            where = select(Membership.department_id).where(Membership.user_id == self.id)
-        return sorted(db.session.scalars(where))
+        return sorted(db.session.scalars(select(Department.id).where(self.in_sight())))
 
 
 class Department(Base):
@@ -80,6 +98,16 @@ class Department(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(String(80))
     change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+
+    @classmethod
+    def of_account(cls, account_id: int) -> list[Department]:
+        """By name."""
+        return list(db.session.scalars(select(cls).where(cls.account_id == account_id).order_by(cls.name, cls.id)))
+
+    @classmethod
+    def names(cls, department_ids: list[int]) -> dict[int, str]:
+        query = select(cls.id, cls.name).where(cls.id.in_(department_ids))
+        return dict(db.session.execute(query).all())
 
     @classmethod
     def named(cls, account_id: int, name: str) -> Department | None:

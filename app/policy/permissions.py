@@ -11,9 +11,16 @@ AGENT, MANAGER, ADMIN = "agent", "manager", "admin"
 PERMISSIONS: dict[str, frozenset[str]] = {
     "read_conversations": frozenset({AGENT, MANAGER, ADMIN}),
     "send_text": frozenset({AGENT, MANAGER, ADMIN}),
+    "handle_conversations": frozenset({AGENT, MANAGER, ADMIN}),
+    "manage_departments": frozenset({ADMIN}),
     "settle_unknown": frozenset({AGENT, MANAGER, ADMIN}),
     "see_all_departments": frozenset({MANAGER, ADMIN}),
     "see_numbers": frozenset({ADMIN}),
+    "stop_sending": frozenset({ADMIN}),
+    "write_notes": frozenset({AGENT, MANAGER, ADMIN}),
+    "edit_contacts": frozenset({AGENT, MANAGER, ADMIN}),
+    "bulk_edit_contacts": frozenset({MANAGER, ADMIN}),
+    "manage_fields": frozenset({ADMIN}),
 }
 
 

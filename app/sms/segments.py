@@ -65,6 +65,11 @@ def smart_encode(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_SMART_TABLE)
 
 
+def smart_list() -> dict[str, str]:
+    """The whole list: character to what the carrier puts in its place."""
+    return dict(_SMART)
+
+
 def replacements(text: str) -> list[tuple[str, str]]:
     """What smart_encode would change in this text: (from, to), each once, in order of appearance."""
     seen = dict.fromkeys(char for char in unicodedata.normalize("NFC", text) if char in _SMART)

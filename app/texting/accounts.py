@@ -1,4 +1,5 @@
-"""Setting up: create_account(), add_user(), set_password(), add_number(), verify_number(), sign_in_user().
+"""Setting up: create_account(), add_user(), set_password(), set_operator(), add_number(), verify_number(),
+sign_in_user().
 
 Each raises Problem with a sentence that says what is wrong and what to do; nothing is half done.
 """
@@ -81,6 +82,15 @@ def set_password(email: str, password: str) -> User:
         raise Problem(f"Nobody signs in as {email}. Look for a typing mistake.")
     user.password_hash, user.session_key = _hasher.hash(_password(password)), secrets.token_hex(16)
     after_commit(open_sockets.close_all, user.id)
+    return user
+
+
+def set_operator(email: str, is_operator: bool) -> User:
+    """Whether this person runs the installation, and so sees what belongs to no account."""
+    user = User.with_email(email)
+    if user is None:
+        raise Problem(f"Nobody signs in with {email}. Add them with `user add` first.")
+    user.is_operator = is_operator
     return user
 
 

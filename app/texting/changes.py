@@ -7,16 +7,32 @@ locks, and is held for the rest of the transaction only.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from sqlalchemy import update
 
 from app.extensions import db
-from app.live import push
-from app.models import Conversation, Department, Event, Message
+from app.live import pushes
+from app.live.pushes import Push
+from app.models import Conversation, Department, Event, Message, Note
 from app.transaction import after_commit
 
 
-def number_change(conversation: Conversation, changed: Message | Event) -> None:
-    """Give a message or event of this (locked) conversation the thread's next change number."""
+@dataclass(frozen=True)
+class Change:
+    """A (locked) conversation whose thread changed after change number `since`; `inbox`: its inbox row did too;
+    `standing`: what stands beside the thread as well, the composer's block and the contact panel."""
+
+    conversation: Conversation
+    since: int
+    inbox: bool
+    standing: bool = False
+
+
+def number_change(conversation: Conversation, changed: Message | Event | Note) -> None:
+    """Give a message, event or note of this (locked) conversation the thread's next change number."""
     conversation.change_no += 1
     changed.change_no = conversation.change_no
 
@@ -24,22 +40,38 @@ def number_change(conversation: Conversation, changed: Message | Event) -> None:
 def announce(conversation: Conversation, since: int, inbox: bool, standing: bool = False) -> None:
     """Have the thread's changes after `since` pushed once committed, and its inbox row too when that changed.
     `standing` also pushes what stands beside the thread: the composer's block and the contact panel."""
-    if inbox:
-        conversation.inbox_change_no = _next_of(conversation.department_id)
-    db.session.flush()
-    has_changed = standing or conversation.change_no > since
-    inbox_number = conversation.inbox_change_no if inbox else None
-    if has_changed or inbox:
-        after_commit(push.changed, conversation.id, since if has_changed else None, standing, inbox_number)
+    announce_changes([Change(conversation, since, inbox, standing)])
 
 
 def announce_all(touched: dict[int, tuple[Conversation, int, bool]]) -> None:
-    """announce() for several, departments in ascending order: {id: (conversation, since, inbox)}."""
-    for conversation, since, inbox in sorted(touched.values(), key=lambda item: (item[0].department_id, item[0].id)):
-        announce(conversation, since, inbox)
+    """announce() for several: {id: (conversation, since, inbox)}."""
+    announce_changes(Change(*each) for each in touched.values())
 
 
-def _next_of(department_id: int) -> int:
+def announce_changes(changes: Iterable[Change]) -> None:
+    """announce() for several conversations, departments in ascending order, each department's row taken once."""
+    db.session.flush()  # the counts of the folders are locked by their triggers before departments are, everywhere
+    ordered = sorted(changes, key=lambda change: (change.conversation.department_id, change.conversation.id))
+    bumps = Counter(change.conversation.department_id for change in ordered if change.inbox)
+    last = {department_id: next_in_inbox(department_id, count) for department_id, count in bumps.items()}
+    numbers = {department_id: last[department_id] - count for department_id, count in bumps.items()}
+    told = []
+    for change in ordered:
+        conversation, department_id = change.conversation, change.conversation.department_id
+        if change.inbox:
+            numbers[department_id] += 1
+            conversation.inbox_change_no = numbers[department_id]
+        after = change.since if change.standing or conversation.change_no > change.since else None
+        if after is not None or change.inbox:
+            number = conversation.inbox_change_no if change.inbox else None
+            told.append(Push(conversation.account_id, department_id, conversation.id, after, change.standing, number))
+    db.session.flush()
+    if told:
+        after_commit(pushes.tell, tuple(told))
+
+
+def next_in_inbox(department_id: int, how_many: int = 1) -> int:
+    """The department's next change number, or the last of so many; its row is locked from now on."""
     bump = update(Department).where(Department.id == department_id)
-    bump = bump.values(change_no=Department.change_no + 1).returning(Department.change_no)
+    bump = bump.values(change_no=Department.change_no + how_many).returning(Department.change_no)
     return db.session.execute(bump.execution_options(synchronize_session=False)).scalar_one()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Message, Phone
-from app.texting import outbox
+from app.texting import media_out, outbox
 from app.texting.changes import announce_all, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
@@ -37,6 +37,7 @@ class Claimed:
     body: str
     messaging_service_sid: str | None
     claimed_at: datetime
+    media_urls: tuple[str, ...] = ()
 
 
 def claim(limit: int) -> list[Claimed]:
@@ -56,10 +57,11 @@ def claim(limit: int) -> list[Claimed]:
     first = _first_of(phones)
     messages = [m for m in locked if _is_due(m) and m.id == first[m.phone_id]]
     facts = facts_of(messages, phones, conversations)
+    files = media_out.addresses([m.id for m in messages if m.media_count])
     claimed, stopped = [], []
     for message in messages:
         if outbox.decide_anew(message, facts[message.id]).may_go:
-            claimed.append(_claim(message, phones[message.phone_id].e164))
+            claimed.append(_claim(message, phones[message.phone_id].e164, files.get(message.id, ())))
         else:
             stopped.append(message)
     _announce_stopped(stopped, conversations)
@@ -95,11 +97,11 @@ def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
     return {phone_id: first for phone_id, first in db.session.execute(query.group_by(Message.phone_id))}
 
 
-def _claim(message: Message, to: str) -> Claimed:
+def _claim(message: Message, to: str, media_urls: tuple[str, ...]) -> Claimed:
     message.state, message.claimed_at, message.absent_at = "sending", now(), None
     return Claimed(
         message.id, message.attempt, to, message.number.e164, message.body, message.number.messaging_service_sid,
-        message.claimed_at,
+        message.claimed_at, media_urls,
     )
 
 

@@ -5,6 +5,7 @@ compose() writes the text into the outbox in the agent's own request and never w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from app.models import Account, Conversation, Message, Number, Phone, User
 from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.verdict import REFUSE, Verdict
-from app.texting import outbox
+from app.texting import desk, drafts, media_out, outbox
 from app.texting.changes import announce
 from app.texting.facts import facts_for_new, facts_for_stranger, lock_pauses, purpose_of
 from app.texting.locks import lock_conversations, lock_phones
@@ -42,40 +43,33 @@ class Composed:
     is_new: bool
 
 
-def check(conversation: Conversation, author: User, body: str, number: Number | None = None) -> Verdict:
+def check(
+    conversation: Conversation, author: User, body: str, number: Number | None = None, has_media: bool = False
+) -> Verdict:
     """What the gate says about this text now, before it is sent."""
-    return gate.decide(_facts(conversation, author, body, number or conversation.number))
+    return gate.decide(_facts(conversation, author, body, number or conversation.number, has_media))
 
 
 def compose(
-    conversation: Conversation, author: User, body: str, client_id: str, number: Number | None = None
+    conversation: Conversation, author: User, body: str, client_id: str, number: Number | None = None,
+    media_ids: Sequence[int] = (), draft_version: int = 0,
 ) -> Composed:
-    """Queue one text from an agent. The same client_id with the same text is the same text, however often it
-    comes; with another it is a Conflict. Raises Refused."""
+    """Queue one text from an agent, with files they uploaded; their draft up to this version becomes empty. The same
+    client_id with the same text and files is the same text, however often it comes; with another it is a Conflict.
+    Raises Refused."""
     phone = lock_phones([conversation.phone_id])[conversation.phone_id]
     again = _with_client_id(client_id)
     if again is not None:
-        return _composed_before(again, conversation, author, body)
+        return _composed_before(again, conversation, author, body, media_ids)
     lock_pauses()
     conversation = lock_conversations([conversation.id])[conversation.id]
     since = conversation.change_no
     number = number or conversation.number
-    facts = _facts(conversation, author, body, number)
-    verdict = gate.decide(facts)
-    if verdict.kind == REFUSE:
-        raise Refused(verdict)
-    try:
-        message = outbox.put(conversation, phone, number, body, facts.purpose, facts, author, client_id)
-    except IntegrityError as error:  # used in another thread at this moment: the lock is this phone's alone
-        if "client_id" not in str(error.orig):
-            raise
-        raise Conflict(USED) from error
-    conversation.number_id, conversation.state, conversation.unread = number.id, "open", 0
-    conversation.reason = ""
-    conversation.waiting_since = conversation.snoozed_until = conversation.closed_at = None
-    if conversation.assignee_id is None:
-        conversation.assignee_id = author.id
-    announce(conversation, since, inbox=True)
+    is_told = desk.answered(conversation, author)
+    message = _put(conversation, phone, number, author, body, client_id, media_ids)
+    conversation.number_id = number.id
+    drafts.sent(conversation, author, draft_version)
+    announce(conversation, since, inbox=True, standing=is_told)
     return Composed(message, is_new=True)
 
 
@@ -106,17 +100,43 @@ def check_stranger(author: User, number: Number, to: str, body: str) -> Verdict:
     return gate.decide(replace(facts_for_stranger(author, number, to, body), paused=""))
 
 
+def _put(
+    conversation: Conversation, phone: Phone, number: Number, author: User, body: str, client_id: str,
+    media_ids: Sequence[int],
+) -> Message:
+    """The text in the outbox with its files. Raises Refused, Conflict."""
+    facts = _facts(conversation, author, body, number, bool(media_ids))
+    verdict = gate.decide(facts)
+    if verdict.kind == REFUSE:
+        raise Refused(verdict)
+    try:
+        message = outbox.put(conversation, phone, number, body, facts.purpose, facts, author, client_id)
+    except IntegrityError as error:  # used in another thread at this moment: the lock is this phone's alone
+        if "client_id" not in str(error.orig):
+            raise
+        raise Conflict(USED) from error
+    if media_ids:
+        files = media_out.attach(message, list(media_ids), author)
+        outbox.show_last(conversation, message, message.sort_at, [media.content_type for media in files])
+    return message
+
+
 def _with_client_id(client_id: str) -> Message | None:
     return db.session.scalar(select(Message).where(Message.client_id == client_id))
 
 
-def _composed_before(message: Message, conversation: Conversation, author: User, body: str) -> Composed:
+def _composed_before(
+    message: Message, conversation: Conversation, author: User, body: str, media_ids: Sequence[int]
+) -> Composed:
     same = (message.conversation_id, message.author_id, message.body) == (conversation.id, author.id, body)
-    if not same:
+    if not same or [media.id for media in message.media] != list(media_ids):
         raise Conflict(USED)
     return Composed(message, is_new=False)
 
 
-def _facts(conversation: Conversation, author: User, body: str, number: Number) -> Facts:
+def _facts(
+    conversation: Conversation, author: User, body: str, number: Number, has_media: bool = False
+) -> Facts:
     account = db.session.get(Account, conversation.account_id)
-    return facts_for_new(conversation, number, body, purpose_of(conversation, account), author)
+    purpose = purpose_of(conversation, account)
+    return facts_for_new(conversation, number, body, purpose, author, has_media=has_media)

@@ -1,4 +1,4 @@
-"""What a person's words do: read_keyword(), apply_keyword() for STOP, START and HELP, text_received(),
+"""What a person's words do: read_keyword(), apply_keyword() for STOP, START and HELP, texts_received(),
 and block_by_carrier() for Twilio's 21610.
 
 All effects happen in the caller's transaction, with the number's phones and conversations locked (a Scene). A
@@ -7,6 +7,7 @@ stop binds every account of the brand (47 CFR 64.1200(a)(10): any reasonable mea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -59,12 +60,18 @@ def apply_keyword(keyword: Keyword, message: Message, phone: Phone, scene: Scene
         confirmations.confirm(keyword.label, scene.conversations[message.conversation_id], phone, message.number)
 
 
-def text_received(phone: Phone, message: Message) -> None:
+def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
     """A person's text gives conversational consent, once (CTIA Messaging Principles 5.1: implied by texting first)."""
-    if phone.conversational_at is None and phone.contact_id is not None:
+    first = {phone.id: (phone, message) for phone, message in reversed(texts) if _is_first(phone)}
+    ends = ledger.heads([phone for phone, _ in first.values()]) if first else {}
+    for phone, message in first.values():
         phone.conversational_at = now()
-        ledger.write(phone, "grant", "conversational", legal_basis="conversational", medium="text",
+        ledger.write(phone, "grant", "conversational", ends[phone.id], legal_basis="conversational", medium="text",
                      affirmative_act="texted us", inbound_message_sid=message.carrier_sid, actor_type="person")
+
+
+def _is_first(phone: Phone) -> bool:
+    return phone.conversational_at is None and phone.contact_id is not None
 
 
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from app import metrics
 from app.clock import now
 from app.sms.twilio_client import Carrier, NotSent, Refused, Unknown
 from app.texting.claim import Claimed, claim
@@ -49,7 +50,7 @@ def tell_carrier(carrier: Carrier, text: Claimed, callback_url: Callable[[int, i
     try:
         accepted = carrier.create(
             text.to, text.from_, text.body, callback_url(text.message_id, text.attempt),
-            messaging_service_sid=text.messaging_service_sid,
+            media_urls=text.media_urls, messaging_service_sid=text.messaging_service_sid,
         )
     except Refused as refused:
         return Outcome(text.message_id, text.attempt, "refused", code=refused.code,
@@ -63,6 +64,7 @@ def tell_carrier(carrier: Carrier, text: Claimed, callback_url: Callable[[int, i
     except Exception:
         log.exception("text %s: unforeseen; its outcome is unknown", text.message_id)
         return Outcome(text.message_id, text.attempt, "unknown")
+    metrics.CLAIM_SECONDS.observe((now() - text.claimed_at).total_seconds())
     return Outcome(text.message_id, text.attempt, "accepted", accepted.sid, accepted.status)
 
 

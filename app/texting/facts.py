@@ -24,14 +24,14 @@ TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 def facts_for_new(
     conversation: Conversation, number: Number, body: str, purpose: str, author: User | None,
-    paused: set[int | None] | None = None,
+    paused: set[int | None] | None = None, has_media: bool = False,
 ) -> Facts:
     """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
     blocks = Block.standing(account.tree_ids(), [conversation.phone.e164])
     return _facts(account, conversation.phone, conversation, number, body, purpose, author,
-                  blocks[0] if blocks else None, paused)
+                  blocks[0] if blocks else None, paused, has_media)
 
 
 def facts_for_stranger(author: User, number: Number, to: str, body: str) -> Facts:
@@ -61,7 +61,7 @@ def facts_of(
             _facts(accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
                    _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]),
                    authors.get(m.author_id or 0),
-                   blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused),
+                   blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused, m.media_count > 0),
             leave_by=_iso(m.expires_at),
         )
         for m in messages
@@ -96,7 +96,7 @@ def purpose_of(conversation: Conversation, account: Account) -> str:
 
 def _facts(
     account: Account, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
-    author: User | None, block: Block | None, paused: set[int | None],
+    author: User | None, block: Block | None, paused: set[int | None], has_media: bool = False,
 ) -> Facts:
     at = now()
     return Facts(
@@ -112,6 +112,7 @@ def _facts(
         block_at=_iso(block.created_at) if block else "",
         block_words=_block_words(block),
         length=len(body.strip()),
+        has_media=has_media,
         limit=account.length_limit,
         tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]),
         reply_days=account.reply_window_days,

@@ -1,10 +1,11 @@
-"""The Contact Journey and History Notes: tell() writes an event, note() a note. Nothing else writes them."""
+"""The Contact Journey and History Notes: tell() writes an event of a conversation, tell_of_person() one about the
+person wherever they text, note() a note. Nothing else writes them."""
 
 from __future__ import annotations
 
 from app.clock import now
 from app.extensions import db
-from app.models import Conversation, Event, Note
+from app.models import Contact, Conversation, Event, Note
 from app.models.event import THREAD_KINDS
 from app.texting.changes import number_change
 
@@ -18,6 +19,15 @@ def tell(kind: str, conversation: Conversation, contact_id: int | None, **partic
     )
     if kind in THREAD_KINDS:
         number_change(conversation, event)
+    db.session.add(event)
+    return event
+
+
+def tell_of_person(kind: str, contact: Contact, actor_id: int | None, detail: str = "") -> Event:
+    """Write what happened to a person's own data. It belongs to no desk: everybody who sees the person sees it."""
+    event = Event(
+        account_id=contact.account_id, contact_id=contact.id, actor_id=actor_id, kind=kind, detail=detail, at=now()
+    )
     db.session.add(event)
     return event
 

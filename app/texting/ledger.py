@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.clock import now
 from app.extensions import db
@@ -22,14 +23,16 @@ PERSONAL = ("ip", "user_agent", "session_id", "identity_name", "identity_other",
 NOT_HASHED = {"id", "row_hash"}
 
 
-def write(phone: Phone, event: str, level: str, **fields: Any) -> ConsentEvent:
-    """Append an event to the chain of this (locked) phone.
+def write(
+    phone: Phone, event: str, level: str, head: tuple[int, str] | None = None, **fields: Any
+) -> ConsentEvent:
+    """Append an event to the chain of this (locked) phone, whose end is `head` where the caller knows it (heads()).
 
     `fields` are columns of ConsentEvent and the PERSONAL ones; occurred_at defaults to now.
     """
     personal = {name: str(value) for name in PERSONAL if (value := fields.pop(name, None))}
     salts = {name: secrets.token_hex(16) for name in personal}
-    seq, prev_hash = _head(phone)
+    seq, prev_hash = head or _head(phone)
     row = ConsentEvent(
         account_id=phone.account_id, phone_e164=phone.e164, seq=seq + 1, event=event, level=level,
         prev_hash=prev_hash, recorded_at=now(),
@@ -38,11 +41,26 @@ def write(phone: Phone, event: str, level: str, **fields: Any) -> ConsentEvent:
     )
     row.row_hash = digest(row)
     db.session.add(row)
-    db.session.flush()
-    db.session.add_all(
-        ConsentPerson(event_id=row.id, field=name, value=personal[name], salt=salts[name]) for name in personal
-    )
+    if personal:
+        db.session.flush()
+        db.session.add_all(
+            ConsentPerson(event_id=row.id, field=name, value=personal[name], salt=salts[name]) for name in personal
+        )
     return row
+
+
+def heads(phones: Sequence[Phone]) -> dict[int, tuple[int, str]]:
+    """Where the chains of these (locked) phones end, by phone: number and hash of the last event."""
+    newest = select(ConsentEvent.account_id, ConsentEvent.phone_e164, func.max(ConsentEvent.seq).label("seq"))
+    newest = newest.where(ConsentEvent.account_id.in_({p.account_id for p in phones}),
+                          ConsentEvent.phone_e164.in_({p.e164 for p in phones}))
+    newest = newest.group_by(ConsentEvent.account_id, ConsentEvent.phone_e164).subquery()
+    query = select(ConsentEvent.account_id, ConsentEvent.phone_e164, ConsentEvent.seq, ConsentEvent.row_hash).join(
+        newest, (ConsentEvent.account_id == newest.c.account_id) & (ConsentEvent.phone_e164 == newest.c.phone_e164)
+        & (ConsentEvent.seq == newest.c.seq)
+    )
+    ends = {(owner, e164): (seq, row_hash) for owner, e164, seq, row_hash in db.session.execute(query)}
+    return {p.id: ends.get((p.account_id, p.e164), (0, first_link(p.account_id, p.e164))) for p in phones}
 
 
 def digest(row: ConsentEvent) -> str:

@@ -7,6 +7,7 @@ inside the claim.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.verdict import DEFER, HOLD, REFUSE, Verdict
 from app.sms import segments
+from app.sms.media_types import words_for
 from app.texting.changes import number_change
 from app.texting.facts import facts_of
 from app.texting.locks import lock_messages
@@ -111,10 +113,10 @@ def stand_after(conversation: Conversation) -> datetime:
     return max(now(), conversation.last_message_at + timedelta(microseconds=1))
 
 
-def show_last(conversation: Conversation, message: Message, at: datetime) -> None:
-    """Let the inbox row speak of this text."""
+def show_last(conversation: Conversation, message: Message, at: datetime, content_types: Sequence[str] = ()) -> None:
+    """Let the inbox row speak of this text, or, where it has no words, of its files (by their content types)."""
     conversation.last_message_at = at
     words = " ".join(message.body.split())[:PREVIEW_LENGTH]
-    conversation.preview = words or ("Picture or file" if message.media_count else "")
+    conversation.preview = words or words_for(list(content_types))
     conversation.preview_is_ours = not message.is_inbound
     conversation.preview_author_id = message.author_id

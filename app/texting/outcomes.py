@@ -1,5 +1,5 @@
 """What came of a try at the carrier: record(outcomes) settles claimed texts as accepted, failed, queued again or
-unknown; carrier_said(update) takes in a status callback.
+unknown; carrier_said(update) takes in a status callback, carrier_said_all(heard) several in one transaction.
 
 States only move forward: of all that the carrier ever says about one SID the highest status counts (statuses.py),
 so every order and repetition ends the same. 429, 21611 and 30001 never reached a carrier: the text goes back
@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,8 +27,9 @@ from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
 from app.texting import consent, journey
 from app.texting.changes import announce_all, number_change
-from app.texting.locks import lock_conversations, lock_messages
+from app.texting.locks import lock_messages, lock_threads_of
 from app.texting.scene import lock_number, whole_number
+from app.together import APART
 from app.transaction import after_commit
 
 BACK_OFF_S, BACK_OFF_MAX_S = 1.0, 300.0
@@ -37,6 +39,7 @@ NOT_WITH_THE_CARRIER = (*OPEN, *WAITING, "canceled", "refused")
 LEFT = ("sent", "partially_delivered", "delivered", "undelivered", "read")
 QUEUE_FULL = 5  # doublings more: the carrier's queue holds ten hours, and a late word on the old SID may still come
 Said = dict[str, list[tuple[str, int]]]
+Heard = tuple[StatusUpdate, int | None, int | None]  # a callback, and the text and the try that its query names
 
 
 @dataclass(frozen=True)
@@ -53,40 +56,81 @@ class Outcome:
     retry_after: float | None = None
 
 
+@dataclass
+class _Page:
+    """What one transaction works on: locked conversations, what was said of the SIDs at hand, and what it changes."""
+
+    conversations: dict[int, Conversation]
+    said: Said
+    touched: dict[int, tuple[Conversation, int, bool]] = field(default_factory=dict)
+    attempts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def touch(self, message: Message, inbox: bool) -> None:
+        """The text's thread has changed, and with `inbox` the row of its conversation."""
+        conversation = self.conversations[message.conversation_id]
+        _, since, also = self.touched.get(conversation.id, (conversation, conversation.change_no, False))
+        self.touched[conversation.id] = (conversation, since, also or inbox)
+        number_change(conversation, message)
+
+    def note_attempt(self, message: Message, sid: str, number: int) -> None:
+        """Know this SID as ours from now on, so that no listing takes it for another text's."""
+        self.attempts[sid] = {"carrier_sid": sid, "message_id": message.id, "number": number, "created_at": now()}
+
+    def write_attempts(self) -> None:
+        if self.attempts:
+            rows = [self.attempts[sid] for sid in sorted(self.attempts)]
+            db.session.execute(_dialect().insert(Attempt).values(rows).on_conflict_do_nothing())
+
+    def close(self) -> None:
+        """Write what was noted and have the changes pushed."""
+        self.write_attempts()
+        announce_all(self.touched)
+
+
 def record(outcomes: Sequence[Outcome]) -> None:
     """Settle claimed texts. One that a callback or a listing settled in the meantime stays as it is."""
-    opted_out = [o for o in outcomes if o.code == 21610]
-    for outcome in opted_out:
+    for outcome in (o for o in outcomes if o.code == 21610):
         _opted_out(outcome)
-    rest = {o.message_id: o for o in outcomes if o not in opted_out}
-    conversations = lock_conversations(_conversation_ids(list(rest)))
-    touched: dict[int, tuple[Conversation, int, bool]] = {}
+    rest = {o.message_id: o for o in outcomes if o.code != 21610}
+    conversations = lock_threads_of(rest)
     messages = lock_messages(rest)
-    said = _said_of([o.sid for o in rest.values() if o.sid])
+    page = _Page(conversations, _said_of([o.sid for o in rest.values() if o.sid]))
     for message in messages.values():
         outcome = rest[message.id]
         if outcome.attempt == message.attempt:
-            _apply(outcome, message, conversations[message.conversation_id], touched, said)
-    announce_all(touched)
+            _apply(outcome, message, page)
+    page.close()
 
 
 def carrier_said(update: StatusUpdate, message_id: int | None, attempt: int | None) -> None:
     """Take in a status callback. `message_id` and `attempt` come from its signed query: they prove that the
     carrier accepted this try, also where the answer to our own call never came."""
-    is_new = _keep(update, message_id)
-    found = _message_of(update.sid, message_id)
-    if found is None:
-        return
-    if update.error_code == 21610 and is_new:
-        _opted_out(Outcome(found, attempt or 1, "callback", update.sid, update.status, 21610))
-        return
-    conversation_ids = _conversation_ids([found])
-    conversations = lock_conversations(conversation_ids)
-    message = lock_messages([found])[found]
-    touched: dict[int, tuple[Conversation, int, bool]] = {}
-    if _adopt(message, update.sid, attempt):
-        _move(message, conversations[message.conversation_id], touched, _said_of([update.sid]))
-    announce_all(touched)
+    carrier_said_all([(update, message_id, attempt)])
+
+
+def carrier_said_all(heard: Sequence[Heard]) -> list[Any]:
+    """Take in callbacks, each with what its query names. Among several, an opt-out is left APART: it locks phones."""
+    results = [APART if len(heard) > 1 and update.error_code == 21610 else None for update, _, _ in heard]
+    taken = [each for each, result in zip(heard, results, strict=True) if result is not APART]
+    new = _keep(taken)
+    found = _messages_of(taken)
+    [update, _, attempt] = taken[0] if taken else (None, None, None)
+    if len(taken) == 1 and update.error_code == 21610 and update.sid in found and _row_key(update) in new:
+        _opted_out(Outcome(found[update.sid], attempt or 1, "callback", update.sid, update.status, 21610))
+    elif found:
+        _move_all(taken, found)
+    return results
+
+
+def _move_all(heard: Sequence[Heard], found: dict[str, int]) -> None:
+    """Move the texts that these callbacks speak of to where all that was said of them puts them."""
+    page = _Page(lock_threads_of(found.values()), _said_of(list(found)))
+    messages = lock_messages(found.values())
+    for update, _, attempt in heard:
+        message = messages[found[update.sid]] if update.sid in found else None
+        if message is not None and _adopt(message, update.sid, attempt, page):
+            _move(message, page)
+    page.close()
 
 
 def requeue(message: Message, delay_s: float, is_new_attempt: bool) -> None:
@@ -105,10 +149,10 @@ def back_off(attempt: int, retry_after: float | None = None) -> float:
     return max(retry_after or 0.0, random.uniform(longest / 2, longest))
 
 
-def _apply(outcome: Outcome, message: Message, conversation: Conversation, touched: dict, said: Said) -> None:
+def _apply(outcome: Outcome, message: Message, page: _Page) -> None:
     if outcome.kind == "accepted":
-        if _adopt(message, outcome.sid, outcome.attempt):
-            _move(message, conversation, touched, said, outcome.status, outcome.code)
+        if _adopt(message, outcome.sid, outcome.attempt, page):
+            _move(message, page, outcome.status, outcome.code)
         return
     if message.state not in OPEN:
         return
@@ -119,11 +163,11 @@ def _apply(outcome: Outcome, message: Message, conversation: Conversation, touch
     elif errors.is_backoff(outcome.code, outcome.http_status):
         requeue(message, back_off(message.attempt, outcome.retry_after), is_new_attempt=True)
     else:
-        _fail(message, conversation, outcome.code or outcome.http_status)
-    _touch(message, conversation, touched, inbox=message.state == "failed")
+        _fail(message, page.conversations[message.conversation_id], outcome.code or outcome.http_status)
+    page.touch(message, inbox=message.state == "failed")
 
 
-def _adopt(message: Message, sid: str | None, attempt: int | None) -> bool:
+def _adopt(message: Message, sid: str | None, attempt: int | None, page: _Page) -> bool:
     """Whether this SID is the message's present try; takes it over where the try had none yet, and where a text that
     waits to be tried anew turns out to have left at an earlier try."""
     if message.carrier_sid == sid:
@@ -131,7 +175,7 @@ def _adopt(message: Message, sid: str | None, attempt: int | None) -> bool:
     number = attempt or 1
     if sid is None or number > message.attempt:
         return False
-    _note_attempt(message, sid, number)
+    page.note_attempt(message, sid, number)
     is_under_way = message.state == "sending" and number < message.attempt
     if message.carrier_sid is not None or is_under_way or message.state not in NOT_WITH_THE_CARRIER:
         return False
@@ -142,27 +186,18 @@ def _adopt(message: Message, sid: str | None, attempt: int | None) -> bool:
     return True
 
 
-def _note_attempt(message: Message, sid: str, number: int) -> None:
-    """Know this SID as ours from now on, so that no listing takes it for another text's."""
-    dialect = {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
-    row = dialect.insert(Attempt).values(carrier_sid=sid, message_id=message.id, number=number, created_at=now())
-    db.session.execute(row.on_conflict_do_nothing())
-
-
-def _move(
-    message: Message, conversation: Conversation, touched: dict, said: Said, status: str | None = None,
-    code: int | None = None,
-) -> None:
+def _move(message: Message, page: _Page, status: str | None = None, code: int | None = None) -> None:
     """Set the message to the highest that the carrier has said of its SID so far, callbacks kept before included."""
     before = (message.state, message.error_code)
     state = None
     held = [(message.carrier_status, message.error_code), (status, code)]  # a listing's word is no callback
-    words = [*said.get(message.carrier_sid, ()), *held]
+    words = [*page.said.get(message.carrier_sid, ()), *held]
     for word, its_code in words:
         state = statuses.advance(state, (word or "", its_code or None)) or state
+    conversation = page.conversations[message.conversation_id]
     _set_state(message, conversation, state, has_left=any(word in LEFT for word, _ in words))
     if (message.state, message.error_code) != before:
-        _touch(message, conversation, touched, inbox="failed" in (before[0], message.state))
+        page.touch(message, inbox="failed" in (before[0], message.state))
 
 
 def _set_state(
@@ -200,8 +235,10 @@ def _opted_out(outcome: Outcome) -> None:
     message = lock_messages([outcome.message_id])[outcome.message_id]
     conversation = scene.conversations[message.conversation_id]
     if outcome.sid:
-        if _adopt(message, outcome.sid, outcome.attempt):
-            _move(message, conversation, {}, _said_of([outcome.sid]), outcome.status, outcome.code)
+        page = _Page(scene.conversations, _said_of([outcome.sid]))
+        if _adopt(message, outcome.sid, outcome.attempt, page):
+            _move(message, page, outcome.status, outcome.code)
+        page.write_attempts()
     elif outcome.attempt == message.attempt and message.state in OPEN:
         _fail(message, conversation, 21610)
         number_change(conversation, message)
@@ -209,21 +246,27 @@ def _opted_out(outcome: Outcome) -> None:
     scene.announce(standing=True)
 
 
-def _touch(message: Message, conversation: Conversation, touched: dict, inbox: bool) -> None:
-    _, since, also = touched.get(conversation.id, (conversation, conversation.change_no, False))
-    touched[conversation.id] = (conversation, since, also or inbox)
-    number_change(conversation, message)
+def _keep(heard: Sequence[Heard]) -> set[tuple[str, str, int]]:
+    """Keep callbacks as they came; those that are new. A replayed opt-out must not undo a START that came since."""
+    rows = {
+        _row_key(update): {"carrier_sid": update.sid, "status": update.status[:24],
+                           "error_code": update.error_code or 0, "message_id": message_id, "received_at": now()}
+        for update, message_id, _ in heard
+    }
+    if not rows:
+        return set()
+    insert = _dialect().insert(CarrierEvent).values([rows[key] for key in sorted(rows)])
+    insert = insert.on_conflict_do_nothing(index_elements=["carrier_sid", "status", "error_code"])
+    kept = insert.returning(CarrierEvent.carrier_sid, CarrierEvent.status, CarrierEvent.error_code)
+    return {tuple(row) for row in db.session.execute(kept)}
 
 
-def _keep(update: StatusUpdate, message_id: int | None) -> bool:
-    """Keep a callback as it came; whether it is new. A replayed opt-out must not undo a START that came since."""
-    dialect = {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
-    row = dialect.insert(CarrierEvent).values(
-        carrier_sid=update.sid, status=update.status[:24], error_code=update.error_code or 0, message_id=message_id,
-        received_at=now(),
-    )
-    row = row.on_conflict_do_nothing(index_elements=["carrier_sid", "status", "error_code"])
-    return db.session.execute(row.returning(CarrierEvent.id)).first() is not None
+def _row_key(update: StatusUpdate) -> tuple[str, str, int]:
+    return update.sid, update.status[:24], update.error_code or 0
+
+
+def _dialect() -> Any:
+    return {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
 
 
 def _said_of(sids: Sequence[str]) -> Said:
@@ -235,17 +278,16 @@ def _said_of(sids: Sequence[str]) -> Said:
     return said
 
 
-def _message_of(sid: str, message_id: int | None) -> int | None:
-    """The message this SID belongs to; where the SID is new here, the one that the callback's query names."""
-    known = db.session.scalar(select(Attempt.message_id).where(Attempt.carrier_sid == sid))
-    if known is not None or message_id is None:
-        return known
-    return db.session.scalar(select(Message.id).where(Message.id == message_id, Message.direction == "out"))
-
-
-def _conversation_ids(message_ids: Sequence[int]) -> list[int]:
-    query = select(Message.conversation_id).where(Message.id.in_(message_ids)).distinct()
-    return list(db.session.scalars(query)) if message_ids else []
+def _messages_of(heard: Sequence[Heard]) -> dict[str, int]:
+    """The message each SID belongs to; where the SID is new here, the one that the callback's query names."""
+    sids = {update.sid for update, _, _ in heard}
+    known = select(Attempt.carrier_sid, Attempt.message_id).where(Attempt.carrier_sid.in_(sids))
+    found = {sid: message_id for sid, message_id in db.session.execute(known)}
+    named = {u.sid: message_id for u, message_id, _ in heard if u.sid not in found and message_id is not None}
+    if named:
+        ours = select(Message.id).where(Message.id.in_(named.values()), Message.direction == "out")
+        found |= {sid: one for one in db.session.scalars(ours) for sid in named if named[sid] == one}
+    return found
 
 
 def _contact_id(phone_id: int) -> int | None:

@@ -1,19 +1,20 @@
 """Scene: the rows that one happening about a number may touch, locked in order, and what they were before.
 
 whole_number() locks a number's phones in the whole brand and all their conversations: what STOP and START
-need. announce() has every change pushed.
+need. announce() has every change pushed; announce_scenes() those of several happenings in one transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Account, Conversation, Phone
-from app.texting.changes import announce
-from app.texting.locks import lock_conversations, lock_phones
+from app.texting.changes import Change, announce_changes
+from app.texting.locks import lock_conversations_of, lock_phones
 
 
 @dataclass
@@ -38,8 +39,29 @@ class Scene:
 
     def announce(self, standing: bool = False) -> None:
         """Give every conversation of the scene its inbox number, departments ascending, and push them."""
-        for conversation in sorted(self.conversations.values(), key=lambda c: (c.department_id, c.id)):
-            announce(conversation, self.since[conversation.id], inbox=True, standing=standing)
+        announce_scenes([(self, standing)])
+
+
+def announce_scenes(scenes: Iterable[tuple[Scene, bool]]) -> None:
+    """Announce several scenes, each with its `standing`; one that is named twice is announced once."""
+    changes: dict[int, Change] = {}
+    for scene, standing in scenes:
+        for conversation in scene.conversations.values():
+            had = changes.get(conversation.id)
+            also = standing or (had is not None and had.standing)
+            changes[conversation.id] = Change(conversation, scene.since[conversation.id], True, also)
+    announce_changes(changes.values())
+
+
+def lock_numbers(keys: set[tuple[int, str]]) -> dict[tuple[int, str], dict[int, Phone]]:
+    """The phones of several numbers, each in every account of its brand, locked: {(brand, e164): {id: phone}}."""
+    query = select(Phone, Account.brand_id).join(Account, Account.id == Phone.account_id)
+    query = query.where(Phone.e164.in_({e164 for _, e164 in keys}), Account.brand_id.in_({brand for brand, _ in keys}))
+    query = query.order_by(Phone.id).with_for_update(of=Phone).execution_options(populate_existing=True)
+    found: dict[tuple[int, str], dict[int, Phone]] = {}
+    for phone, brand in db.session.execute(query):
+        found.setdefault((brand, phone.e164), {})[phone.id] = phone
+    return found
 
 
 def lock_number(account: Account, e164: str) -> dict[int, Phone]:
@@ -51,5 +73,4 @@ def lock_number(account: Account, e164: str) -> dict[int, Phone]:
 
 def whole_number(phones: dict[int, Phone]) -> Scene:
     """The scene of these locked phones and all their conversations, which it locks."""
-    query = select(Conversation.id).where(Conversation.phone_id.in_(phones))
-    return Scene(phones, lock_conversations(db.session.scalars(query).all()))
+    return Scene(phones, lock_conversations_of(phones))

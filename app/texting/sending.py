@@ -7,9 +7,10 @@ from sqlalchemy import select
 from app import queues
 from app.clock import now
 from app.extensions import db
+from app.live import pausing
 from app.models import Account, Message, Pause
 from app.texting.changes import announce_all, number_change
-from app.texting.locks import lock_conversations, lock_messages
+from app.texting.locks import lock_messages, lock_threads_of
 from app.transaction import after_commit
 
 
@@ -20,27 +21,28 @@ def pause(account: Account | None, by: str, reason: str = "") -> Pause:
     if standing is None:
         standing = Pause(account_id=account_id, started_by=by, reason=reason, started_at=now())
         db.session.add(standing)
+        after_commit(pausing.changed, account_id)
     return standing
 
 
 def resume(account: Account | None) -> int:
     """Let sending go on; how many held texts were queued again (each passes the gate once more)."""
-    standing = Pause.open_for(account.id if account else None)
+    account_id = account.id if account else None
+    standing = Pause.open_for(account_id)
     if standing is not None:
         standing.ended_at = now()
-    query = select(Message.id, Message.conversation_id).where(
-        Message.state == "held", Message.code == "SENDING_PAUSED"
-    )
+        after_commit(pausing.changed, account_id)
+    query = select(Message.id).where(Message.state == "held", Message.code == "SENDING_PAUSED")
     if account is not None:
         query = query.where(Message.account_id == account.id)
-    rows = list(db.session.execute(query))
-    conversations = lock_conversations({row.conversation_id for row in rows})
+    ids = db.session.scalars(query).all()
+    conversations = lock_threads_of(ids)
     touched = {}
-    for message in lock_messages([row.id for row in rows]).values():
+    for message in lock_messages(ids).values():
         conversation = conversations[message.conversation_id]
         touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
         message.state = "queued"
         number_change(conversation, message)
     announce_all(touched)
     after_commit(queues.ring)
-    return len(rows)
+    return len(ids)

@@ -21,7 +21,7 @@ from app.extensions import db
 from app.models import Attempt, Conversation, Message, Number, Phone
 from app.sms.twilio_client import Carrier, Listed, ListingTooLong, NotSent, Refused, Unknown
 from app.texting.changes import announce_all, number_change
-from app.texting.locks import lock_conversations, lock_messages, lock_phones
+from app.texting.locks import lock_messages, lock_phones, lock_threads_of
 from app.texting.outcomes import Outcome, record, requeue
 from app.transaction import perform
 
@@ -57,10 +57,10 @@ class Pair:
 def abandon(lease_s: float) -> int:
     """Mark tries whose worker never came back as unknown; how many."""
     cutoff = now() - timedelta(seconds=lease_s)
-    query = select(Message.id, Message.conversation_id).where(Message.state == "sending", Message.claimed_at < cutoff)
-    rows = list(db.session.execute(query.order_by(Message.id).limit(200)))
-    conversations = lock_conversations({row.conversation_id for row in rows})
-    lost = [m for m in lock_messages([r.id for r in rows]).values() if m.state == "sending" and m.claimed_at < cutoff]
+    query = select(Message.id).where(Message.state == "sending", Message.claimed_at < cutoff)
+    ids = db.session.scalars(query.order_by(Message.id).limit(200)).all()
+    conversations = lock_threads_of(ids)
+    lost = [m for m in lock_messages(ids).values() if m.state == "sending" and m.claimed_at < cutoff]
     _set_unknown(lost, conversations)
     return len(lost)
 
@@ -120,7 +120,7 @@ def _created(listed: Listed) -> datetime:
 def decide_by_person(message: Message, was_sent: bool) -> None:
     """A person has looked: the text was sent, or shall be sent again (through the gate)."""
     lock_phones([message.phone_id])
-    conversations = lock_conversations([message.conversation_id])
+    conversations = lock_threads_of([message.id])
     message = lock_messages([message.id])[message.id]
     if message.state != "unknown" or not message.needs_person:
         return
@@ -191,7 +191,7 @@ def _is_one_under_way(pair: Pair) -> bool:
 def _absent(message_ids: list[int], listed_at: datetime, settle_after_s: float) -> None:
     """Absent once: noted. Absent twice, far enough apart by the times the lists were asked for: it never arrived, and
     is queued anew."""
-    conversations = lock_conversations(_conversation_ids(message_ids))
+    conversations = lock_threads_of(message_ids)
     touched: dict[int, tuple[Conversation, int, bool]] = {}
     apart = timedelta(seconds=settle_after_s)
     for message in lock_messages(message_ids).values():
@@ -208,7 +208,7 @@ def _absent(message_ids: list[int], listed_at: datetime, settle_after_s: float) 
 
 
 def _leave_to_person(message_ids: list[int]) -> None:
-    conversations = lock_conversations(_conversation_ids(message_ids))
+    conversations = lock_threads_of(message_ids)
     touched: dict[int, tuple[Conversation, int, bool]] = {}
     for message in lock_messages(message_ids).values():
         conversation = conversations[message.conversation_id]
@@ -226,10 +226,5 @@ def _set_unknown(messages: list[Message], conversations: dict[int, Conversation]
         message.state = "unknown"
         number_change(conversation, message)
     announce_all(touched)
-
-
-def _conversation_ids(message_ids: list[int]) -> list[int]:
-    query = select(Message.conversation_id).where(Message.id.in_(message_ids)).distinct()
-    return list(db.session.scalars(query)) if message_ids else []
 
 

@@ -6,27 +6,56 @@ from flask import Flask
 
 from app.web import (
     compose,
+    composer_words,
+    compression,
+    contact_fields,
+    contact_list,
+    contact_words,
+    contacts,
     conversations,
+    departments,
+    desk_words,
+    drafts,
     errors,
+    handling,
     headers,
     health,
     inbox,
     journey_words,
+    media,
+    media_words,
     messages,
+    metrics,
+    notes,
     numbers,
+    observed,
+    operator,
+    operator_words,
     requests,
+    search,
+    sending,
     sessions,
+    static_files,
     webhooks,
     words,
 )
 
-ROOMS = (sessions, inbox, conversations, messages, compose, numbers, webhooks, health)
+ROOMS = (
+    sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
+    metrics, static_files, sending, operator, media,
+    contacts, contact_list, contact_fields, notes,
+)
 
-WORDS = (words, journey_words)  # each adds its Jinja filters
+# Each adds its Jinja filters.
+WORDS = (words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words)
 
 
 def register(app: Flask) -> None:
     """Attach blueprints, filters, headers and error pages. Sockets: sockets.register()."""
+    observed.register(app)
+    static_files.register(app)
+    compression.register(app)
+    sending.register(app)
     requests.register(app)
     headers.register(app)
     errors.register(app)

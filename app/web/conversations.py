@@ -1,31 +1,32 @@
-"""One conversation: its page, older texts, read marks; a contact's page for narrow screens."""
+"""One conversation: its page, older texts, read marks."""
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
-from app.models import Contact, Conversation, Event, Message, Note, Number
+from app.models import Conversation, Mention, Redirect
 from app.models.message import Message as Text
-from app.texting import compose, reading_marks
+from app.texting import notes, reading_marks
 from app.transaction import perform
-from app.web.desk import desk, frame, parse_cursor
+from app.web.composing import composer_of
+from app.web.desk import desk
+from app.web.entries import entries_of
 from app.web.requests import current, need
-from app.web.typed import counted, weighed
 
 pages = Blueprint("conversations", __name__)
-
-PAGE = 50
 
 
 @pages.get("/conversations/<int:conversation_id>")
 @login_required
 def show(conversation_id: int):
     conversation = visible(conversation_id)
+    if Mention.unseen(current(), conversation_id):
+        perform(notes.see, current(), conversation_id)
     return render_template("conversations/show.html", **thread_page(conversation))
 
 
@@ -33,7 +34,8 @@ def show(conversation_id: int):
 @login_required
 def older(conversation_id: int):
     conversation = visible(conversation_id)
-    return render_template("messages/older.html", conversation=conversation, **_entries(conversation),
+    template = "messages/newer.html" if "after" in request.args else "messages/older.html"
+    return render_template(template, conversation=conversation, **entries_of(conversation, continues=True),
                            zone=push.zone_of(conversation))
 
 
@@ -44,55 +46,30 @@ def read(conversation_id: int):
     return "", 204
 
 
-@pages.get("/contacts/<int:contact_id>")
-@login_required
-def contact(contact_id: int):
-    need("read_conversations")
-    user = current()
-    found = Contact.visible(user.account_id, contact_id)
-    conversation = Conversation.newest_of(found.id, user.department_ids()) if found else None
-    if conversation is None:
-        abort(404)
-    return render_template("contacts/show.html", **frame(user) | push.panel_facts(conversation))
-
-
 def visible(conversation_id: int) -> Conversation:
-    """The conversation, if this user may see it; 404 whoever else it belongs to."""
+    """The conversation, if this user may see it; 404 whoever else it belongs to. One that was merged into another is
+    that one: who only reads is sent to its address."""
     need("read_conversations")
     user = current()
-    return Conversation.visible(user.account_id, user.department_ids(), conversation_id) or abort(404)
+    departments = user.department_ids()
+    found = Conversation.visible(user.account_id, departments, conversation_id)
+    if found is None:
+        found = Redirect.leads_to(user.account_id, departments, conversation_id) or abort(404)
+        if request.method == "GET":
+            abort(redirect(request.full_path.rstrip("?").replace(f"/{conversation_id}", f"/{found.id}", 1), 301))
+    return found
 
 
-def thread_page(conversation: Conversation, draft: str = "", error: str = "", client_id: str = "") -> dict[str, Any]:
+def thread_page(
+    conversation: Conversation, draft: str = "", error: str = "", client_id: str = "", media_ids: Sequence[int] = ()
+) -> dict[str, Any]:
     """Everything the page of a thread shows."""
     user = current()
-    verdict = compose.check(conversation, user, weighed(draft))
     placeholder = Text(direction="out", state="queued", body="", client_id="new", media_count=0, purpose="reply")
     placeholder.author_id, placeholder.author = user.id, None
     placeholder.phone = conversation.phone
     return {
-        **desk(user), **_entries(conversation), **push.panel_facts(conversation),
+        **desk(user), **entries_of(conversation), **push.panel_facts(conversation),
         "placeholder": placeholder, "block": push.block_on(conversation),
-        "numbers": [n for n in Number.of_account(user.account_id) if n.department_id == conversation.department_id],
-        "client_id": client_id or str(uuid.uuid4()), "draft": draft, "error": error,
-        "verdict": verdict, **counted(draft, user.account),
+        **composer_of(conversation, user, draft, error, client_id, media_ids),
     }
-
-
-def _entries(conversation: Conversation) -> dict[str, Any]:
-    """A page of texts and events in their order, and the cursor of the page before."""
-    before = parse_cursor(request.args.get("before", ""))
-    messages = Message.page(conversation.id, before, PAGE + 1)
-    has_older = len(messages) > PAGE
-    messages = messages[-PAGE:]
-    since = messages[0].sort_at if has_older else None
-    events = Event.in_thread(conversation.id, since, before[0] if before else None)
-    notes = Note.in_thread(conversation.id, since, before[0] if before else None)
-    entries = sorted([*messages, *events, *notes], key=_place)
-    oldest = f"{int(messages[0].sort_at.timestamp() * 1_000_000)}-{messages[0].id}" if has_older else ""
-    return {"entries": entries, "older": oldest}
-
-
-def _place(entry: Message | Event | Note) -> tuple:
-    at = entry.sort_at if isinstance(entry, Message) else entry.at if isinstance(entry, Event) else entry.created_at
-    return (at, entry.id)

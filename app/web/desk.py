@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import current_app, request
-from sqlalchemy import select
+from flask import current_app, request, session
 
-from app.extensions import db
-from app.live import rooms
-from app.models import Conversation, Department, User
+from app.live import inbox, rooms
+from app.models import User
+from app.models.folder import FOLDERS, InboxRow, Standing, counts, page, standings
 from app.policy.permissions import may
 from app.web.requests import need
 
 PAGE = 50
+NAMES = {
+    "attention": "Require your attention", "mine": "Mine", "unassigned": "Unassigned", "open": "All open",
+    "closed": "Closed",
+}
+EMPTY = {
+    "attention": "Nothing needs you now. Texts that nobody answered and texts that failed appear here.",
+    "mine": "Nothing is yours now. Answer a text that is nobody's, and it is.",
+    "unassigned": "Everything has somebody. What nobody has taken yet appears here.",
+    "open": "Nothing is open. A text from outside opens its conversation again.",
+    "closed": "Nothing is closed yet. Close a conversation when there is nothing more to do.",
+}
 
 
-def frame(user: User) -> dict[str, Any]:
+def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, Any]:
     """Navigation as this user may use it."""
-    entries = [("Inbox", "/inbox", "inbox"), ("Contacts", "/contacts", "users")]
+    if standing is None:
+        standing = standings(user.in_sight()) if may(user.role, "read_conversations") else []
+    attention = counts(standing, user.id)["attention"]
+    entries = [("Inbox", "/inbox", "inbox", attention), ("Contacts", "/contacts", "users", None)]
     if may(user.role, "see_numbers"):
-        entries.append(("Numbers", "/numbers", "phone"))
-    here = "/inbox" if request.path.startswith("/conversations") else request.path
-    nav = [{"label": label, "path": path, "icon": icon, "current": path == here} for label, path, icon in entries]
+        entries.append(("Numbers", "/numbers", "phone", None))
+    if may(user.role, "manage_departments"):
+        entries.append(("Settings", "/settings/departments", "settings", None))
+    if user.is_operator:
+        entries.append(("Operator", "/operator", "activity", None))
+    here = _section(request.path)
+    here = "/settings/departments" if here.startswith("/settings/") else here
+    nav = [
+        {"label": label, "path": path, "icon": icon, "current": path == here, "badge": badge}
+        for label, path, icon, badge in entries
+    ]
     return {"nav": nav, "zone": user.account.time_zone, "simulator_url": current_app.config["SETTINGS"].simulator_url}
 
 
+def _section(path: str) -> str:
+    """The entry of the navigation that an address belongs to."""
+    sections = {
+        "/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts", "/settings": "/settings/departments",
+    }  # fmt: skip
+    return next((entry for begin, entry in sections.items() if path.startswith(begin)), path)
+
+
 def desk(user: User) -> dict[str, Any]:
-    """The inbox list, its rooms and their cursors. Cursors are read first: what comes between is pushed again."""
+    """The inbox list, its rooms, their cursors and counts. These are read first: what comes between is pushed again."""
     need("read_conversations")
-    departments = db.session.execute(
-        select(Department.id, Department.change_no).where(Department.id.in_(user.department_ids()))
-    ).all()
-    ids = [row.id for row in departments]
+    all_desks = standings(user.in_sight())
+    folder, chosen = _chosen({each.department_id for each in all_desks})
+    shown = [each for each in all_desks if chosen in (None, each.department_id)]
     before = parse_cursor(request.args.get("before", "")) if request.path == "/inbox" else None
-    conversations = Conversation.inbox(ids, before, PAGE + 1)
-    more = cursor(conversations[PAGE - 1]) if len(conversations) > PAGE else ""
+    rows = page(folder, [each.department_id for each in shown], user.id, before, PAGE + 1)
+    held = counts(shown, user.id)
     return {
-        **frame(user),
-        "conversations": conversations[:PAGE],
-        "more": more,
-        "rooms": [{"name": rooms.inbox(user.account_id, row.id), "cursor": row.change_no} for row in departments],
+        **frame(user, all_desks),
+        "rows": rows[:PAGE],
+        "more": _address(folder, chosen, cursor(rows[PAGE - 1])) if len(rows) > PAGE else "",
+        "folder": folder,
+        "folders": [
+            {"key": each, "name": NAMES[each], "count": held[each] if each != "closed" else None} for each in FOLDERS
+        ],
+        "empty": EMPTY[folder] if any(map(_has_any, all_desks)) else "",
+        "department_id": chosen,
+        "departments": all_desks,
+        "rooms": [_room(user, each) for each in all_desks],
     }
 
 
-def cursor(conversation: Conversation) -> str:
-    return f"{int(conversation.last_message_at.timestamp() * 1_000_000)}-{conversation.id}"
+def cursor(row: InboxRow) -> str:
+    return f"{int(row.last_message_at.timestamp() * 1_000_000)}-{row.id}"
 
 
 def parse_cursor(text: str) -> tuple[datetime, int] | None:
@@ -56,3 +93,29 @@ def parse_cursor(text: str) -> tuple[datetime, int] | None:
         return None
     seconds, rest = divmod(int(micros), 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(row_id)
+
+
+def _chosen(department_ids: set[int]) -> tuple[str, int | None]:
+    """The folder and department (None: all) that this page asks for, or that this person looked at last."""
+    for name in ("folder", "department"):
+        asked = request.args.get(name)
+        if request.path == "/inbox" and asked is not None and asked != session.get(name):
+            session[name] = asked
+    folder, department = session.get("folder"), str(session.get("department", ""))
+    known = {str(each): each for each in department_ids}
+    return folder if folder in FOLDERS else "open", known.get(department) if len(known) > 1 else None
+
+
+def _address(folder: str, department_id: int | None, before: str) -> str:
+    return "/inbox?" + urlencode({"folder": folder, "department": department_id or "", "before": before})
+
+
+def _has_any(standing: Standing) -> bool:
+    return any(any(each) for each in standing.tallies.values())
+
+
+def _room(user: User, standing: Standing) -> dict[str, Any]:
+    return {
+        "name": rooms.inbox(user.account_id, standing.department_id), "cursor": standing.change_no,
+        "department_id": standing.department_id, "tallies": inbox.tallies(standing),
+    }

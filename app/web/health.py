@@ -1,20 +1,26 @@
-"""For whoever runs it: /healthz says that the process lives, /readyz that database and Redis answer.
+"""For whoever runs it: /healthz says that the process lives; /readyz that database, its schema and Redis are there.
 
 On the machine itself /healthz also names the last refused webhook and the URL its signature was checked against.
+A worker or clock that is missing is a warning of /readyz, no reason to take the web part away: texts that come in
+are stored, and those that go out wait.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, current_app, jsonify, request
 from sqlalchemy import text
 
-from app import queues
+from app import heartbeats, queues
 from app.extensions import db, limiter
 from app.web import refused_webhooks
 
 pages = Blueprint("health", __name__)
 
 PROXIED = {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"}
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
+HEAD = max((path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*.py")), default="")
 
 
 @pages.get("/healthz")
@@ -31,8 +37,12 @@ def alive():
 @pages.get("/readyz")
 @limiter.exempt
 def ready():
-    problems = [name for name, check in (("database", _database), ("redis", _redis)) if not check()]
-    return jsonify({"ok": not problems, "problems": problems}), 503 if problems else 200
+    checks = (("database", database), ("migrations", is_migrated), ("redis", redis))
+    problems = [name for name, check in checks if not check()]
+    if "database" in problems and "migrations" in problems:
+        problems.remove("migrations")
+    warnings = [] if "redis" in problems else silent_parts()
+    return jsonify({"ok": not problems, "problems": problems, "warnings": warnings}), 503 if problems else 200
 
 
 def is_from_here() -> bool:
@@ -42,17 +52,37 @@ def is_from_here() -> bool:
     return not forwarded and (address.startswith("127.") or address == "::1")
 
 
-def _database() -> bool:
-    try:
-        db.session.execute(text("SELECT 1 FROM account LIMIT 1"))
-        return True
-    except Exception:
-        db.session.rollback()
-        return False
+def database() -> bool:
+    """Whether the database answers."""
+    return _asks("SELECT 1 FROM account LIMIT 1") is not False
 
 
-def _redis() -> bool:
+def is_migrated() -> bool:
+    """Whether the database's schema is the one that this code was written for."""
+    return _asks("SELECT version_num FROM alembic_version") == HEAD
+
+
+def redis() -> bool:
+    """Whether Redis answers."""
     try:
         return bool(queues.redis().ping())
     except Exception:
+        return False
+
+
+def silent_parts() -> list[str]:
+    """Which of worker and clock have not been heard of lately."""
+    try:
+        signs, ticks = heartbeats.standing(queues.redis()), heartbeats.is_clock_held(queues.redis())
+    except Exception:
+        return ["worker", "clock"]
+    return ([] if any(not sign.is_late for sign in signs) else ["worker"]) + ([] if ticks else ["clock"])
+
+
+def _asks(query: str):
+    """The first value the database answers with (None: no row); False when it doesn't answer."""
+    try:
+        return db.session.execute(text(query)).scalar()
+    except Exception:
+        db.session.rollback()
         return False

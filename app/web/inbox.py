@@ -27,8 +27,8 @@ def show():
     user = current()
     facts = desk(user)
     webhook_url = callbacks.inbound_webhook(current_app.config["PUBLIC_URL"])
-    first_run = not facts["conversations"] and "before" not in request.args
-    numbers = Number.of_account(user.account_id)
+    first_run = not facts["empty"] and "before" not in request.args
+    numbers = Number.of_account(user.account_id) if first_run else []
     phone_url = f"{facts['simulator_url']}/?to={quote(numbers[0].e164)}" if facts["simulator_url"] and numbers else ""
     return render_template(
         "inbox/show.html", first_run=first_run, webhook_url=webhook_url, phone_url=phone_url, **facts

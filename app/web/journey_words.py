@@ -24,6 +24,7 @@ EVENT_WORDS = {
     "reopened": ("{who}", "reopened", " this"),
     "snoozed": ("{who}", "snoozed", " this until {detail}"),
     "woke": ("Snooze", "ended", ""),
+    "contact_added": ("{who}", "added", " this contact"),
     "contact_changed": ("{who}", "changed", " {detail}"),
     "number_added": ("{who}", "added", " the number {detail}"),
     "number_removed": ("{who}", "took away", " the number {detail}"),

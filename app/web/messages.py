@@ -8,13 +8,25 @@ from flask_login import login_required
 from app.live import push
 from app.models import Conversation, Message, Number, User
 from app.policy import gate
-from app.texting import compose, settle
+from app.texting import compose, media_out, settle
 from app.transaction import perform
 from app.web.conversations import thread_page, visible
 from app.web.requests import current, need, wants_partial
-from app.web.typed import TOO_MUCH, counted, is_too_much, typed_body, typed_client_id, weighed
+from app.web.typed import (
+    TOO_MUCH,
+    counted,
+    is_too_much,
+    typed_body,
+    typed_client_id,
+    typed_media_ids,
+    typed_version,
+    weighed,
+)
 
 pages = Blueprint("messages", __name__)
+
+ELSEWHERE = "This text was written for another conversation. Nothing was sent."
+A_NOTE = "This was written as a note. Nothing was sent."
 
 
 @pages.post("/conversations/<int:conversation_id>/messages")
@@ -23,15 +35,22 @@ def create(conversation_id: int):
     conversation, user = visible(conversation_id), current()
     body, client_id = typed_body(), typed_client_id()
     if request.form.get("conversation_id", str(conversation_id)) != str(conversation_id):
-        return _refusal(conversation, "This text was written for another conversation. Nothing was sent.", 409)
+        return _refusal(conversation, ELSEWHERE, 409)
+    if request.form.get("mode") == "note":
+        return _refusal(conversation, A_NOTE, 422)
     if is_too_much(body):
         return _refusal(conversation, TOO_MUCH, 422)
+    number = chosen_number(user, conversation)
     try:
-        composed = perform(compose.compose, conversation, user, body, client_id, chosen_number(user, conversation))
+        composed = perform(
+            compose.compose, conversation, user, body, client_id, number, typed_media_ids(), typed_version()
+        )
     except compose.Refused as refused:
         return _refusal(conversation, refused.verdict.sentence, 422)
     except compose.Conflict as conflict:
         return _refusal(conversation, str(conflict), 409)
+    except media_out.NotYours as missing:
+        return _refusal(conversation, str(missing), 422)
     if not wants_partial():
         return redirect(f"/conversations/{conversation_id}", 303)
     html = render_template("messages/_message.html", message=composed.message, zone=push.zone_of(conversation))
@@ -42,7 +61,8 @@ def create(conversation_id: int):
 @login_required
 def check(conversation_id: int):
     conversation, user, body = visible(conversation_id), current(), typed_body()
-    verdict = compose.check(conversation, user, weighed(body), chosen_number(user, conversation))
+    number, has_media = chosen_number(user, conversation), bool(typed_media_ids())
+    verdict = compose.check(conversation, user, weighed(body), number, has_media)
     return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
 
 
@@ -84,7 +104,7 @@ def chosen_number(user: User, conversation: Conversation) -> Number:
 def _refusal(conversation: Conversation, sentence: str, status: int):
     if wants_partial():
         return render_template("composer/_error.html", error=sentence), status
-    page = thread_page(conversation, draft=typed_body(), error=sentence)
+    page = thread_page(conversation, typed_body(), sentence, media_ids=typed_media_ids())
     return render_template("conversations/show.html", **page), status
 
 

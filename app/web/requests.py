@@ -5,6 +5,7 @@ include.
 
 from __future__ import annotations
 
+import flask
 from flask import Flask, Response, abort, request
 from flask_login import current_user
 
@@ -17,7 +18,23 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_ID = 2**63 - 1  # of a database's integer; what is larger is nobody's
 
 
+MOST_UPLOADED = 52_000_000  # bytes of one request: two of the largest files that are kept, and the form around them
+
+
+class Request(flask.Request):
+    """A request may be as long as its address needs: files are longer than forms."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        return MOST_UPLOADED if self.endpoint == "media.upload" else super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        flask.Request.max_content_length.fset(self, value)
+
+
 def register(app: Flask) -> None:
+    app.request_class = Request
     app.before_request(_begin)
     app.after_request(_vary)
     login.user_loader(_load_user)

@@ -10,11 +10,12 @@ from typing import Any
 from flask import request, session
 from flask_socketio import join_room
 
-from app.extensions import db, socketio
-from app.live import open_sockets, push, rooms
-from app.models import Conversation, Department, User
+from app import metrics
+from app.extensions import socketio
+from app.live import inbox, open_sockets, pausing, push, rooms, watched
+from app.models import Conversation, Redirect, User
 from app.policy.permissions import may
-from app.transaction import reading
+from app.transaction import reading, rollback
 
 LARGEST = 2**53  # of the numbers a browser counts with
 
@@ -33,13 +34,16 @@ def connect(_auth: Any = None) -> bool:
         return False
     join_room(rooms.user(user.id))
     open_sockets.remember(user.id, request.sid)
+    metrics.SOCKETS.inc()
     return True
 
 
 def disconnect(_reason: Any = None) -> None:
     """Closed from either side."""
+    watched.drop()
     user_id = session.get("_user_id", "").partition(".")[0]
     if user_id:
+        metrics.SOCKETS.dec()
         open_sockets.forget(int(user_id), request.sid)
 
 
@@ -53,8 +57,10 @@ def watch(asked: Any) -> dict[str, Any]:
     with reading():
         user = _user()
         if user is None or not (may(user.role, "read_conversations") and rooms.may_join(user, room)):
-            return {"ok": False}
+            return {"ok": False, **_moved(user, room)}
+        watched.add(room)
         join_room(room)
+        rollback()  # what was committed until now is read, and what comes later is pushed: nothing falls between
         missed = _missed(user, room, after)
     return {"ok": True, **missed} if missed is not None else {"ok": True, "reload": True}
 
@@ -66,8 +72,17 @@ def _missed(user: User, room: str, after: int) -> dict[str, Any] | None:
         if conversation.change_no == after:
             return {"room": room, "from": after, "to": after, "parts": []}
         return push.thread_since(conversation, after)
-    department = db.session.get(Department, int(ids[1]))
-    return push.inbox_since(user.account_id, department.id, after, department.change_no)
+    missed = inbox.since(user.account_id, int(ids[1]), after)
+    return missed and {**missed, "parts": [*missed["parts"], *pausing.missed(user.account_id)]}
+
+
+def _moved(user: User | None, room: str) -> dict[str, str]:
+    """Where a conversation went whose room is gone."""
+    kind, _, number = room.partition(":")
+    if user is None or kind != "conversation" or not (number.isdigit() and len(number) < 19):
+        return {}
+    found = Redirect.leads_to(user.account_id, user.department_ids(), int(number))
+    return {"moved": f"/conversations/{found.id}"} if found else {}
 
 
 def _user() -> User | None:

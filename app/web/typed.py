@@ -1,4 +1,5 @@
-"""What was typed into a form: typed_body(), typed_client_id(), and what the composer's check says of it."""
+"""What was typed into a form: typed_body(), typed_client_id(), typed_media_ids(), typed_version(), and what the
+composer's check says of it."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from typing import Any
 from flask import abort, request
 
 from app.models import Account
-from app.sms import segments
+from app.sms import plain, segments
+from app.texting import drafts
 
 LONGEST_TYPED = 10_000
+LONGEST_ID = 19  # digits
 TOO_MUCH = f"This text has more than {LONGEST_TYPED:,} characters. Shorten it or send it in parts."
 
 
@@ -27,6 +30,18 @@ def typed_client_id() -> str:
         abort(400)
 
 
+def typed_media_ids() -> list[int]:
+    """The ids of files attached, each once, in their order; nonsense is left out."""
+    given = request.form.get("media_ids", "").split(",")
+    return list(dict.fromkeys(int(each) for each in given if each.isdecimal() and len(each) < LONGEST_ID))
+
+
+def typed_version() -> int:
+    """The version a page gave its draft; 0 where there is none."""
+    given = request.form.get("draft_version", "")
+    return min(int(given), drafts.LARGEST_VERSION) if given.isdecimal() and len(given) < LONGEST_ID else 0
+
+
 def is_too_much(body: str) -> bool:
     return len(body) > LONGEST_TYPED
 
@@ -40,4 +55,5 @@ def weighed(body: str) -> str:
 def counted(body: str, account: Account) -> dict[str, Any]:
     """For composer/_check.html: segments (None where nobody waits for their count), characters typed, the limit."""
     count = None if is_too_much(body) else segments.count(body)
-    return {"count": count, "typed": len(body.strip()), "limit": account.length_limit}
+    made = None if count is None or count.encoding == segments.GSM else plain.make_plain(body)
+    return {"count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit}

@@ -10,20 +10,24 @@ from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
-from app.extensions import csrf
+from app.extensions import csrf, limiter
 from app.sms import signature, webhook_params
 from app.texting import outcomes, receive
-from app.transaction import perform
+from app.together import Together
 from app.web import refused_webhooks
 
 pages = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
 csrf.exempt(pages)
+limiter.exempt(pages)
 
 LARGEST = 64 * 1024
 NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MALFORMED, FORBIDDEN = 400, 403
 
 log = logging.getLogger(__name__)
+
+receiving = Together(lambda inbounds: receive.receive_all(inbounds))
+hearing = Together(lambda heard: outcomes.carrier_said_all(heard))
 
 
 @pages.before_request
@@ -50,7 +54,7 @@ def messages() -> Response:
     except webhook_params.Malformed as problem:
         return _plain(str(problem), MALFORMED)
     try:
-        result = perform(receive.receive, inbound)
+        result = receiving.perform(inbound)
     except IntegrityError as error:
         if not receive.is_duplicate(error):
             raise
@@ -66,7 +70,7 @@ def status() -> Response:
         update = webhook_params.status(request.form)
     except webhook_params.Malformed as problem:
         return _plain(str(problem), MALFORMED)
-    perform(outcomes.carrier_said, update, _whole("m"), _whole("a"))
+    hearing.perform((update, _whole("m"), _whole("a")))
     return Response(status=204)
 
 

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 06:39:06.119476
+Create Date: 2026-11-22 07:01:28.130826
 
 """
 from alembic import op
@@ -210,7 +210,7 @@ def upgrade():
     op.create_table('contact',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('name', sa.String(length=160).with_variant(sa.String(length=160, collation='NOCASE'), 'sqlite'), nullable=False),
     sa.Column('company', sa.String(length=160), server_default='', nullable=False),
     sa.Column('email', sa.String(length=254), server_default='', nullable=False),
     sa.Column('record_type_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -226,6 +226,7 @@ def upgrade():
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.create_index('ix_contact_list', ['account_id', 'created_at', 'id'], unique=False)
+        batch_op.create_index('ix_contact_name', ['account_id', 'name', 'id'], unique=False)
 
     op.create_table('departure',
     sa.Column('department_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -355,7 +356,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['phone_id'], ['phone.id'], name=op.f('fk_conversation_phone_id_phone')),
     sa.ForeignKeyConstraint(['preview_author_id'], ['user.id'], name=op.f('fk_conversation_preview_author_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation')),
-    sa.UniqueConstraint('account_id', 'phone_id', 'department_id', name=op.f('uq_conversation_account_id_phone_id_department_id'))
+    sa.UniqueConstraint('account_id', 'phone_id', 'department_id', name=op.f('uq_conversation_account_id_phone_id_department_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversation_account_id'), ['account_id'], unique=False)
@@ -389,7 +391,7 @@ def upgrade():
     sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('at', UTCDateTime(), nullable=False),
     sa.Column('change_no', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False),
-    sa.CheckConstraint("kind IN ('lead_created', 'opted_out', 'opted_in', 'asked_help', 'texts_canceled', 'text_failed', 'text_refused', 'assigned', 'unassigned', 'transferred', 'closed', 'reopened', 'snoozed', 'woke', 'contact_changed', 'number_added', 'number_removed')", name=op.f('ck_event_kind_known')),
+    sa.CheckConstraint("kind IN ('lead_created', 'opted_out', 'opted_in', 'asked_help', 'texts_canceled', 'text_failed', 'text_refused', 'assigned', 'unassigned', 'transferred', 'closed', 'reopened', 'snoozed', 'woke', 'contact_added', 'contact_changed', 'number_added', 'number_removed')", name=op.f('ck_event_kind_known')),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_event_account_id_account')),
     sa.ForeignKeyConstraint(['actor_id'], ['user.id'], name=op.f('fk_event_actor_id_user')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_event_contact_id_contact')),
@@ -602,6 +604,7 @@ def downgrade():
     op.drop_table('membership')
     op.drop_table('departure')
     with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_contact_name')
         batch_op.drop_index('ix_contact_list')
 
     op.drop_table('contact')

@@ -1,6 +1,7 @@
-// The picture that goes with the next text: chosen, shown small, read as base64.
+// The pictures that go with the next text: chosen, the first shown small, read as base64.
 const $ = (id) => document.getElementById(id);
 const LARGEST = 5 * 1024 * 1024;
+const MOST = 10;
 let chosen = [];
 
 export function attachment() {
@@ -14,26 +15,30 @@ export function clearAttachment() {
 }
 
 $("detach").addEventListener("click", () => { clearAttachment(); $("text").focus(); });
-$("file").addEventListener("change", () => {
-  const file = $("file").files[0];
-  if (!file) return;
-  if (file.size > LARGEST) {
+$("file").addEventListener("change", async () => {
+  const files = [...$("file").files].slice(0, MOST);
+  if (!files.length) return;
+  if (files.reduce((sum, file) => sum + file.size, 0) > LARGEST) {
     clearAttachment();
-    $("error").textContent = "That file is over 5 MB, more than a picture text carries. Choose a smaller one.";
+    $("error").textContent = "That is over 5 MB, more than a picture text carries. Choose less.";
     $("error").hidden = false;
     return;
   }
-  const reader = new FileReader();
-  reader.addEventListener("load", () => {
-    chosen = [{ data: reader.result.split(",")[1], content_type: file.type || "image/jpeg" }];
-    const image = $("preview");
-    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
-    image.hidden = !file.type.startsWith("image/");
-    if (!image.hidden) image.src = URL.createObjectURL(file);
-    $("filename").textContent = file.name;
-    $("attached").hidden = false;
-    $("error").hidden = true;
-    $("text").focus();
-  });
-  reader.readAsDataURL(file);
+  chosen = await Promise.all(files.map(read));
+  const image = $("preview");
+  if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+  image.hidden = !files[0].type.startsWith("image/");
+  if (!image.hidden) image.src = URL.createObjectURL(files[0]);
+  $("filename").textContent = files.length > 1 ? `${files.length} files` : files[0].name;
+  $("attached").hidden = false;
+  $("error").hidden = true;
+  $("text").focus();
 });
+
+function read(file) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve({ data: reader.result.split(",")[1], content_type: file.type || "image/jpeg" }));
+    reader.readAsDataURL(file);
+  });
+}

@@ -78,3 +78,15 @@ def test_a_password_from_standard_input_is_not_echoed(flask, world):
     said = flask("user", "password", "ana@example.com", input="typed in secret\n")
     assert said.status == 0
     assert "secret" not in said.out + said.err
+
+
+def test_somebody_is_made_operator_and_no_longer(flask, world):
+    assert flask("user", "operator", "ana@example.com", "--json").json == {"user": world.ana.id, "operator": True}
+    assert world.ana.is_operator
+    assert flask("user", "operator", "ANA@example.com", "--off", "--json").json["operator"] is False
+    assert not world.ana.is_operator
+
+
+def test_nobody_is_no_operator(flask, world):
+    said = flask("user", "operator", "nobody@example.com").sentence
+    assert said == "Nobody signs in with nobody@example.com. Add them with `user add` first."

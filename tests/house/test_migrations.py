@@ -11,7 +11,8 @@ from running import schema
 
 def test_the_migrations_make_what_the_models_describe(app, db):
     with db.engine.connect() as wire:
-        context = MigrationContext.configure(wire, opts={"compare_type": True, "render_as_batch": True})
+        opts = {"compare_type": True, "render_as_batch": True, "include_object": _is_modelled}
+        context = MigrationContext.configure(wire, opts=opts)
         assert context.get_current_revision() is not None, "the tables were not made by migrations"
         assert compare_metadata(context, db.metadata) == []
 
@@ -20,3 +21,8 @@ def test_the_database_is_stamped_with_the_newest_revision(db):
     known, head = schema.revisions()
     stamp = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     assert head in known and stamp == head
+
+
+def _is_modelled(_object, name, kind, _reflected, _compare_to) -> bool:
+    """Search's own tables differ between the databases (migration 0003)."""
+    return not (kind == "table" and name.startswith("search_"))

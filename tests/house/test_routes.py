@@ -12,6 +12,9 @@ PUBLIC = {
     "/webhooks/twilio/status": "the carrier, by its signature",
     "/healthz": "says only that the process lives",
     "/readyz": "says only yes or no",
+    "/metrics": "this machine's, or by its token",
+    "/static/v-<_version>/<path:filename>": "the same for everybody",
+    "/m/<token>": "the carrier and people who got it as a link, by an address nobody guesses",
 }
 WITHOUT_TOKEN = {
     "/webhooks/twilio/messages": "signed by the carrier",

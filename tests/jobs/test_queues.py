@@ -85,7 +85,7 @@ def test_the_clock_rings_again_for_what_a_lost_ring_left(world, app, wire):
     wire.flushall()
     assert waiting() == []
     clock.tick(app)
-    assert waiting() == [queues.DRAIN]
+    assert queues.DRAIN in waiting()
 
 
 @pytest.mark.parametrize("job", queues.JOBS)

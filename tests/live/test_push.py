@@ -56,7 +56,8 @@ def test_numbers_of_a_thread_have_no_gap(world, pushed, conversation):
     sid = accepted(message)
     said(sid, "delivered")
     payloads = thread_of(pushed, conversation)
-    assert [(p["from"], p["to"]) for p in payloads] == [(n, n + 1) for n in range(1, len(payloads) + 1)]
+    assert len(payloads) >= 4
+    assert [p["from"] for p in payloads] == [1] + [p["to"] for p in payloads[:-1]], "each goes on where the last ended"
     assert payloads[-1]["to"] == rows(Conversation)[0].change_no
 
 
@@ -126,22 +127,6 @@ def test_too_much_to_catch_up_reloads_the_pane(world, conversation, monkeypatch)
     row = rows(Conversation)[0]
     assert push.thread_since(row, 0) is None
     assert push.thread_since(row, 1) is not None
-    assert push.inbox_since(world.copper.id, world.service.id, 0, 3) is not None
-
-
-def test_catching_up_an_inbox_gives_each_changed_row_once_as_a_page_shows_it(world, pushed):
-    for sender in (world.fay, world.dee.e164, world.fay):
-        text(sender, world.local)
-    text(world.fay, world.harbor_number)
-    desk = rows(Department, id=world.service.id)[0]
-    payload = push.inbox_since(world.copper.id, desk.id, 0, desk.change_no)
-    zone = "America/Phoenix"
-    fresh = [
-        render_template("conversations/_row.html", conversation=c, zone=zone) for c in Conversation.inbox([desk.id])
-    ]
-    assert sorted(part["html"] for part in payload["parts"]) == sorted(fresh)
-    assert (len(fresh), payload["to"]) == (2, 3)
-    assert len(push.inbox_since(world.copper.id, desk.id, 2, 3)["parts"]) == 1
 
 
 def test_nobody_elses_room_hears_of_a_text(world, pushed):

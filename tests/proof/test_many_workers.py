@@ -149,7 +149,7 @@ def assert_balanced(books: Books) -> None:
 @contextmanager
 def web(settings: Settings, folder: Path) -> Iterator[None]:
     """A web process, to which the carrier's callbacks come."""
-    environ = {**os.environ, **environ_of(settings), "WEB_WORKERS": "1"}
+    environ = {**os.environ, **environ_of(settings), "WEB_PROCESSES": "1"}
     command = [sys.executable, "-m", "gunicorn", "-c", "running/gunicorn_conf.py", "wsgi:app"]
     with open(folder / "web.log", "wb") as log:
         process = subprocess.Popen(

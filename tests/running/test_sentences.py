@@ -10,10 +10,9 @@ import subprocess
 import pytest
 
 import app.clock
-from app.config import load
+from app.config import ConfigProblem, load
 from running import redis_server, schema, supervisor
 from running.checks import Problem, own_data
-from running.parts import how_many
 from tests.fixtures.database import free_port
 from tests.fixtures.product import ROOT
 
@@ -98,10 +97,16 @@ def test_a_second_start_on_the_same_data_is_refused(environ):
         own_data(settings)
 
 
-def test_a_wrong_number_of_processes_is_said(monkeypatch):
-    monkeypatch.setenv("WORKERS", "many")
-    with pytest.raises(Problem, match="WORKERS=many is not a number of processes"):
-        how_many("WORKERS")
+@pytest.mark.parametrize("name", ["WEB_PROCESSES", "WORKERS"])
+@pytest.mark.parametrize("text", ["many", "0", "65", "-1", "1.5", "²"])
+def test_a_wrong_number_of_processes_is_said(environ, name, text):
+    with pytest.raises(ConfigProblem, match=rf"{name}={text} is not a number of processes. Set it to .* 1 to 64"):
+        load(environ | {name: text})
+
+
+def test_a_token_for_metrics_that_can_be_guessed_is_said(environ):
+    with pytest.raises(ConfigProblem, match="METRICS_TOKEN is shorter than 16"):
+        load(environ | {"METRICS_TOKEN": "short"})
 
 
 def test_a_wrong_setting_ends_the_start_with_its_sentence(environ):

@@ -85,7 +85,10 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.send_response(200)
             self.send_header("Content-Type", "image/png")
             self.end_headers()
-            self.wfile.write(b"a picture")
+            if self.command == "GET":
+                self.wfile.write(b"a picture")
+
+        do_HEAD = do_GET
 
         def log_message(self, *words: object) -> None:
             pass

@@ -9,7 +9,6 @@ console, an uncaught one, a failed request or an answer of 400 and above fails t
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,10 +176,10 @@ def other_account(product: Product) -> Elsewhere:
 
 def name_person(product: Product, number: str, name: str) -> None:
     """Give the person with this number a name, as an import would."""
-    with sqlite3.connect(product.data / "leadline.db", timeout=10) as database:
-        database.execute(
-            "UPDATE contact SET name = ? WHERE id = (SELECT contact_id FROM phone WHERE e164 = ?)", (name, number)
-        )
+    product.write(
+        "UPDATE contact SET name = :name WHERE id = (SELECT contact_id FROM phone WHERE e164 = :number)",
+        name=name, number=number,
+    )  # fmt: skip
 
 
 @pytest.fixture

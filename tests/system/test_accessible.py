@@ -23,7 +23,8 @@ def test_axe_finds_nothing_where_texts_are_read_and_written(ana, phone, product)
     expect(ana.get_by_role("dialog", name="It did not arrive")).to_be_visible()
     problems["why"] = violations(ana)
     contact = ana.get_by_role("link", name="Contact details").get_attribute("href")
-    for name, path in {"contact": contact, "inbox": "/inbox", "numbers": "/numbers"}.items():
+    for name, path in {"contact": contact, "inbox": "/inbox", "numbers": "/numbers", "sending": "/settings/sending",
+                       "operator": "/operator"}.items():
         ana.goto(path)
         problems[name] = violations(ana)
     ana.goto("/messages/new")

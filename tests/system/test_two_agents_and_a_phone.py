@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.system.screen import Held, bodies, bubble, composer, open_row, pretty, row, rows, write
 
 
+@pytest.mark.wide
 @pytest.mark.lesson(43)
 def test_a_lead_texts_in_and_both_agents_see_the_whole_talk_live(ana, ben, handset):
     who = pretty(handset.number)

@@ -115,6 +115,7 @@ def test_a_text_written_offline_waits_and_goes_once(thread, phone):
     assert phone.texts() == ["I will look it up"]
 
 
+@pytest.mark.wide
 def test_whoever_was_offline_sees_exactly_what_the_other_sees(thread, ben, phone):
     ben.watch.allow(OFFLINE)
     open_row(ben, pretty(phone.number))

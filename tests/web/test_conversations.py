@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from app.clock import now
 from app.extensions import db as database
 from app.models import Conversation, Event, Message
-from app.web.conversations import PAGE
+from app.web.entries import PAGE
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -115,8 +115,10 @@ def test_a_contact_has_a_page_of_its_own(client, world, thread):
     assert page.find("a", attrs={"aria-label": "Back to the conversation"})["href"] == f"/conversations/{thread.id}"
 
 
-def test_a_contact_without_a_conversation_one_may_see_is_404(client, world):
+def test_a_contact_whom_only_another_department_talks_with_is_404(client, world):
+    world.conversation(world.dee, world.number(world.billing, "+16025550155"))
     assert client.sign_in(world.ben).get(f"/contacts/{world.dee.contact_id}").status_code == 404
+    assert client.page(f"/contacts/{world.eli.contact_id}").find("h2", string="Eli Novak")
 
 
 def test_why_tells_what_was_decided_by_which_row(client, world, thread):

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from flask import request, session
 
 from app.extensions import socketio
-from app.live import open_sockets, push
+from app.live import inbox, open_sockets, push
 from app.models import Department, Membership
 from app.policy import permissions
 from app.transaction import commit
@@ -123,7 +123,7 @@ def test_the_inbox_brings_the_rows_that_changed(live, world, thread, db, joined)
 
 
 def test_an_inbox_left_too_long_loads_the_page_anew(live, world, monkeypatch):
-    monkeypatch.setattr(push, "MOST_CHANGES", 2)
+    monkeypatch.setattr(inbox, "MOST_CHANGES", 2)
     for n in range(3):
         world.conversation(world.phone(f"+1480555{n:04}")).inbox_change_no = n + 1
     room = f"inbox:{world.copper.id}:{world.service.id}"

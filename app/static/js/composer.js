@@ -1,6 +1,9 @@
 // The composer: Enter sends, once, however long it is held; the bubble stands there at once. unsent.js hands the texts
-// over in the order they were written and keeps them until then. Words not yet sent outlive the page.
+// over in the order they were written and keeps them until then; drafts.js keeps what is not yet sent. Files of a text
+// stand in the form's field media_ids: the form hears "leadline:queued" when they went with a text and
+// "leadline:returned" (detail.media_ids) when they came back. A note (data-mode="note") is not sent from here.
 
+import { begin, taken } from "./drafts.js";
 import { apply, uuid } from "./swap.js";
 import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 
@@ -18,20 +21,21 @@ document.querySelector("[data-new-message]")?.addEventListener("submit", submitO
 if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   new MutationObserver(obey).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
+  form.addEventListener("leadline:mode", obey);
   document.addEventListener("leadline:changed", askWhenStandingChanged);
   document.addEventListener("click", (event) => {
     const again = event.target.closest("[data-again]");
     if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
   });
   watchOver({ conversation, waits: sayItWaits, stored, refused });
-  if (!field.value) field.value = draft();
+  const rendered = field.value;
+  begin(form, kept(conversation));
   for (const text of kept(conversation)) {
     if (text.refused) giveBackLate(text);
     else if (!document.getElementById(`message_${text.id}`)) show(text);
   }
-  if (field.value) written();
-  field.addEventListener("input", saveDraft);
-  addEventListener("pagehide", saveDraft);
+  if (field.value !== rendered) written();
+  else grow();
 }
 
 function pressed(event) {
@@ -49,22 +53,25 @@ function submitOnce(event) {
 }
 
 function send() {
-  if (!field.value.trim()) return field.focus();
-  queue(field.value);
+  if (form.dataset.mode === "note") return;
+  if (!field.value.trim() && !form.elements.media_ids?.value) return field.focus();
+  queue({ body: field.value, media_ids: form.elements.media_ids?.value ?? "", draft_version: String(taken()) });
+  form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
   field.value = "";
   written();
   field.focus();
 }
 
 function sendAgain(body, how) {
-  if (how === "send") return queue(body);
-  takeBack(body);
+  if (how === "send") return queue({ body, media_ids: "", draft_version: "0" });
+  takeBack({ body });
   field.focus();
 }
 
-function queue(body) {
+function queue(words) {
   const data = new FormData(form);
-  const text = { id: data.get("client_id"), conversation, at: Date.now(), fields: { ...Object.fromEntries(data), body } };
+  const fields = { ...Object.fromEntries(data), ...words, mode: "text" };
+  const text = { id: data.get("client_id"), conversation, at: Date.now(), fields };
   delete text.fields.csrf_token;
   form.elements.client_id.value = uuid();
   say("");
@@ -88,22 +95,22 @@ function refused(text, answer) {
   document.getElementById(`message_${text.id}`)?.remove();
   if (answer?.html && (answer.status === 422 || answer.status === 409)) document.getElementById("composer_error").outerHTML = answer.html;
   else say(answer ? "This text could not be sent. Load the page again and repeat." : "You are signed out. Sign in again in another tab, then press Send.");
-  takeBack(text.fields.body);
+  takeBack(text.fields);
   document.dispatchEvent(new CustomEvent("leadline:changed"));
 }
 
 function giveBackLate(text) {
-  takeBack(text.fields.body);
-  saveDraft();
+  takeBack(text.fields);
   forget(text);
   say(text.refused);
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack(words) {
+function takeBack({ body: words, media_ids: mediaIds }) {
+  if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
   const first = returned && field.value.startsWith(returned) ? returned : "";
   const newer = field.value.slice(first.length).replace(/^\n/, "");
-  returned = first ? `${first}\n${words}` : words;
+  returned = first && words ? `${first}\n${words}` : first || words;
   field.value = newer ? `${returned}\n${newer}` : returned;
   written();
 }
@@ -111,22 +118,6 @@ function takeBack(words) {
 function written() {
   grow();
   field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function draft() {
-  try {
-    return sessionStorage.getItem(draftKey()) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function saveDraft() {
-  try {
-    sessionStorage.setItem(draftKey(), field.value);
-  } catch {
-    // Storage is full or switched off: the words stand in the field alone.
-  }
 }
 
 function show(text) {
@@ -138,7 +129,7 @@ function show(text) {
   bubble.dataset.at = now.toISOString();
   bubble.dataset.day = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone }).format(now);
   bubble.dataset.sort = `${last?.dataset.sort ?? "0"}~`;
-  bubble.querySelector(".words").textContent = text.fields.body;
+  bubble.querySelector(".words").textContent = text.fields.body || "Sending files…";
   document.getElementById(log(text)).append(bubble);
   document.dispatchEvent(new CustomEvent("leadline:changed", { detail: { mine: true } }));
   return bubble;
@@ -146,7 +137,8 @@ function show(text) {
 
 function obey() {
   const verdict = document.getElementById("composer_verdict");
-  const refused = verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
+  const isText = form.dataset.mode !== "note";
+  const refused = isText && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
   const button = form.querySelector(".send");
   if (refused !== (button.getAttribute("aria-disabled") === "true")) button.setAttribute("aria-disabled", String(refused));
 }
@@ -170,4 +162,3 @@ function grow() {
 }
 
 function log(text) { return `conversation_${text.conversation}_log`; }
-function draftKey() { return `leadline.draft.${document.body.dataset.userId}.${conversation}`; }

@@ -1,6 +1,7 @@
 // Live: one socket, one event. Each room on the page has a cursor, the change number it has seen. Numbers are dense:
 // a push that leaves a gap, and every new connection, asks for what came after the cursor.
 
+import { tally } from "./folder.js";
 import { apply } from "./swap.js";
 
 const GAP_WAIT = 200;
@@ -40,15 +41,24 @@ addEventListener("online", () => {
   if (!socket.connected) socket.disconnect().connect(); // at once, not when the next try falls due
 });
 socket.on("swap", (change) => {
+  if (change.mention) document.dispatchEvent(new CustomEvent("leadline:mention", { detail: change.mention }));
   const room = rooms.get(change.room);
   if (!room) return;
+  if (rooms.has(change.recheck)) askAgain(change.recheck);
   apply(change.parts);
+  tally(change);
   if (change.from <= room.cursor) move(room, Math.max(room.cursor, change.to));
   else if (!room.timer) room.timer = setTimeout(() => watch(change.room), GAP_WAIT);
 });
 
 function comeBack() {
   if (!socket.active) socket.connect();
+}
+
+// Everybody was put out of this room: whoever may be there comes back.
+function askAgain(name) {
+  rooms.get(name).place.dataset.asking = "yes";
+  watch(name);
 }
 
 function watch(name) {
@@ -58,8 +68,10 @@ function watch(name) {
   if (!socket.connected) return; // every new connection watches
   socket.timeout(ANSWER_WITHIN).emit("watch", { room: name, after: room.cursor }, (failed, answer) => {
     if (failed) return watchLater(room, name);
-    if (!answer.ok || answer.reload) return leave(answer.ok ? location.href : "/inbox");
+    if (!answer.ok || answer.reload) return leave(answer.ok ? location.href : answer.moved ?? "/inbox");
+    delete room.place.dataset.asking;
     apply(answer.parts);
+    tally(answer);
     move(room, Math.max(room.cursor, answer.to));
     room.watched = true;
     settled();

@@ -1,41 +1,68 @@
 // Putting parts into the page: apply(parts). One thing, one id: what is there is replaced, what is new goes to its
-// place by data-sort. An element is never replaced by an older one (data-change), so that answer, push, repeat
-// and catch-up end in the same page whatever their order.
+// place by data-sort; a row that doesn't stand in the folder shown leaves. An element is never replaced by an older one
+// (data-change), so that answer, push, repeat and catch-up end in the same page whatever their order.
+
+import { belongs } from "./folder.js";
 
 export { apply, uuid };
 
+const INBOX = "inbox_list";
+const below = new Map(); // entries newer than a thread shown in its past, by id
+const away = new Map(); // rows last seen outside the folder shown, by id, so that an older push can't bring them back
+
 function apply(parts) {
   for (const part of parts) {
-    const holder = document.createElement("template");
-    holder.innerHTML = part.html;
-    const element = holder.content.firstElementChild;
-    if (element) put(element, part.into);
+    if (part.gone) leave(part);
+    else {
+      const holder = document.createElement("template");
+      holder.innerHTML = part.html;
+      const element = holder.content.firstElementChild;
+      if (element) put(element, part.into);
+    }
   }
-  document.dispatchEvent(new CustomEvent("leadline:changed"));
+  document.dispatchEvent(new CustomEvent("leadline:changed", { detail: { below: below.size } }));
 }
 
 function put(element, into) {
   const present = document.getElementById(element.id);
-  if (present && change(present) > change(element)) return present;
-  const list = present && element.dataset.sort ? present.parentElement : document.getElementById(into);
-  if (element.dataset.state === "closed" && list?.id === "inbox_list") {
+  const known = present ?? away.get(element.id);
+  if (known && isOlder(element, known)) return;
+  if (into === INBOX && !belongs(element)) {
+    away.set(element.id, element);
     present?.remove();
-    return element;
+    return;
   }
+  away.delete(element.id);
+  const list = present && element.dataset.sort ? present.parentElement : document.getElementById(into);
   if (present && present.dataset.sort === element.dataset.sort) present.replaceWith(element);
   else if (list) {
     present?.remove();
-    if (!insert(list, element)) return element;
+    if (!insert(list, element)) return;
     if (!present) arrive(element);
   } else if (present) present.replaceWith(element);
-  else return element;
+  else return;
   if (window.htmx) window.htmx.process(element);
-  return element;
+}
+
+// A row left a department's inbox, if it is still that department's row and no newer one.
+function leave(part) {
+  const present = document.getElementById(part.gone);
+  const known = present ?? away.get(part.gone);
+  const department = String(part.department);
+  if (known && (known.dataset.department !== department || change(known) > part.change)) return;
+  present?.remove();
+  away.set(part.gone, { dataset: { department, change: String(part.change), moves: known?.dataset.moves ?? "0" } });
+}
+
+// Change numbers of two departments can't be compared; how often the conversation itself changed can.
+function isOlder(element, known) {
+  if (element.dataset.department !== known.dataset.department) return moves(element) < moves(known);
+  return change(element) < change(known);
 }
 
 function insert(list, element) {
   const sorted = [...list.children].filter((each) => each.dataset.sort);
-  if (list.id === "inbox_list") {
+  if (list.id === INBOX) {
     const after = sorted.find((each) => each.dataset.sort < element.dataset.sort);
     const more = document.getElementById("inbox_more");
     if (!after && more && sorted.length) return false;
@@ -43,6 +70,10 @@ function insert(list, element) {
     return true;
   }
   const before = sorted.findLast((each) => each.dataset.sort <= element.dataset.sort);
+  if (before === sorted.at(-1) && list.querySelector("#newer a")) {
+    below.set(element.id, { element, into: list.id });
+    return false;
+  }
   if (before) before.after(element);
   else if (sorted.length) {
     if (list.querySelector("#older a")) return false;
@@ -51,8 +82,19 @@ function insert(list, element) {
   return true;
 }
 
+// A thread shown in its past ends in a gap: what belongs below it waits until the gap is closed.
+document.addEventListener("leadline:present", () => {
+  const waiting = [...below.values()];
+  below.clear();
+  for (const { element, into } of waiting) put(element, into);
+});
+
 function change(element) {
   return Number(element.dataset.change ?? 0);
+}
+
+function moves(element) {
+  return Number(element.dataset.moves ?? 0);
 }
 
 function arrive(element) {

@@ -8,17 +8,21 @@ const thread = document.querySelector("[data-conversation]");
 const scroll = thread.querySelector("[data-scroll]");
 const log = thread.querySelector("[role=log]");
 const below = document.getElementById("new_below");
-let pinned = true;
+const jump = document.getElementById("jump_latest");
+let past = isPast(); // shown in its past: the newest texts aren't here
+let pinned = !past;
 let seen = lastId();
 let place = null;
 let read = "";
 
 arrange();
-toEnd();
+if (past) show();
+else toEnd();
 markRead();
 new MutationObserver(() => { arrange(); keepPlace(); follow(); }).observe(log, { childList: true });
 document.addEventListener("htmx:before:swap", notePlace);
 document.addEventListener("leadline:changed", (event) => {
+  if (past) return followBelow(event.detail);
   if (event.detail?.mine) pinned = true;
   arrange();
   follow();
@@ -26,20 +30,45 @@ document.addEventListener("leadline:changed", (event) => {
 document.addEventListener("visibilitychange", markRead);
 new ResizeObserver(() => { if (pinned) toEnd(); }).observe(scroll);
 scroll.addEventListener("scroll", () => {
-  pinned = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+  const left = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight;
+  pinned = !past && left < NEAR;
   if (pinned) caughtUp();
-  askForOlder();
+  if (past) ask("newer", left < AHEAD);
+  if (!pinned) ask("older", scroll.scrollTop < AHEAD);
 });
 below.addEventListener("click", toEnd);
 
 // Asked for by the reader's own scrolling: an observer of what is visible would ask while the page still opens.
-function askForOlder() {
-  const link = log.querySelector("#older a");
-  if (!link || pinned) return;
-  const isNear = scroll.scrollTop < AHEAD;
-  if (isNear && !link.dataset.asked) window.htmx.trigger(link, "older");
+function ask(which, isNear) {
+  const link = log.querySelector(`#${which} a`);
+  if (!link) return;
+  if (isNear && !link.dataset.asked) window.htmx.trigger(link, which);
   if (isNear) link.dataset.asked = "yes";
   else delete link.dataset.asked;
+}
+
+function isPast() {
+  return Boolean(log.querySelector("#newer a"));
+}
+
+function show() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  target?.scrollIntoView({ block: "center" });
+}
+
+// What comes meanwhile stands below a gap and is only counted; what one writes oneself leads to the end.
+function followBelow(detail) {
+  if (detail?.mine) return location.assign(jump.href);
+  arrange();
+  if (detail?.below) jump.querySelector("span").textContent = `${detail.below} new · Jump to latest`;
+}
+
+// The gap is closed: what was kept back takes its place.
+function present() {
+  past = false;
+  jump.hidden = true;
+  seen = lastId();
+  document.dispatchEvent(new CustomEvent("leadline:present"));
 }
 
 // Older texts come in above: what the reader looks at stays where it is. Browsers do that only below the very top.
@@ -81,6 +110,8 @@ function joins(first, second) {
 }
 
 function follow() {
+  if (past && !isPast()) present();
+  if (past || thread.dataset.asking) return; // asking: it may no longer be ours to read
   if (pinned) return toEnd();
   const entries = [...log.children].filter((each) => each.dataset.sort);
   const fresh = entries.length - 1 - entries.findIndex((each) => each.id === seen);
@@ -106,6 +137,7 @@ function lastId() {
 
 // Once for each change of the row, for its push and the thread's come in either order.
 function markRead() {
+  if (past || thread.dataset.asking) return; // asking: it may no longer be ours to read
   const row = document.getElementById(`conversation_${thread.dataset.conversation}_row`);
   const change = row?.dataset.change ?? lastId();
   if (document.hidden || change === read || (row && !row.classList.contains("is-unread"))) return;

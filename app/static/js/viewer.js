@@ -15,6 +15,9 @@ function mark(part) {
   for (const each of within(part, "[data-author-id]")) {
     each.classList.toggle("is-mine", Boolean(me) && each.dataset.authorId === me);
   }
+  for (const row of within(part, "[data-assignee-id]")) {
+    row.classList.toggle("is-held-by-me", row.dataset.assigneeId === me);
+  }
   for (const link of within(part, ".row-link")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

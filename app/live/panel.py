@@ -1,0 +1,46 @@
+"""What stands beside a thread and on a contact's page about a person: panel_facts(), person_facts()."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.models import ConsentEvent, Contact, Conversation, CustomField, Event, Note, Phone
+from app.models.consent import LEVELS
+
+
+def panel_facts(conversation: Conversation) -> dict[str, Any]:
+    """What the contact panel of a thread shows; of other departments' doings nothing, whoever looks: a pushed panel
+    knows no viewer."""
+    contact = conversation.contact
+    return {
+        **person_facts(contact, conversation.phone, conversation.account.time_zone), "conversation": conversation,
+        "events": Event.journey(contact.id, conversation.department_id) if contact else [],
+    }
+
+
+def person_facts(contact: Contact | None, phone: Phone, zone: str) -> dict[str, Any]:
+    """What is the same at every desk: the person, what they agreed to with this phone, and History Notes."""
+    last = {event.level: event for event in ConsentEvent.chain(phone.account_id, phone.e164)}
+    return {
+        "contact": contact, "phone": phone, "zone": zone,
+        "consent": [_level(level, last.get(level)) for level in LEVELS],
+        "notes": Note.of_contact(contact.id) if contact else [],
+        "own_fields": own_fields(contact) if contact else [],
+    }
+
+
+def own_fields(contact: Contact) -> list[tuple[str, str]]:
+    """(label, value) of the business's own fields that have a value, in the business's order."""
+    if not contact.custom:
+        return []
+    fields = CustomField.of_account(contact.account_id)
+    return [(field.label, contact.custom[field.key]) for field in fields if contact.custom.get(field.key)]
+
+
+def _level(level: str, last: ConsentEvent | None) -> tuple[str, bool, str]:
+    """A consent level, whether it stands, and how it came about."""
+    if last is None:
+        return level, False, ""
+    how = last.affirmative_act or (f"texted {last.keyword_text}" if last.keyword_text else last.medium or "")
+    is_given = last.event == "grant"
+    return level, is_given, f"{'They' if is_given else 'Withdrawn:'} {how}" if how else ""

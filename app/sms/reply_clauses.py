@@ -1,0 +1,222 @@
+"""Reading a reply clause by clause: read() finds a revocation, doubt() what a person should look at.
+
+A revocation is a command or a wish: it stands at the beginning of a clause, after courtesy and "could you", "I want you
+to"; not behind "he", "did you" or "will not". What follows may narrow it, and then a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.sms import reply_phrases as english
+from app.sms import reply_phrases_doubt as doubtful
+from app.sms import reply_phrases_other as other
+from app.sms.plain_reply import Clause, Plain
+from app.sms.reply_words import COURTESY, LAUGHS
+
+MANY = 12  # clauses: in a longer text each is searched for complaints only if a stem of theirs is in it
+LONG = 40  # words: in a longer text a keyword counts only as the first or the last thing said
+_AHEAD = 160  # characters read after a stop for what narrows it
+_SHORT = 60  # characters of a clause that is read in all languages without looking for stems first
+_STARTS = 8  # courtesies and wishes taken off before a command
+
+
+def _compiled(*patterns: str) -> re.Pattern[str]:
+    """One pattern of many, every repetition bounded, so that no text makes reading slow."""
+    either = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(re.sub(r"\)\+", "){1,6}", re.sub(r"\)\*", "){0,6}", either)))
+
+
+_FIRM = _compiled(*(rf"\b(?:{p})" for p in english.FIRM))
+_WHOLE = [_compiled(rf"(?:{p})(?= |$)") for p in english.WHOLE]
+_ANY_WHOLE = _compiled(*(rf"(?:{p})(?= |$)" for p in english.WHOLE))
+_NEGATED = _compiled(rf"\b{english.NEGATED}")
+_OPENING = _compiled(rf"(?:(?:{english.WISH})|(?:{COURTESY})|{'|'.join(sorted(LAUGHS))})(?: |$)")
+_TAIL = _compiled(rf"(?:{COURTESY})(?: |$)")
+_SOFT = re.compile(r"\b(?:and|so|but|please|because|cause|cuz|bc|since|then|or|just|also|therefore|pls) ")
+_NEW_THOUGHT = re.compile(
+    r"(?:and|so|or|because|cause|cuz|bc|since|i|im|ill|you|this|its|it|we|who|what|why|or|before i|god|have|"
+    r"dont|stop|thats|that|leave|take|remove|unsubscribe|lose|never|wrong|not|he|she|how|no|if you|hes|shes|idk|is)\b"
+)
+_ASIDE = re.compile(
+    r"(?:^|\b)(?:he|she|they|it|we|you|i|to|did|does|do|wont|cant|not|never|didnt|would|will|had|has|have|guys|"
+    r"people|who|"
+    r"doesnt|couldnt|wouldnt|when|if|ever|even|should|could|can|that|said|may|might|must|of|the|a|was|were|why|dont|"
+    r"him|her|them|everyone|everybody|someone|people|always|my|his|their|friend|boss|about|for|by|from|without|than)$"
+)
+_ASKING = re.compile(r"(?:why|when|did|does|do|has|have|who|if|is|are|was|were|whether|what if|until|unless|where)\b")
+_LIMITER = re.compile(doubtful.LIMITER)
+_REASON = re.compile(
+    r"\b(?:because|cause|cuz|since|or ill|or i will|or else|i (?:already|told|said|have|dont|am|never)|im|you are)\b"
+)
+_TAKES_BACK = re.compile(doubtful.TAKES_BACK)
+_ONE_KIND = re.compile(doubtful.ONE_KIND)
+_A_THING = re.compile(doubtful.A_THING)
+_TEXTS = _compiled(rf"{english.GAP}{{0,3}}(?:{english.NOUN}|{english.JUNK})")
+_NO_COMPLAINT = _compiled(doubtful.NO_COMPLAINT)
+_STEMS = re.compile(doubtful.STEMS)
+_OTHER_STEMS = re.compile(other.STEMS)
+_COMPLAINT = [_compiled(rf"(?:\b|^)(?:{p})") for p in doubtful.COMPLAINTS]
+_ON_A_LIST = re.compile(doubtful.ON_A_LIST)
+_WRONG_NUMBER = _compiled(doubtful.WRONG_NUMBER)
+_OURSELVES_WRONG = _compiled(doubtful.OURSELVES_WRONG)
+_THREAT = re.compile(r"\b(?:if|unless) (?:you|u) (?:guys |people )?(?:dont|do not|wont)? ?(?:stop|"
+    r"quit) (?:texting|messaging|harassing|contacting|spamming|bothering) (?:me|us)")
+_LANGUAGES = [
+    (_compiled(*other.SPANISH), re.compile(other.SPANISH_NEGATED), re.compile(other.SPANISH_LIMITER)),
+    (_compiled(*other.FRENCH), re.compile(other.FRENCH_NEGATED), re.compile(other.FRENCH_LIMITER)),
+]
+_OTHER_DOUBT = [re.compile(other.SPANISH_DOUBT), re.compile(other.FRENCH_DOUBT)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """"STOP", "review", "negated" or "" (nothing found), and the words that say so."""
+
+    label: str
+    words: str = ""
+
+
+def read(reply: Plain) -> Found:
+    """The revocation in this reply. A stop in any clause wins over doubt, doubt over a negated stop."""
+    length, best = len(reply.text.split()), Found("")
+    for place, clause in enumerate(reply):
+        is_edge = place in (0, len(reply.clauses) - 1)
+        found = _read(clause, is_bare_ok=is_edge or length <= LONG)
+        if found.label == "STOP":
+            after = reply.clauses[place + 1] if place + 1 < len(reply.clauses) else None
+            if not (after and _TAKES_BACK.match(after.text)):
+                return found
+            found = Found("review", found.words)
+        if _RANK[found.label] > _RANK[best.label]:
+            best = found
+    return best
+
+
+_RANK = {"": 0, "negated": 1, "review": 2, "STOP": 3}
+
+
+def doubt(reply: Plain, is_negated: bool = False) -> str:
+    """The words of a complaint, a threat, a half-said stop or a number that is another's; "" where there are none."""
+    for clause in reply:
+        if is_negated and _NEGATED.search(clause.text):
+            continue
+        if _NO_COMPLAINT.match(_without_courtesy(clause.text)):
+            continue
+        is_long = len(reply.clauses) > MANY or len(clause.text) > _AHEAD
+        english_too = _COMPLAINT if not is_long or _STEMS.search(clause.text) else []
+        others_too = _OTHER_DOUBT if not is_long or _OTHER_STEMS.search(clause.text) else []
+        for pattern in (*english_too, *others_too):
+            found = pattern.search(clause.text)
+            if found:
+                return found[0]
+    return ""
+
+
+def _read(clause: Clause, is_bare_ok: bool) -> Found:
+    text = clause.text
+    for reader in (_listed, _wrong_number, _in_other_languages):
+        found = reader(clause)
+        if found.label:
+            return found
+    best = Found("")
+    seen: set[int] = set()
+    for start in [0, *(m.end() for m in _SOFT.finditer(text))]:
+        found = _command(text, start, is_bare_ok, seen)
+        if found.label in ("STOP", "negated") and start == 0 or found.label == "STOP":
+            return found
+        if _RANK[found.label] > _RANK[best.label]:
+            best = found
+    return best if best.label else _midway(clause)
+
+
+def _command(text: str, start: int, is_bare_ok: bool, seen: set[int]) -> Found:
+    """A command or wish that begins here, behind any courtesy. `seen` are the places that have been read."""
+    for _ in range(_STARTS):
+        if start in seen:
+            break
+        seen.add(start)
+        firm = _FIRM.match(text, start)
+        if firm:
+            return _unless_limited(firm[0], text[firm.end() : firm.end() + _AHEAD])
+        if _NEGATED.match(text, start):
+            return Found("negated", text[start:])
+        for pattern in _WHOLE if _ANY_WHOLE.match(text, start) else ():
+            whole = pattern.match(text, start)
+            if whole and (is_bare_ok or " " in whole[0]):
+                found = _if_all_said(whole[0], text[whole.end() + 1 : whole.end() + _AHEAD])
+                if found.label:
+                    return found
+        opening = _OPENING.match(text, start)
+        if not opening:
+            break
+        start = opening.end()
+    return Found("")
+
+
+def _unless_limited(words: str, rest: str) -> Found:
+    thing = _A_THING.match(rest) if words.startswith(("dont", "never", "not ")) else None
+    if thing and not _TEXTS.match(rest, thing.end()):
+        return Found("review", words)
+    is_narrow = _ONE_KIND.search(words) or _LIMITER.search(_said_before_a_reason(rest))
+    return Found("review" if is_narrow else "STOP", words)
+
+
+def _said_before_a_reason(rest: str) -> str:
+    return _REASON.split(rest, maxsplit=1)[0]
+
+
+def _if_all_said(words: str, rest: str) -> Found:
+    rest = _without_courtesy(rest)
+    if not rest.strip():
+        return Found("STOP", words)
+    is_bare = " " not in words
+    if _NEW_THOUGHT.match(rest) and not is_bare:
+        return _unless_limited(words, rest)
+    return Found("review", words) if not is_bare and _LIMITER.match(rest) else Found("")
+
+
+def _without_courtesy(text: str) -> str:
+    start = 0
+    while tail := _TAIL.match(text, start):
+        start = tail.end()
+    return text[start:]
+
+
+def _midway(clause: Clause) -> Found:
+    """A command without any mark before it: "im driving stop texting me", but not "why did you stop texting me"."""
+    if _ASKING.match(_without_courtesy(clause.text)):
+        threat = _THREAT.search(clause.text)
+        return Found("STOP", threat[0]) if threat else Found("")
+    for firm in _FIRM.finditer(clause.text):
+        before = clause.text[: firm.start()].rstrip()[-20:]
+        if firm.start() and not _ASIDE.search(before):
+            return _unless_limited(firm[0], clause.text[firm.end() : firm.end() + _AHEAD])
+    return Found("")
+
+
+def _listed(clause: Clause) -> Found:
+    found = _ON_A_LIST.search(clause.text)
+    return Found("review" if clause.is_question else "STOP", found[0]) if found else Found("")
+
+
+def _wrong_number(clause: Clause) -> Found:
+    if clause.is_question or "wrong" not in clause.text:
+        return Found("")
+    found = _WRONG_NUMBER.match(clause.text)
+    return Found("STOP", found[0]) if found else Found("")
+
+
+def _in_other_languages(clause: Clause) -> Found:
+    if len(clause.text) > _SHORT and not _OTHER_STEMS.search(clause.text):
+        return Found("")
+    for pattern, negated, limiter in _LANGUAGES:
+        no = negated.search(clause.text)
+        if no:
+            return Found("negated", no[0])
+        found = pattern.search(clause.text)
+        if found:
+            is_limited = limiter.search(clause.text, found.end(), found.end() + _AHEAD)
+            return Found("review" if is_limited else "STOP", found[0])
+    return Found("")

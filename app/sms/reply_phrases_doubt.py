@@ -1,0 +1,188 @@
+"""Patterns that make an English reply doubtful, as data: what narrows a stop, complaints, and wrong numbers.
+
+A narrowed or half-said stop goes to a person, who may still stop everything (47 CFR 64.1200(a)(10): the totality of the
+circumstances). Every repetition has a bound; see reply_phrases.py.
+"""
+
+# Read after a stop: it holds for a time, a topic or a channel only.
+LIMITER = (
+    r"\b(?:about|regarding|concerning|unless|except|until|till|til|while|during|when|whenever|before|instead|besides|"
+    r"weekends?|overnight|as (?:much|often|many|early|late)|so (?:late|early|much|often|many|soon|fast|frequently)|"
+    r"this (?:late|early|much|often|week|month|weekend|morning|afternoon|evening)|"
+    r"(?:too|that) (?:late|early|much|often|many)|after (?!all\b|i (?:said|told|asked))|"
+    r"at (?:work|night|home|noon|midnight|\d+|this (?:hour|time of)|all hours|\w+ (?:am|pm))|"
+    r"on (?:facebook|fb|whatsapp|messenger|instagram|insta|here use|the weekends?|weekdays|my (?:work|day off|"
+    r"other|old|wifes)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?)|in (?:the )?(?:mornings?|evenings?|middle|meetings?|"
+    r"class|spanish|english|"
+    r"all caps|caps)|every (?:day|hour|morning|night|week|\d+|single|few|five|two|other)|"
+    r"for (?:now|today|tonight|a (?:while|bit|few|week|month|day)|the (?:\w+ )?(?:house|car|listing|property|next|"
+    r"rest|day|week|"
+    r"weekend|moment|time being|holidays?)|\d+|this (?:house|week|one|listing|property)|my (?:\w+ )?(?:house|"
+    r"property|appointment|"
+    r"order|car|ex|mom|mother|wife|husband)|next|two|three|(?!gods|fucks|christs|petes|heavens)[a-z]+s)|"
+    r"today|tonight|tomorrow|back|from (?:another|different|that|two|2|your (?:other|personal))|"
+    r"with (?:pictures|photos|links|emojis)|only|but (?:keep|still|you can|do|i (?:want|still|need|would)|send|"
+    r"text|call|email|please|if|not|"
+    r"let|only|just)|(?:text|call|email|use|send it to) (?:me )?(?:instead|my (?:other|wife|husband|cell))|"
+    r"other than|as long as|"
+    r"if (?:i|its|it is|there|we)|yet|pictures|photos|links|twice|the same)\b"
+)
+# A clause after a stop that takes part of it back.
+TAKES_BACK = (
+    r"(?:(?:but|except|unless|only|until|till|just) (?!thanks|thank|no|seriously|stop|dont|leave|fuck)\w+|"
+    r"(?:just |please |but )*(?:call|email|keep|text me|message me|you can (?:still )?(?:call|email|"
+    r"text))\b(?! (?:me )?(?:again|anymore|and ill|one more)))"
+)
+
+# A stop of one kind of text, and questions about what has been.
+ONE_KIND = (
+    r"\b(?:the|those|that) (?:\w+ ){0,2}(?:coupons?|deals|newsletters?|surveys?|reminders?|updates?|promos?|"
+    r"promotions?|offers?|"
+    r"ads)$"
+)
+NO_COMPLAINT = (
+    r"(?:why|when|how come|how long ago) (?:did|have|has|had) (?:\w+ ){1,3}(?:stop|quit)\b|(?:did|have) (?:you|"
+    r"they|we|i)\b|"
+    r".*\b(?:not|isnt|aint) (?:a )?(?:spam|scam)\b|.*\b(?:went|go|going|goes|in|into|my|"
+    r"check\w*) (?:\w+ ){0,2}spam\b|"
+    r".*\b(?:thought|figured|sure|hope) (?:\w+ ){0,3}(?:spam|scam)\b"
+)
+
+# After "don't text me": a thing, so that the wish is about the thing.
+A_THING = r" ?(?:the|a|an|that|those|his|her|my|their)\b ?"
+
+# In a long text only clauses with one of these are searched for complaints: every pattern below needs one.
+STEMS = (
+    r"interest|spam|scam|harass|stalk|bother|lawyer|attorney|legal|solicit|sue|suing|report|block|court|lawsuit|tcpa|fcc|ftc|"
+    r"bureau|law\b|claims|cease|police|casl|bbb|sign|subscri|consent|opt|regist|agree|authori|request|enroll|number|info|"
+    r"contact|text|messag|stop|quit|call|mail|phon|cancel|\bend\b|terminat|enough|fed up|sick|tired|fuck|screw|shit|"
+    r"deceased|passed|died|dead|wrong|remov|delet|unwanted|unsolic|disturb|dnd|blacklist|wast|hate|many|nobody|list|nothing"
+)
+
+COMPLAINTS = (
+    r"^no more(?: (?:please|thanks|thank you|now|of this))*$|\bonly text (?:me|us)\b|text (?:me|us) only|"
+    r"(?:stop|end|cancel) (?:sending )?(?:me )?(?:the |those )?(?:daily|weekly|monthly|morning|evening) ",
+    r"^(?:(?:ugh|ok|okay|thats|seriously|no|please|god|omg|oh) ){0,3}enough(?: (?:please|now|thanks|already))*$",
+    r"(?:not|no longer|isnt|aint|dont|arent) (?:really |at all |very |even |currently |"
+    r"that )?(?:be )?interested\b(?! in (?:the|that|a|an)\b)",
+    r"uninterested|no interest\b|have no interest|lost interest",
+    r"(?:^|\b(?:is|this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|mark\w*|report\w*|"
+    r"as) )(?:spam|scam|"
+    r"spammers?|scammers?|spamming|scamming|harassment|harassing)\b(?! (?:folder|box|filter|email|call|calls|inbox))",
+    r"(?:you|they|u|yall|guys|people) (?:are|re|keep|always) (?:\w+ )?(?:harassing|spamming|scamming|bothering|"
+    r"stalking)",
+    r"(?:spam|scam) ?(?:text|message|number|alert|bot)s?\b",
+    r"(?:my|our|a|the) (?:lawyer|attorney|legal team|solicitor) (?:will|is going to|would|shall|said|says|has been) "
+    r"(?:be (?:in touch|contacting|calling|hearing|reaching|suing)|contact|call|hear|sue|love|see|get)",
+    r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked) (?:you|"
+    r"this|yall|these|ur|your)\b",
+    r"(?:will|ill|going to|im|gonna|i) (?:sue|block|report|be (?:suing|reporting|blocking))\b|(?:see you in|"
+    r"take you to) court",
+    r"legal action|lawsuit|tcpa|\bfcc\b|\bftc\b|class action|better business bureau|attorney general|illegal|"
+    r"against the law|"
+    r"small claims|cease|restraining order|the police|\bcasl\b|\bbbb\b",
+    r"(?:never|didnt|dont remember|dont recall|havent|not) (?:ever |even |remember |recall )?(?:sign|signing|"
+    r"signed|subscribe|subscribed|"
+    r"subscribing|consent|consented|opt|opted|optin|register|registered|agree|agreed|ask|asked|give|gave|giving|"
+    r"given|authorize|authorized|"
+    r"request|requested|enroll|enrolled)\b(?: (?:up|in|to|for|you|my|this|these|any|permission|texts?|messages?|"
+    r"get|getting|receiv\w+|consent|the)){1,4}",
+    r"(?:how|where|whered|howd|why) (?:the (?:hell|fuck) )?(?:did|do|d|you|in the world did|"
+    r"on earth did) ?(?:you |u |yall |this )?(?:guys |people |company |all )?"
+    r"(?:even |ever )?(?:get|got|find|have|obtain) (?:\w+ )?(?:my|this) (?:\w+ )?(?:number|info|information|"
+    r"contact|name)",
+    r"(?:who|what) (?:\w+ ){0,3}(?:gave|give|sold|provided) (?:you |u |yall |out )?(?:guys |people )?(?:my|"
+    r"this) (?:\w+ )?(?:number|info|contact|information)",
+    r"why (?:are|do|r|is|does) (?:you|u|this company|this number) (?:guys |people |all |still |always |keep |"
+    r"even )*(?:texting|messaging|contacting|"
+    r"bothering|text|message|contact|sending|bother|harassing|spamming|keep)",
+    r"why am i (?:still |even |always )?(?:getting|receiving)|(?:keep|still|always) (?:texting|messaging|"
+    r"bothering|spamming|harassing|contacting) (?:me|us)|"
+    r"(?:keep|still|always) (?:getting|receiving) (?:these|your|this|so many|unwanted) ",
+    r"(?:stop|quit|cease) (?:\w+ )?(?:calling|emailing|phoning|ringing|mailing|faxing|talking to me|writing|dming|"
+    r"knocking|coming to my|tagging|sending|asking me)\b",
+    r"(?:dont|never) (?:ever |you |please |even )*(?:call|email|phone|ring) (?:me|us|this|here|my|again|anymore)|"
+    r"(?:no|no more) (?:calls|phone calls|emails|calling)",
+    r"(?:dont|never) (?:contact|text|message|call|bother) (?:my|the|our) (?:employer|boss|work|job|office|"
+    r"friends?|tenants?|neighbou?rs?|landlord)",
+    r"(?:stop|quit) (?:texting|messaging|contacting|bothering) (?:him|her|them|my|the|your|about)\b|(?:dont|"
+    r"never) send (?:me|us) (?:any ?more|another|those|these)\b",
+    r"(?:cancel|end|terminate|stop|close) (?:\w+ )?(?:my|the|this|our) (?:\w+ )?(?:subscription|membership|"
+    r"service|account|plan|policy|contract)(?: (?:please|now|today|immediately|thanks|thank you|asap))*$",
+    r"(?:cancel|end|terminate) (?:\w+ )?(?:my|this|our) (?:\w+ )?(?:subscription|membership|service|account|plan|"
+    r"enrollment)|^(?:cancel|end) (?:it|this|everything|all|that|"
+    r"me|subscription|service|membership|account|now|please)$",
+    r"(?:no longer|not|doesnt|isnt|aint) (?:with (?:us|the company)|here|work here|works here|at this (?:number|"
+    r"company)|my (?:number|phone)|(?:live|lives) here)\b",
+    r"(?:passed away|deceased)\b|(?:he|she|husband|wife|mom|mother|dad|father|owner|uncle|aunt|brother|sister|"
+    r"person|man|woman) (?:is |has |who )*(?:dead|died|passed)\b",
+    r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"
+    r"your|our|that|it))|new (?:phone )?number is|changed (?:my |his |her |their )?numbers?|"
+    r"(?:his|her|their) (?:old |new )(?:phone|number)|new phone is|wrong (?:one|dude)$",
+    r"^(?:im|i am|this is|this isnt|thats|this aint|im) not [a-z]+$|^(?:this isnt|this aint|"
+    r"im not) [a-z]+(?: [a-z]+)?$|(?:nobody|no one|noone) (?:here )?(?:by|named|with|called)|"
+    r"not (?:his|her|their|my|the right|the same) (?:number|phone|person|guy)(?: anymore)?|^no [a-z]+ (?:here|"
+    r"at this number|lives here)",
+    r"(?:not|isnt) the (?:right )?(?:person|guy|one) (?:you|youre)|do (?:not|nt) know (?:any|a) |(?:dont|"
+    r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)",
+    r"(?:only|just|please|prefer|rather) (?:you )?(?:just )?e ?mail(?: me| us)?\b|e ?mail (?:me )?(?:only|"
+    r"instead)|(?:call|email|phone) (?:me )?instead|"
+    r"(?:instead of|rather than) (?:texting|text|messaging|a text)|prefer (?:calls?|email|phone|a call)|(?:by|"
+    r"via) (?:email|phone|mail) only",
+    r"no need to (?:text|message|contact|reach out|write|send)|(?:dont|no longer) need (?:to (?:text|message|"
+    r"contact|reach|hear))|dont need (?:your|these|this) (?:\w+ )?(?:service|help)",
+    r"(?:this|it|that|all of this|all this|the madness) (?:really )?(?:needs?|must|has|have|should|better|"
+    r"got) (?:to )?(?:stop|end|cease)|make (?:it|this) (?:all )?stop|"
+    r"want (?:this|it|all of this|all this) to (?:stop|end)",
+    r"enough (?:already|is enough|of this|of (?:your|these|the))|^(?:thats|ok|thats quite|ive had|had|"
+    r"i have had)? ?enough$|fed up|sick of|tired of (?:your|these|this|you|getting)|"
+    r"done with (?:you|these|this company|yall|your)|had it with",
+    r"fuck (?:you|u|this|yall|your)\b|screw (?:you|u)\b|go (?:die|screw)|shut (?:the (?:fuck|hell) )?up|^(?:die|"
+    r"stfu|gfy|fu|fuk u)$|kiss my ass|eat shit|up yours|suck my",
+    r"(?:nothing|anything) (?:\w+ )?(?:to do )?(?:with|from|more from) (?:you|u|this company|your company)|(?:not|"
+    r"never) (?:doing|do) business",
+    r"(?:too|so|way too) many (?:texts|messages|of these|alerts|notifications)|(?:text|texts|message|texting|"
+    r"messaging|messages) (?:me )?(?:way )?(?:too|so) (?:much|often|many)|"
+    r"(?:less|fewer) (?:texts|messages|often)",
+    r"if (?:you|u|yall|i) (?:guys |ever )?(?:text|message|contact|get|bother|send|hear) (?:me |us |another |"
+    r"one more )*(?:again|one more|another|text)|next (?:text|message)|text me again and",
+    r"(?:need|want|try|trying|tried|going|would like|like|how|way|able) (?:to )?(?:\w+ )?(?:optout|unsubscribe|"
+    r"stop)$|^(?:\w+ ){0,4}unsubscribe(?: \w+){0,4}$|"
+    r"unsubscribe (?:link|button|option)|optout of (?!the (?:\w+ )?(?:insurance|hoa|warranty|coverage|plan|"
+    r"inspection|tour|meeting))|^optout\b|(?:i )?(?:already |have )?unsubscribed (?:from this|weeks|months|"
+    r"already|yesterday)|already (?:unsubscribed|opted out|optout)",
+    r"^(?:(?:please|just|no|ok|now|yes|all|can you|could you|you can) )*(?:cancel|end|quit|remove|revoke|exit|"
+    r"block|pause|leave|out)(?: (?:please|now|it|all|me|this|that|thanks|thank you))*$",
+    r"^(?:(?:just|please|and|will you|can you|could you|would you|make it|how do i|i want to|do i|"
+    r"want to) )*stop(?: (?:that|now|this|at once|u|you|here|lying|trying|playing))*$",
+    r"(?:remove|delete|take) (?:me|my name|my number|my info\w*|us|this number) (?:from|off|"
+    r"out)\b(?! (?:the )?(?:\w+ )?(?:hold|lease|policy|title|schedule|waitlist|wait list|deed|speaker|mute|"
+    r"loan|calendar|invoice|account|appointment|mortgage|contract|will))",
+    r"(?:not|isnt) (?:a )?(?:good|right) (?:number|time) (?:to|for) (?:text|texts|reach)|(?:dont|not) (?:text|"
+    r"use) this (?:number|phone)\b",
+    r"(?:start|resume|begin|continue) (?:texting|sending|messaging)(?: me| us)? |(?:sign|put|"
+    r"add) me (?:back )?(?:up|on) (?:again|for (?:texts|messages|alerts)|the list|your list)|"
+    r"(?:optin(?= again|$| to (?:text|message|alert))|opt back in|opt me (?:back )?in|resubscribe)|subscribe me",
+    r"(?:drop|stop|quit) (?:dead|contact|bothering)|waste of (?:my )?time|wasting (?:my|your) time|(?:dont|"
+    r"not) (?:bother|bothering)$|not worth|"
+    r"lose me|blacklist|do not disturb|dont disturb|\bdnd\b|hate (?:these|your|getting) (?:texts|messages)|"
+    r"unwanted (?:texts|messages)|unsolicited",
+)
+
+ON_A_LIST = r"\b(?:dont (?:call|text|contact|disturb) (?:list|registry|register)|dnc(?: list| registry)?)\b"
+WRONG_NUMBER = (
+    r"(?:(?:i think|im afraid|im sorry|sorry|pretty sure|i believe|looks like|seems like|hey|um|uh|just fyi|fyi|"
+    r"but|that|dude|bro|no|guess|i guess|ya|yo|lol|haha) )*"
+    r"(?:you (?:guys |people |all |clearly |still |have |ve |are |may have |might have |must have |must |"
+    r"definitely |probably |keep )*(?:have |has |got |had |texted|texting|text|reached|"
+    r"reach|reaching|dialed|messaged|messaging|contacting|contacted|calling|are at|called)? ?|(?:this|it|that|"
+    r"thats|its|u) (?:is |has |got |have )?|got |have |ur texting |texted |texting |"
+    r"(?:keep |still )(?:texting |messaging )|has )?(?:(?:the|a) )?(?:completely |totally |fucking |damn )?wrong "
+    r"(?:number|person|guy|phone number|phone|contact|woman|man|lady|dude|cell|girl)\b(?! (?:on|in|listed|was|"
+    r"were|is on|that (?:he|she|i|we)))"
+)
+OURSELVES_WRONG = (
+    r"(?:i|we|he|she|they|my \w+|did i|is this|is it|was|you wrote|the form|typed|gave|put|entered|sent it to) "
+    r"(?:\w+ ){0,4}wrong (?:number|person|phone)"
+)

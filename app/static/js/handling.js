@@ -1,0 +1,65 @@
+// What is done with a conversation: its menus open where their button stands, and forms are handed over without leaving
+// the page. The answer is put in by swap.js, so that a late one never replaces what was pushed since.
+
+import { apply } from "./swap.js";
+
+const GAP = 6;
+const EDGE = 8;
+const menu = document.getElementById("desk_menu");
+const head = () => document.querySelector(".thread-head");
+const department = head().dataset.department;
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-menu]");
+  if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  open(opener);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-desk-form]")) return;
+  event.preventDefault();
+  hand(event.target, event.submitter);
+});
+document.addEventListener("leadline:changed", () => {
+  if (head().dataset.department !== department) location.reload(); // other numbers, other colleagues
+});
+
+async function open(opener) {
+  const answer = await ask(opener.href).catch(() => null);
+  if (!answer?.ok) return say("This could not be loaded. Try again.");
+  menu.innerHTML = await answer.text();
+  menu.showPopover();
+  place(document.querySelector(`[data-menu][href="${opener.getAttribute("href")}"]`) ?? opener);
+  menu.querySelector("button, input:not([type=hidden]), a")?.focus();
+}
+
+function place(opener) {
+  menu.style.inset = "";
+  if (matchMedia("(max-width: 699.98px)").matches) return;
+  const around = opener.getBoundingClientRect();
+  const left = Math.min(around.left, innerWidth - EDGE - menu.offsetWidth);
+  menu.style.inset = `${around.bottom + GAP}px auto auto ${Math.max(EDGE, left)}px`;
+}
+
+async function hand(form, button) {
+  const body = new FormData(form, button);
+  const answer = await ask(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body })
+    .catch(() => null);
+  if (menu.matches(":popover-open")) menu.hidePopover();
+  const where = answer?.headers.get("HX-Redirect");
+  if (where) return location.assign(where);
+  if (!answer || answer.type === "opaqueredirect" || (!answer.ok && ![409, 422].includes(answer.status))) {
+    return say("That did not work. Load the page again and repeat.");
+  }
+  if (answer.ok) say("");
+  apply([{ into: null, html: await answer.text() }]);
+}
+
+function ask(address, more = {}) {
+  const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+  return fetch(address, { headers, redirect: "manual", ...more });
+}
+
+function say(words) {
+  document.getElementById("thread_problem").textContent = words;
+}

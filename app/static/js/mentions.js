@@ -1,0 +1,32 @@
+// A colleague has mentioned whoever is signed in: a word on whatever page is open, and the count in the menu. Where the
+// thread is open before their eyes it is seen already.
+
+const STAYS = 12000; // milliseconds
+let timer = 0;
+
+document.addEventListener("leadline:mention", (event) => {
+  const mention = event.detail;
+  const open = document.querySelector(`.thread[data-conversation="${Number(mention.conversation)}"]`);
+  if (open && !document.hidden) return seen(mention.conversation);
+  show(mention);
+  for (const count of document.querySelectorAll("[data-unseen]")) {
+    count.firstChild.textContent = mention.unseen;
+    count.hidden = !mention.unseen;
+  }
+});
+
+function show(mention) {
+  const toast = document.getElementById("toast");
+  const words = document.createElement("span");
+  words.textContent = `${mention.from} mentioned you: “${mention.words}” `;
+  const link = Object.assign(document.createElement("a"), { href: mention.path, textContent: "Open it" });
+  toast.replaceChildren(words, link);
+  toast.hidden = false;
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (toast.contains(link)) toast.hidden = true; }, STAYS);
+}
+
+function seen(conversation) {
+  const token = document.querySelector("[name=csrf_token]").value;
+  fetch(`/conversations/${Number(conversation)}/mentions/seen`, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {});
+}

@@ -1,0 +1,95 @@
+"""Files under LEADLINE_DATA/media, each named by the SHA-256 of its bytes: put(data), path_of(key), sweep().
+
+A file is written beside its place, flushed to the disk and then moved there, so that a file which has its name is
+whole. It is written before the row that names it: a crash between the two leaves a file nobody names, which sweep()
+takes away after a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from flask import current_app
+
+SMALL = ".small"
+ORPHAN_AFTER_S = 86_400
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+def put(data: bytes, small: bytes | None = None) -> str:
+    """Keep these bytes, and the small picture of them; their key."""
+    key = hashlib.sha256(data).hexdigest()
+    _write(path_of(key), data)
+    if small is not None:
+        _write(path_of(key, SMALL), small)
+    return key
+
+
+def path_of(key: str, ending: str = "") -> Path:
+    """Where the file of this key stands, if it does."""
+    if not _KEY.fullmatch(key):
+        raise ValueError("no key of a file")
+    return _folder() / key[:2] / f"{key}{ending}"
+
+
+def read(key: str) -> bytes:
+    """The bytes of a kept file. Raises FileNotFoundError."""
+    return path_of(key).read_bytes()
+
+
+def sweep(named: Callable[[set[str]], set[str]], older_than_s: float = ORPHAN_AFTER_S) -> int:
+    """Remove files that are older than this and not among those that `named(keys)` says are named; how many."""
+    ends, gone = time.time() - older_than_s, 0
+    for folder in _folder().glob("*"):
+        old = [path for path in folder.iterdir() if path.stat().st_mtime < ends]
+        keys = {path.name[:64] for path in old if _KEY.fullmatch(path.name[:64])}
+        kept = named(keys) if keys else set()
+        for path in old:
+            if path.name[:64] not in kept:
+                path.unlink(missing_ok=True)
+                gone += 1
+    return gone
+
+
+def chunks(path: Path, start: int, length: int, size: int = 65_536) -> Iterator[bytes]:
+    """`length` bytes of a file from `start` on."""
+    with path.open("rb") as file:
+        file.seek(start)
+        while length > 0 and (chunk := file.read(min(size, length))):
+            length -= len(chunk)
+            yield chunk
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all; what is there already is touched, so that no sweep takes it before its row is written."""
+    if path.exists():
+        os.utime(path)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.parent / f".{secrets.token_hex(8)}"
+    with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    wire = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(wire)
+    finally:
+        os.close(wire)
+
+
+def _folder() -> Path:
+    folder = current_app.config["SETTINGS"].data / "media"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

@@ -1,0 +1,33 @@
+"""What the composer of a thread shows: composer_of(conversation, user, ...)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from app.models import Conversation, Number, User
+from app.texting import compose, drafts
+from app.web.typed import counted, weighed
+
+
+def composer_of(
+    conversation: Conversation, user: User, typed: str = "", error: str = "", client_id: str = "",
+    media_ids: Sequence[int] = (),
+) -> dict[str, Any]:
+    """Its numbers, words, files and the verdict on them. What was typed and refused comes back with its error;
+    without one, what this user has begun to write here."""
+    kept = drafts.of(conversation, user)
+    if kept is not None and not error and not typed:
+        typed, media_ids = kept.body, kept.media_ids
+    numbers = Number.of_account(user.account_id)
+    return {
+        "numbers": [number for number in numbers if number.department_id == conversation.department_id],
+        "client_id": client_id or str(uuid.uuid4()),
+        "draft": typed,
+        "draft_version": kept.version if kept else 0,
+        "attached": drafts.attached(user, list(media_ids)),
+        "error": error,
+        "verdict": compose.check(conversation, user, weighed(typed), has_media=bool(media_ids)),
+        **counted(typed, user.account),
+    }

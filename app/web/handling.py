@@ -1,0 +1,151 @@
+"""What is done with a conversation as a whole: assign, move, snooze, close, reopen. Forms that work without JavaScript;
+a script gets the thread's head back, or the sentence that says what can't be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask_login import login_required
+
+from app.clock import now
+from app.live import push
+from app.models import Conversation, Department, User
+from app.moments import parse_local, presets
+from app.texting import desk, transfer
+from app.transaction import perform
+from app.web.conversations import thread_page, visible
+from app.web.desk import frame
+from app.web.requests import current, need, wants_partial
+
+pages = Blueprint("handling", __name__)
+
+PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow", "monday": "Next Monday"}
+NO_TIME = "Choose a date and a time, like 2026-11-24 08:00."
+
+
+@pages.get("/conversations/<int:conversation_id>/assign")
+@login_required
+def assignees(conversation_id: int):
+    return _menu(conversation_id, "assign")
+
+
+@pages.get("/conversations/<int:conversation_id>/snooze")
+@login_required
+def times(conversation_id: int):
+    return _menu(conversation_id, "snooze")
+
+
+@pages.get("/conversations/<int:conversation_id>/more")
+@login_required
+def more(conversation_id: int):
+    return _menu(conversation_id, "more")
+
+
+@pages.post("/conversations/<int:conversation_id>/assign")
+@login_required
+def assign(conversation_id: int):
+    conversation, seen = _handled(conversation_id), _number(request.form.get("seen", "any"))
+    user_id = _number(request.form.get("user_id"))
+    user = None
+    if user_id is not None:
+        colleagues = User.of_department(conversation.account_id, conversation.department_id)
+        user = next((each for each in colleagues if each.id == user_id), None) or abort(404)
+    return _do(conversation, desk.assign, user, current(), seen)
+
+
+@pages.post("/conversations/<int:conversation_id>/department")
+@login_required
+def move(conversation_id: int):
+    conversation, wanted = _handled(conversation_id), _number(request.form.get("department_id"))
+    known = {each.id: each for each in Department.of_account(conversation.account_id)}
+    return _do(conversation, transfer.transfer, known.get(wanted) or abort(404), current())
+
+
+@pages.post("/conversations/<int:conversation_id>/snooze")
+@login_required
+def snooze(conversation_id: int):
+    conversation = _handled(conversation_id)
+    until = _until(current().account.time_zone)
+    if until is None:
+        return _problem(conversation, NO_TIME, 422)
+    return _do(conversation, desk.snooze, until, current())
+
+
+@pages.post("/conversations/<int:conversation_id>/close")
+@login_required
+def close(conversation_id: int):
+    return _do(_handled(conversation_id), desk.close, current())
+
+
+@pages.post("/conversations/<int:conversation_id>/reopen")
+@login_required
+def reopen(conversation_id: int):
+    return _do(_handled(conversation_id), desk.reopen, current())
+
+
+def _menu(conversation_id: int, part: str):
+    facts = _choices(_handled(conversation_id))
+    if wants_partial():
+        return render_template(f"handling/{part}.html", **facts)
+    return render_template("handling/page.html", part=f"handling/{part}.html", problem="", **frame(current()) | facts)
+
+
+def _do(conversation: Conversation, verb: Callable[..., Conversation], *args: Any):
+    """The verb's work, then the thread as it is now; to the inbox where it is no longer this person's to see."""
+    try:
+        done = perform(verb, conversation, *args)
+    except desk.Taken as taken:
+        return _problem(conversation, str(taken), 409)
+    except desk.Problem as problem:
+        return _problem(conversation, str(problem), 422)
+    may_see = done.department_id in current().department_ids()
+    where = f"/conversations/{done.id}" if may_see else "/inbox"
+    if not wants_partial():
+        return redirect(where, 303)
+    if not may_see or done.id != conversation.id:
+        return "", 200, {"HX-Redirect": where}
+    shown = Conversation.to_show(done.id)
+    return render_template("conversations/_head.html", conversation=shown, zone=push.zone_of(shown))
+
+
+def _problem(conversation: Conversation, sentence: str, status: int):
+    if wants_partial():
+        return render_template("conversations/_problem.html", problem=sentence), status
+    return render_template("conversations/show.html", **thread_page(conversation), problem=sentence), status
+
+
+def _handled(conversation_id: int) -> Conversation:
+    need("handle_conversations")
+    return visible(conversation_id)
+
+
+def _choices(conversation: Conversation) -> dict[str, Any]:
+    zone = conversation.account.time_zone
+    others = [each for each in Department.of_account(conversation.account_id) if each.id != conversation.department_id]
+    ahead = presets(zone)
+    local = now().astimezone(ZoneInfo(zone))
+    return {
+        "conversation": conversation, "me": current(), "zone": zone, "departments": others,
+        "colleagues": User.of_department(conversation.account_id, conversation.department_id),
+        "presets": [(key, PRESETS[key], at) for key, at in ahead.items()],
+        "at": f"{ahead['tomorrow'].astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}", "earliest": f"{local:%Y-%m-%dT%H:%M}",
+    }
+
+
+def _until(zone: str) -> datetime | None:
+    chosen = request.form.get("until", "")
+    if chosen != "at":
+        return presets(zone).get(chosen)
+    return parse_local(request.form.get("at", ""), zone)
+
+
+def _number(text: str | None) -> int | None | bool:
+    """An id; None for an empty field, False for what is none."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else False

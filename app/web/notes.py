@@ -1,0 +1,79 @@
+"""Notes in a thread, who may be mentioned in one, and what one was mentioned in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask_login import login_required
+
+from app.live import push
+from app.models import Mention, User
+from app.texting import notes
+from app.transaction import perform
+from app.web.conversations import thread_page, visible
+from app.web.desk import frame
+from app.web.requests import current, need, wants_partial
+from app.web.typed import typed_body, typed_client_id
+
+pages = Blueprint("notes", __name__)
+
+MOST_OFFERED = 8
+
+
+@pages.post("/conversations/<int:conversation_id>/notes")
+@login_required
+def create(conversation_id: int):
+    conversation = visible(conversation_id)
+    need("write_notes")
+    body = typed_body()
+    try:
+        written = perform(notes.write, conversation, current(), body, typed_client_id())
+    except notes.Refused as refused:
+        status = 409 if isinstance(refused, notes.Conflict) else 422
+        if wants_partial():
+            return render_template("composer/_error.html", error=str(refused)), status
+        return render_template("conversations/show.html", **thread_page(conversation, body, str(refused))), status
+    if not wants_partial():
+        return redirect(f"/conversations/{conversation_id}", 303)
+    html = render_template("notes/_note.html", note=written.note, zone=push.zone_of(conversation))
+    return html, 201 if written.is_new else 200
+
+
+@pages.get("/conversations/<int:conversation_id>/colleagues")
+@login_required
+def colleagues(conversation_id: int):
+    conversation, user = visible(conversation_id), current()
+    begun = request.args.get("q", "")[:80].strip().lower()
+    here = [one for one in User.of_department(user.account_id, conversation.department_id) if one.id != user.id]
+    found = [one for one in here if one.name and _begins(one.name.lower(), begun)][:MOST_OFFERED]
+    first = [one.first_name.lower() for one in User.of_account(user.account_id)]
+    return render_template("notes/_colleagues.html", people=found, first_names=first, query=begun)
+
+
+@pages.post("/conversations/<int:conversation_id>/mentions/seen")
+@login_required
+def seen(conversation_id: int):
+    perform(notes.see, current(), visible(conversation_id).id)
+    return "", 204
+
+
+@pages.get("/mentions")
+@login_required
+def index():
+    need("read_conversations")
+    user = current()
+    found = Mention.of_user(user)
+    unseen = {mention.note_id for mention in found if mention.seen_at is None}
+    page = render_template("mentions/index.html", **frame(user), mentions=found, unseen=unseen)
+    if Mention.unseen(user):
+        perform(notes.see, user)
+    return page
+
+
+def see_mentions(conversation_id: int) -> None:
+    """Whoever opens a conversation has seen what it mentions them in. Writes only where something is unseen."""
+    if Mention.unseen(current(), conversation_id):
+        perform(notes.see, current(), conversation_id)
+
+
+def _begins(name: str, begun: str) -> bool:
+    return name.startswith(begun) or f" {begun}" in name

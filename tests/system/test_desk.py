@@ -1,0 +1,188 @@
+"""Two agents at one desk: what one does the other sees, live; counts, folders and headers are those of a fresh load."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.fixtures.waiting import until
+from tests.system.conftest import BEN
+from tests.system.screen import is_live, open_row, pretty, row, write
+from tests.system.test_idle import requests_of
+
+EVERYTHING = """() => {
+  const said = (each) => [each.id, each.textContent.replace(/\\s+/g, " ").trim()];
+  const all = (selector) => [...document.querySelectorAll(selector)].map(said);
+  return { rows: all("#inbox_list > .row"), entries: all("[role=log] > .entry"), head: all(".thread-head"),
+    panel: all(".profile"), counts: all(".folder"), badge: all(".rail [data-badge]"), standing: all(".standing") };
+}"""
+
+
+def folder(page, name: str):
+    return page.get_by_role("navigation", name="Folders").get_by_role("link", name=name, exact=True)
+
+
+def held(page, name: str) -> int:
+    return int(folder(page, name).locator(".folder-count").text_content())
+
+
+def choose(page, name: str) -> None:
+    folder(page, name).click()
+    expect(folder(page, name)).to_have_attribute("aria-current", "page")
+    is_live(page)
+
+
+def act(page, menu: str, option: str) -> None:
+    """Open a menu of the thread's head and choose."""
+    region = page.get_by_role("region", name="Conversation")
+    region.locator(f".act-{menu}").click()
+    page.get_by_role("dialog", name="Conversation").get_by_role("button", name=option).first.click()
+
+
+def same_as_fresh(page, again) -> None:
+    """This page's DOM is what the same page would be if it were loaded now."""
+    again.goto(page.url)
+    is_live(again)
+    until(lambda: page.evaluate(EVERYTHING) == again.evaluate(EVERYTHING), 10,
+          "the page that was open and one loaded now show the same")
+
+
+@pytest.fixture
+def other_desk(product) -> None:
+    """A second department with a number of its own, where only Ana (an admin) sees anything."""
+    with sqlite3.connect(product.data / "leadline.db", timeout=10) as database:
+        database.execute(
+            "INSERT INTO department (account_id, name, change_no) SELECT account_id, 'Billing', 0 FROM user "
+            "WHERE email = ? AND NOT EXISTS (SELECT 1 FROM department WHERE name = 'Billing')", (BEN,)
+        )  # fmt: skip
+
+
+def test_what_one_does_with_a_conversation_the_other_sees_live(ana, ben, phone, open_page):
+    who = pretty(phone.number)
+    is_live(ana)
+    before = held(ana, "Unassigned")
+    phone.text("Is anybody there?")
+    expect(row(ana, who)).to_be_visible()
+    expect(folder(ana, "Unassigned").locator(".folder-count")).to_have_text(str(before + 1))
+    open_row(ben, who)
+    is_live(ben)
+    act(ben, "assign", "You")
+    expect(ben.locator(".act-assign")).to_contain_text("You")
+    expect(row(ana, who)).to_contain_text("has this.")
+    expect(folder(ana, "Unassigned").locator(".folder-count")).to_have_text(str(before))
+
+    open_row(ana, who)
+    is_live(ana)
+    expect(ana.locator(".act-assign")).to_contain_text("Ben")
+    ana.get_by_role("button", name="Close", exact=True).click()
+    expect(ben.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(row(ben, who)).to_have_count(0)
+    phone.text("One more thing")
+    expect(ben.get_by_role("button", name="Close", exact=True)).to_be_visible()
+    expect(row(ben, who)).to_contain_text("One more thing")
+
+    act(ana, "snooze", "In 1 hour")
+    expect(ben.locator(".act-snooze")).to_contain_text("Until")
+    expect(row(ben, who)).to_contain_text("Snoozed until")
+    phone.text("Hello?")
+    expect(ben.locator(".act-snooze")).to_have_text("Snooze")
+    fresh = open_page(signed_in_as=BEN)
+    same_as_fresh(ben, fresh)
+
+
+def test_rows_come_into_a_folder_and_leave_it_by_themselves(ana, ben, phone):
+    who = pretty(phone.number)
+    choose(ben, "Mine")
+    phone.text("Whose am I?")
+    expect(row(ana, who)).to_be_visible()
+    expect(row(ben, who)).to_have_count(0)
+    open_row(ana, who)
+    is_live(ana)
+    act(ana, "assign", "Ben")
+    expect(row(ben, who)).to_be_visible()
+    write(ana, "I answer for Ben")
+    expect(row(ben, who)).to_contain_text("I answer for Ben")
+    act(ana, "assign", "Unassigned")
+    expect(row(ben, who)).to_have_count(0)
+    choose(ben, "All open")
+
+
+def test_a_conversation_that_moves_to_another_desk_is_cut_off_at_once(ana, ben, phone, other_desk):
+    who = pretty(phone.number)
+    phone.text("My bill is wrong")
+    open_row(ben, who)
+    is_live(ben)
+    ana.goto("/inbox?folder=open")
+    open_row(ana, who)
+    is_live(ana)
+    act(ana, "assign", "Billing")
+    ben.wait_for_url("**/inbox")
+    expect(row(ben, who)).to_have_count(0)
+    expect(ana.get_by_role("log", name="Messages")).to_contain_text("moved this to Billing")
+    is_live(ana)
+    phone.text("A secret of billing")
+    expect(ana.get_by_role("log", name="Messages")).to_contain_text("A secret of billing")
+    expect(row(ben, who)).to_have_count(0)
+
+
+def test_the_second_to_take_it_is_told_who_was_first(ana, ben, phone):
+    phone.text("Who takes me?")
+    for page in (ana, ben):
+        open_row(page, pretty(phone.number))
+        is_live(page)
+        page.locator(".act-assign").click()
+        expect(page.get_by_role("dialog", name="Conversation")).to_be_visible()
+    ben.watch.allow("/assign answered 409")
+    ana.get_by_role("dialog", name="Conversation").get_by_role("button", name="You").click()
+    expect(ana.locator(".act-assign")).to_contain_text("You")
+    ben.get_by_role("dialog", name="Conversation").get_by_role("button", name="You").click()
+    expect(ben.get_by_role("alert").filter(has_text="took this conversation a moment ago")).to_be_visible()
+    expect(ben.locator(".act-assign")).to_contain_text("Ana")
+
+
+@pytest.mark.lesson(44)
+@pytest.mark.lesson(45)
+@pytest.mark.parametrize("missed", [1, 5, 40])
+def test_whoever_was_away_sees_on_return_what_a_fresh_load_shows(ana, ben, phone, open_page, missed):
+    """Time away is what happened meanwhile: a word, a talk, a morning."""
+    phone.text("Are you there?")
+    open_row(ben, pretty(phone.number))
+    is_live(ben)
+    ben.watch.allow("ERR_INTERNET_DISCONNECTED")
+    ben.context.set_offline(True)
+    expect(ben.locator("html")).not_to_have_attribute("data-live", "yes")
+    for number in range(missed):
+        phone.text(f"Text {number}")
+    open_row(ana, pretty(phone.number))
+    is_live(ana)
+    act(ana, "assign", "Ben")
+    expect(ana.locator(".act-assign")).to_contain_text("Ben")
+    write(ana, "Ana was here")
+    phone.gets("Ana was here")
+    ana.get_by_role("button", name="Close", exact=True).click()
+    expect(ana.get_by_role("button", name="Reopen")).to_be_visible()
+    ben.context.set_offline(False)
+    is_live(ben)
+    fresh = open_page(signed_in_as=BEN)
+    same_as_fresh(ben, fresh)
+    expect(ben.get_by_role("button", name="Reopen")).to_be_visible()
+
+
+@pytest.mark.lesson(41)
+def test_an_idle_inbox_asks_for_nothing_and_a_thread_opens_with_three_requests(ana, ben, phone):
+    phone.text("Knock")
+    expect(row(ben, pretty(phone.number))).to_be_visible()
+    is_live(ben)
+    asked = requests_of(ben)
+    open_row(ana, pretty(phone.number))
+    is_live(ana)
+    act(ana, "assign", "Ben")
+    expect(row(ben, pretty(phone.number))).not_to_contain_text("Unread.")
+    expect(ben.locator(".row.is-held-by-me").first).to_be_visible()
+    assert asked == [], "rows and counts are pushed"
+    open_row(ben, pretty(phone.number))
+    is_live(ben)
+    own = [url for url in asked if "/static/" not in url and not url.startswith("ws")]
+    assert len(own) <= 3, own

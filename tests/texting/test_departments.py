@@ -1,0 +1,89 @@
+"""Departments: their names, who sits in them, whose a number is, and what losing one means."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.live import open_sockets
+from app.models import Conversation, Department, Membership
+from app.texting import departments, desk
+from app.transaction import perform
+from tests.texting.acts import asked, rows, text
+
+
+@pytest.fixture
+def closed(monkeypatch) -> list[int]:
+    """Users whose sockets were closed."""
+    users: list[int] = []
+    monkeypatch.setattr(open_sockets, "close_all", users.append)
+    return users
+
+
+def test_who_leaves_a_department_is_cut_off_and_what_they_had_there_is_nobodys(world, closed):
+    conversation = asked(world)
+    perform(desk.claim, conversation, world.ben)
+    perform(departments.seat, world.ben, [world.billing], world.ana)
+    assert world.ben.department_ids() == [world.billing.id]
+    assert rows(Conversation)[0].assignee_id is None
+    assert closed == [world.ben.id]
+
+
+def test_who_gets_one_more_is_not_cut_off(world, closed):
+    perform(departments.seat, world.ben, [world.billing, world.service], world.ana)
+    assert world.ben.department_ids() == [world.service.id, world.billing.id]
+    assert closed == []
+
+
+def test_an_admin_keeps_what_they_have_wherever_they_sit(world, closed):
+    conversation = asked(world)
+    perform(desk.claim, conversation, world.ana)
+    perform(departments.seat, world.ana, [], world.ana)
+    assert rows(Conversation)[0].assignee_id == world.ana.id
+    assert rows(Membership, user_id=world.ana.id) == []
+
+
+def test_an_agent_sits_somewhere(world, closed):
+    with pytest.raises(departments.Problem, match="needs a department"):
+        perform(departments.seat, world.ben, [], world.ana)
+    assert world.ben.department_ids() == [world.service.id]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("  ", "needs a name"), ("x" * 81, "too long"), (" BILLING ", "named Billing already")]
+)
+def test_a_name_that_cannot_be_gets_a_sentence(world, name, says):
+    for verb, first in ((departments.add, world.copper), (departments.rename, world.service)):
+        with pytest.raises(departments.Problem, match=says):
+            perform(verb, first, name)
+
+
+def test_a_name_is_free_in_another_business_and_for_its_own_department(world):
+    perform(departments.rename, world.billing, "billing")
+    made = perform(departments.add, world.harbor, "Billing")
+    assert {each.name for each in rows(Department)} >= {"billing", "Billing"}
+    assert made.account_id == world.harbor.id
+
+
+def test_a_number_moves_and_its_conversations_stay(world):
+    conversation = asked(world)
+    perform(departments.place_number, world.local, world.billing)
+    text(world.fay, world.local, "Me again")
+    text(world.dee.e164, world.local, "I am new")
+    where = {c.phone.e164: c.department_id for c in rows(Conversation)}
+    assert where == {world.fay: world.service.id, world.dee.e164: world.billing.id}
+    assert rows(Conversation)[0].id == conversation.id
+
+
+def test_one_department_stays_and_what_holds_something_too(world, closed):
+    perform(departments.remove, world.billing)
+    with pytest.raises(departments.Problem, match="One department stays"):
+        perform(departments.remove, world.service)
+    sales = perform(departments.add, world.copper, "Sales")
+    with pytest.raises(departments.Problem, match="has a number"):
+        perform(departments.remove, world.service)
+    world.number(sales, "+14805550112")
+    text(world.fay, "+14805550112")
+    for number in list(rows(type(world.local), department_id=sales.id)):
+        perform(departments.place_number, number, world.service)
+    with pytest.raises(departments.Problem, match="has conversations"):
+        perform(departments.remove, sales)

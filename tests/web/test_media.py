@@ -1,0 +1,181 @@
+"""Files on the web: who may see one, how it is served so that it can do nothing, and what an upload is told."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from sqlalchemy import event
+
+from app import transaction
+from app.extensions import db
+from app.models import Conversation, Media, Message
+from app.texting import media_store, media_uploads, media_work
+from tests.fixtures.files import HTML, MP4, PDF, SVG, drawn, moving
+from tests.texting.acts import newest, rows
+
+
+@pytest.fixture
+def arrived(thread, world):
+    """A picture of Fay's that came with a text."""
+    message = world.message(thread, "", media_count=1)
+    key = media_store.put(drawn(), b"small")
+    return world.keep(Media(account_id=thread.account_id, message_id=message.id, state="stored", key=key, size=900,
+                            content_type="image/jpeg", width=640, height=480))  # fmt: skip
+
+
+def upload(client, conversation, *files, **more):
+    """POST these (name, bytes) as the composer does."""
+    data = {"file": [(io.BytesIO(data), name) for name, data in files], **more}
+    return client.post(f"/conversations/{conversation.id}/media", data=data, content_type="multipart/form-data")
+
+
+def ready(media_id: int | None = None) -> Media:
+    media_work.drain(None)
+    db.session.expire_all()
+    return db.session.get(Media, media_id) if media_id else newest(Media)
+
+
+def test_a_picture_is_shown_to_whoever_sees_its_conversation_and_to_nobody_else(client, world, arrived, cara):
+    client.sign_in(world.ben)
+    answer = client.get(f"/media/{arrived.id}")
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+    assert cara.get(f"/media/{arrived.id}").status_code == 404
+    message = db.session.get(Message, arrived.message_id)
+    db.session.get(Conversation, message.conversation_id).department_id = world.billing.id
+    assert client.get(f"/media/{arrived.id}").status_code == 404
+    assert client.post(f"/media/{arrived.id}/retry").status_code == 404
+    assert client.sign_in(world.ana).get(f"/media/{arrived.id}").status_code == 200
+
+
+@pytest.mark.parametrize("size", ["", "?size=small"])
+def test_what_is_served_can_do_nothing(client, world, arrived, size):
+    answer = client.sign_in(world.ben).get(f"/media/{arrived.id}{size}")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["Content-Disposition"].startswith("inline" if size else "attachment")
+
+
+def test_a_video_is_served_in_parts(client, world, thread):
+    message = world.message(thread, "", media_count=1)
+    key = media_store.put(MP4)
+    media = world.keep(Media(account_id=thread.account_id, message_id=message.id, state="stored", key=key,
+                             content_type="video/mp4", size=len(MP4)))  # fmt: skip
+    answer = client.sign_in(world.ben).get(f"/media/{media.id}", headers={"Range": "bytes=4-7"})
+    assert (answer.status_code, answer.data, answer.mimetype) == (206, b"ftyp", "video/mp4")
+
+
+def test_an_upload_is_made_ready_and_fetched_by_its_public_address_without_sign_in(client, world, thread, app):
+    answer = upload(client.sign_in(world.ben), thread, ("My Photo.jpg", drawn(size=(900, 600))))
+    assert answer.status_code == 201 and "Getting ready" in answer.text
+    media = ready()
+    assert "Getting ready" not in client.get(f"/media/{media.id}/chip").text
+    stranger = app.test_client()
+    for method in (stranger.head, stranger.get):
+        fetched = method(f"/m/{media.token}")
+        assert (fetched.status_code, fetched.mimetype) == (200, "image/jpeg")
+        assert fetched.headers["Content-Disposition"] == 'inline; filename="My_Photo.jpg"'
+        assert "Set-Cookie" not in fetched.headers
+    assert stranger.get(f"/m/{media.token[:-1]}x").status_code == 404
+    assert stranger.get("/m/" + "é" * 43).status_code == 404
+
+
+def test_a_file_that_is_no_picture_is_downloaded_also_by_its_public_address(client, world, thread):
+    upload(client.sign_in(world.ben), thread, ("Quote 2291, both options.pdf", PDF))
+    answer = client.get(f"/m/{newest(Media).token}")
+    assert answer.headers["Content-Disposition"].startswith("attachment") and answer.mimetype == "application/pdf"
+    name = answer.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+    assert len(name) <= 20 and " " not in name
+
+
+@pytest.mark.parametrize(("name", "data", "said"), [
+    ("logo.svg", SVG, "logo.svg is not a picture, video, sound, PDF or contact card"),
+    ("page.jpg", HTML, "page.jpg is not a picture"), ("empty.png", b"", "empty.png is empty"),
+])  # fmt: skip
+def test_what_is_not_kept_is_told_in_a_sentence(client, world, thread, name, data, said):
+    answer = upload(client.sign_in(world.ben), thread, (name, data))
+    assert answer.status_code == 422 and said in answer.text and rows(Media) == []
+
+
+def test_good_files_are_kept_beside_one_that_is_not(client, world, thread):
+    answer = upload(client.sign_in(world.ben), thread, ("a.pdf", PDF), ("b.svg", SVG), ("c.gif", moving()))
+    assert answer.status_code == 201 and "b.svg is not" in answer.text
+    assert [media.name for media in rows(Media)] == ["a.pdf", "c.gif"]
+
+
+def test_a_file_of_thirty_megabytes_and_eleven_files_are_too_much(client, world, thread):
+    client.sign_in(world.ben)
+    answer = upload(client, thread, ("film.mp4", MP4 + bytes(30_000_000)))
+    assert answer.status_code == 422 and "film.mp4 is 30 MB; the limit is 25 MB" in answer.text
+    assert upload(client, thread, ("film.mp4", MP4 + bytes(53_000_000))).status_code == 413
+    assert "at most 10" in upload(client, thread, *[(f"{n}.pdf", PDF) for n in range(11)]).text
+    assert rows(Media) == []
+
+
+def test_other_forms_stay_small(client, world, thread):
+    answer = client.sign_in(world.ben).post(f"/conversations/{thread.id}/read", data={"x": "y" * 1_100_000})
+    assert answer.status_code == 413
+
+
+def test_uploads_are_their_authors_alone(client, world, thread, cara):
+    upload(client.sign_in(world.ben), thread, ("a.pdf", PDF))
+    media = newest(Media)
+    ana = client.application.test_client().sign_in(world.ana)
+    for other in (ana, cara):
+        assert other.get(f"/media/{media.id}").status_code == 404
+        assert other.get(f"/media/{media.id}/chip").status_code == 404
+        assert other.post(f"/media/{media.id}/removal").status_code == 404
+        assert other.post(f"/media/{media.id}/link").status_code == 404
+    assert cara.post(f"/conversations/{thread.id}/media").status_code == 404
+    assert client.get(f"/media/{media.id}").status_code == 200
+    assert client.post(f"/media/{media.id}/removal").status_code == 204 and rows(Media) == []
+
+
+def test_a_large_file_offers_to_go_as_a_link(client, world, thread):
+    answer = upload(client.sign_in(world.ben), thread, ("Quote-2291.pdf", PDF + bytes(2_400_000)))
+    assert "Quote-2291.pdf · 2.4 MB" in answer.text and "Send as a link" in answer.text
+    media = newest(Media)
+    assert f"/m/{media.token}" in client.post(f"/media/{media.id}/link").text
+    assert "Send as a link" not in client.get(f"/media/{media.id}/chip").text
+
+
+def test_gifs_that_were_uploaded_are_the_whole_accounts(client, world, thread, cara):
+    upload(client.sign_in(world.ben), thread, ("dance.gif", moving()))
+    media = ready()
+    ana = client.application.test_client().sign_in(world.ana)
+    assert f'data-gif="{media.id}"' in ana.get("/media/gifs").text
+    assert f'data-gif="{media.id}"' not in cara.get("/media/gifs").text
+    again = ana.post(f"/conversations/{thread.id}/media", data={"again": str(media.id)})
+    assert again.status_code == 201 and newest(Media).author_id == world.ana.id
+    assert cara.get(f"/media/{media.id}").status_code == 404
+    assert ana.post(f"/conversations/{thread.id}/media", data={"again": "9" * 30}).status_code == 404
+
+
+def test_a_failed_file_is_tried_again_from_its_placeholder(client, world, thread, arrived, doorbell):
+    arrived.state, arrived.problem = "failed", "The carrier no longer has this file."
+    transaction.commit()
+    page = client.sign_in(world.ben).page(f"/conversations/{thread.id}")
+    assert page.find("button", string="Try again")["hx-post"] == f"/media/{arrived.id}/retry"
+    answer = client.post(f"/media/{arrived.id}/retry")
+    assert "on its way" in answer.text and "media" in doorbell.rings
+    assert client.get(f"/media/{arrived.id}").status_code == 404
+
+
+def test_a_thread_of_many_pictures_asks_for_them_at_once(client, world, thread):
+    client.sign_in(world.ben)
+    for _ in range(12):
+        message = world.message(thread, "", media_count=1)
+        world.keep(Media(account_id=thread.account_id, message_id=message.id, content_type="image/png"))
+    asked: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    page = client.page(f"/conversations/{thread.id}")
+    assert len(page.select(".shot-place")) == 12
+    assert len([statement for statement in asked if "FROM media" in statement]) == 1
+
+
+def test_the_library_keeps_what_was_sent(client, world, thread):
+    upload(client.sign_in(world.ben), thread, ("dance.gif", moving()))
+    assert media_uploads.library(world.copper.id) == []
+    ready()
+    assert len(media_uploads.library(world.copper.id)) == 1
