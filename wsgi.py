@@ -17,7 +17,7 @@ from app.web.warm import warm  # noqa: E402
 is_web = os.environ.get("FLASK_RUN_FROM_CLI") != "true"
 
 try:
-    app = create_app(with_migrations=not is_web)
+    app = create_app(with_migrations=not is_web, is_web=is_web)
 except ConfigProblem as problem:
     sys.exit(str(problem))
 configure(app)

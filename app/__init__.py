@@ -10,17 +10,18 @@ from app.config import Settings, load
 
 
 def create_app(
-    settings: Settings | None = None, synchronous: str = "FULL", with_migrations: bool = True
+    settings: Settings | None = None, synchronous: str = "FULL", with_migrations: bool = True, is_web: bool = False
 ) -> Flask:
     """The application for these settings (default: the environment's).
 
     `synchronous` is SQLite's durability; anything below FULL is for tests only. Without migrations a process
-    starts half a second sooner: web and worker need none.
+    starts half a second sooner: web and worker need none. One that `is_web` stands in line for the database, and
+    gives up before the carrier does.
     """
     settings = settings or load()
     app = Flask(__name__)
     _configure(app, settings)
-    _extend(app, settings, synchronous)
+    _extend(app, settings, synchronous, is_web)
     if with_migrations:
         _migrate(app)
     _enter(app)
@@ -53,16 +54,17 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _extend(app: Flask, settings: Settings, synchronous: str) -> None:
+def _extend(app: Flask, settings: Settings, synchronous: str, is_web: bool) -> None:
     from redis import Redis
 
     from app import database, extensions, metrics, models  # noqa: F401
 
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url, pool_size=10)
+    processes = settings.web_processes if is_web else 0
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(settings.database_url, processes)
     app.extensions["redis"] = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
     extensions.db.init_app(app)
     with app.app_context():
-        database.prepare(extensions.db.engine, synchronous)
+        database.prepare(extensions.db.engine, synchronous, is_web)
         metrics.watch(extensions.db.engine)
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)

@@ -1,4 +1,4 @@
-"""How each database is opened: engine_options(url), prepare(engine).
+"""How each database is opened: engine_options(url, web_processes), prepare(engine).
 
 SQLite: WAL with synchronous=FULL (a claim that a power cut forgets is a text sent twice), foreign keys,
 BEGIN IMMEDIATE for whoever may write (a deferred transaction that reads and then writes fails at once with
@@ -16,28 +16,42 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from app.transaction import is_reading
+from app.transaction import TooBusy, is_reading
 
 BUSY_TIMEOUT_MS = 5_000
 WRITER_TIMEOUT_S = 30
 NAP_S = 0.001
+POOL_SIZE, OVERFLOW = 10, 20
+WEB_CONNECTIONS = 40  # of all web processes: PostgreSQL takes 100 unless told otherwise, and workers want theirs
+WEB_POOL = (5, 20)  # at least and at most, of one web process
+WAIT_FOR_ONE_S = 10
+LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS = 5_000, 12_000  # below the 15 s that the carrier waits for an answer
 
 
-def engine_options(url: str, pool_size: int) -> dict[str, Any]:
-    """Keyword arguments for create_engine."""
+def engine_options(url: str, web_processes: int = 0) -> dict[str, Any]:
+    """Keyword arguments for create_engine. In a web process, one of `web_processes` (0: this is none), thousands may
+    ask at once: they stand in line for a connection, and give up after WAIT_FOR_ONE_S."""
     if url.startswith("sqlite"):
         return {
             "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
-            "pool_size": pool_size,
-            "max_overflow": 20,
+            "pool_size": POOL_SIZE,
+            "max_overflow": OVERFLOW,
+            "pool_timeout": WAIT_FOR_ONE_S,
             "hide_parameters": True,  # texts and numbers stay out of error messages
         }
-    return {"pool_size": pool_size, "max_overflow": 20, "pool_pre_ping": True, "hide_parameters": True}
+    options = {"pool_size": POOL_SIZE, "max_overflow": OVERFLOW, "pool_pre_ping": True, "hide_parameters": True}
+    if web_processes:
+        least, most = WEB_POOL
+        size = min(most, max(least, WEB_CONNECTIONS // web_processes))
+        options |= {"pool_size": size, "max_overflow": 0, "pool_timeout": WAIT_FOR_ONE_S}
+    return options
 
 
-def prepare(engine: Engine, synchronous: str = "FULL") -> None:
-    """Attach what SQLite needs; nothing for PostgreSQL."""
+def prepare(engine: Engine, synchronous: str = "FULL", is_web: bool = False) -> None:
+    """Attach what SQLite needs; for PostgreSQL how long a web process waits for a lock and for a statement."""
     if engine.dialect.name != "sqlite":
+        if is_web:
+            event.listen(engine, "connect", _hurry)
         return
     door = _WriterDoor(engine.url.database or "")
     event.listen(engine, "connect", lambda connection, _record: _configure(connection, synchronous))
@@ -45,6 +59,12 @@ def prepare(engine: Engine, synchronous: str = "FULL") -> None:
     event.listen(engine, "commit", door.commit)
     event.listen(engine, "rollback", door.rollback)
     event.listen(engine, "checkin", lambda _connection, record: door.leave(record))
+
+
+def _hurry(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+    connection.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _configure(connection: Any, synchronous: str) -> None:
@@ -78,7 +98,7 @@ class _WriterDoor:
             connection.exec_driver_sql("BEGIN")
             return
         if not self.lock.acquire(timeout=WRITER_TIMEOUT_S):
-            raise RuntimeError("another part of this process has held the database for over 30 seconds")
+            raise TooBusy("another part of this process has held the database for over 30 seconds")
         connection.info["writer"] = True
         try:
             if self.between:
@@ -120,7 +140,7 @@ class _LockFile:
                 return fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > end:
-                    raise RuntimeError("another process has held the database for over 30 seconds") from None
+                    raise TooBusy("another process has held the database for over 30 seconds") from None
                 time.sleep(NAP_S)
 
     def give(self) -> None:

@@ -17,17 +17,13 @@ from collections.abc import Callable
 from typing import Any
 
 from app.extensions import db
-from app.transaction import perform
+from app.transaction import TooBusy, is_overload, perform
 
 MOST = 16  # items of one transaction: it should hold the write lock for some milliseconds only
-PATIENCE_S = 60.0
+PATIENCE_S = 14.0  # the carrier waits for 15 (Twilio: error 11200)
 APART = object()
 
 log = logging.getLogger(__name__)
-
-
-class TooBusy(Exception):
-    """The batch that held this item did not end in time; whether it was kept is not known."""
 
 
 class _Waiting:
@@ -37,7 +33,7 @@ class _Waiting:
         self.item = item
         self.is_over = threading.Event()
         self.result: Any = APART
-        self.leads = False
+        self.leads = self.is_too_much = False
 
 
 class Together:
@@ -56,24 +52,39 @@ class Together:
         with self._lock:
             self._gathered.append(mine)
             mine.leads, self._is_led = not self._is_led, True
-        if not mine.leads and not mine.is_over.wait(PATIENCE_S):
+        if not mine.leads and not mine.is_over.wait(PATIENCE_S) and self._gives_up(mine):
             raise TooBusy("the batch with this item did not end in time")
         if mine.leads:
             self._lead()
+        if mine.is_too_much:
+            raise TooBusy("the database could not be had in time")
         return perform(self.verb, [item])[0] if mine.result is APART else mine.result
+
+    def _gives_up(self, mine: _Waiting) -> bool:
+        """Whether this item is left to its fate: it must not be the one told to lead once its caller is gone."""
+        with self._lock:
+            if mine.is_over.is_set():
+                return False
+            if mine in self._gathered:
+                self._gathered.remove(mine)
+            return True
 
     def _lead(self) -> None:
         """Do one batch, the leader's own item in it. However it ends, all of it are woken and somebody leads on.
-        After an error nothing of it was kept: every item keeps the result APART, and so goes alone."""
+        After an error nothing of it was kept: every item keeps the result APART, and so goes alone, unless the database
+        has too much to do already."""
         batch: list[_Waiting] = []
+        is_too_much = False
         try:
             results = perform(self._do, batch)
             for waiting, result in zip(batch, results, strict=True):
                 waiting.result = result
         except Exception as error:
-            log.warning("%d items are done again one by one: %s", len(batch), type(error).__name__)
+            is_too_much = is_overload(error)
+            what = "are refused for now" if is_too_much else "are done again one by one"
+            log.warning("%d items %s: %s", len(batch), what, type(error).__name__)
         finally:
-            self._hand_on(batch)
+            self._hand_on(batch, is_too_much)
 
     def _do(self, batch: list[_Waiting]) -> list[Any]:
         """The batch is closed as late as can be: once the database is ours, and whoever is ready has come in."""
@@ -84,7 +95,7 @@ class Together:
                 batch += [self._gathered.popleft() for _ in range(min(self.most, len(self._gathered)))]
         return self.verb([waiting.item for waiting in batch])
 
-    def _hand_on(self, batch: list[_Waiting]) -> None:
+    def _hand_on(self, batch: list[_Waiting], is_too_much: bool) -> None:
         with self._lock:
             if not batch:  # the database could not be had: the leader's own item at least must not stay behind
                 batch.append(self._gathered.popleft())
@@ -93,4 +104,5 @@ class Together:
                 self._gathered[0].leads = True
                 self._gathered[0].is_over.set()
         for waiting in batch:
+            waiting.is_too_much = is_too_much
             waiting.is_over.set()

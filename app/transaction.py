@@ -14,12 +14,19 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app import metrics
 from app.extensions import db
 
 TRIES = 3
+OVERLOAD = {"55P03", "57014", "53300"}  # PostgreSQL: waited too long for a lock, ran too long, too many connections
 log = logging.getLogger(__name__)
+
+
+class TooBusy(Exception):
+    """The database could not be had in time. Nothing is known to be wrong: asked again later, it may be done."""
+
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -127,6 +134,14 @@ def is_passing(error: BaseException) -> bool:
     if getattr(original, "sqlstate", None) in {"40001", "40P01"}:
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(original)
+
+
+def is_overload(error: BaseException) -> bool:
+    """Whether this says only that too many ask at once: 503, and whoever asked comes again."""
+    if isinstance(error, TooBusy | NoConnection):
+        return True
+    original = getattr(error, "orig", None)
+    return getattr(original, "sqlstate", None) in OVERLOAD or "database is locked" in str(original)
 
 
 @event.listens_for(db.session, "after_soft_rollback")

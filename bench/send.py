@@ -52,10 +52,12 @@ def presses(person: Person, count: int) -> Iterator[bytes]:
 
 
 def token_of(person: Person) -> str:
-    """The token that pages of this session carry."""
+    """The token that pages of this session carry; the session's cookie holds its other half from now on."""
     wire = http.client.HTTPConnection("127.0.0.1", person.port)
     wire.request("GET", "/conversations/1", headers={"Cookie": person.cookie})
-    page = wire.getresponse().read().decode()
+    answer = wire.getresponse()
+    page = answer.read().decode()
+    person.cookie = answer.headers.get("Set-Cookie", person.cookie).split(";")[0]
     found = re.search(r"X-CSRFToken[^:]*:\s*(?:&#34;|&quot;|\")([\w.\-]+)", page)
     if not found:
         raise RuntimeError("the page has no token for what is posted")

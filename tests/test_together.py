@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app import transaction
+from app import together, transaction
 from app.models import Message
 from app.texting import receive
 from app.together import APART, Together
+from app.transaction import TooBusy
 from tests.texting.acts import at_once, inbound, rows
 
 
@@ -89,3 +90,43 @@ def test_what_wants_a_transaction_of_its_own_gets_one(many):
 
     assert many(Together(verb), [1, 2, 3, 4]) == [10, 20, 30, 40]
     assert [3] in seen
+
+
+def test_who_waited_too_long_is_told_and_nobody_waits_for_them_to_lead(app, db, monkeypatch):
+    monkeypatch.setattr(together, "PATIENCE_S", 0.2)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def verb(items):
+        begun.set()
+        assert may_end.wait(10)
+        return list(items)
+
+    slow = Together(verb)
+
+    def call(item):
+        with app.app_context():
+            try:
+                return slow.perform(item)
+            except TooBusy:
+                return "too busy"
+
+    with ThreadPoolExecutor(3) as pool:
+        leader = pool.submit(call, 0)
+        assert begun.wait(5)
+        late = [pool.submit(call, n) for n in (1, 2)]
+        assert [each.result(5) for each in late] == ["too busy"] * 2
+        may_end.set()
+        assert leader.result(5) == 0
+        assert pool.submit(call, 3).result(5) == 3
+
+
+def test_an_overloaded_database_is_not_asked_once_more_for_each_item(app, db, many):
+    asked = []
+
+    def verb(items):
+        asked.append(len(items))
+        raise TooBusy("the database could not be had in time")
+
+    results = many(Together(verb), list(range(8)))
+    assert all(isinstance(result, TooBusy) for result in results)
+    assert sum(asked) == 8

@@ -1,5 +1,5 @@
 """What an inbox shows, as parts: changed() and departed() push them, since() is the same for whoever catches up,
-row_html() draws a row for the page too.
+row_html() draws a row, rows_html() all of a page.
 
 A payload says with "tallies" how many conversations stand with whom, as of the department's change "counted", so that
 the counts of the folders are right without a request; a client never takes older counts for newer ones. A part may
@@ -35,10 +35,9 @@ def changed(conversation_id: int, department_id: int, number: int) -> None:
 
 
 def departed(account_id: int, department_id: int, conversation_id: int, number: int) -> None:
-    """Push that a conversation left a department, as its inbox's change `number`; whoever watched the thread is no
-    longer in its room and must ask again."""
+    """Push that a conversation left a department, as its inbox's change `number`; whoever watched the thread was put
+    out of its room (texting/transfer.py) and must ask again."""
     watched = rooms.conversation(conversation_id)
-    wire.close(watched)
     room = rooms.inbox(account_id, department_id)
     parts = [_gone(conversation_id, department_id, number)]
     wire.emit(room, {**_payload(room, number - 1, number, parts, _standing(department_id)), "recheck": watched})
@@ -63,7 +62,15 @@ def tallies(standing: Standing) -> dict[str, list[int]]:
 
 def row_html(row: InboxRow) -> Markup:
     """The row's partial. Drawn once for equal rows, on the same day."""
-    return _drawn(row, today(row.zone), waited(row.waiting_since) if row.waiting_since else "")
+    return rows_html([row])
+
+
+def rows_html(rows: list[InboxRow]) -> Markup:
+    """The partials of these rows, one after the other."""
+    days = {zone: today(zone) for zone in {row.zone for row in rows}}
+    return Markup().join(
+        _drawn(row, days[row.zone], waited(row.waiting_since) if row.waiting_since else "") for row in rows
+    )
 
 
 @lru_cache(maxsize=ROWS_KEPT)

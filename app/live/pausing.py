@@ -3,10 +3,11 @@ pushes it, missed() is for whoever was away."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from flask import render_template
-from sqlalchemy import func, select
+from flask import current_app, render_template
+from sqlalchemy import Select, bindparam, func, select
 
 from app.extensions import db
 from app.live import ids, rooms, wire
@@ -42,8 +43,7 @@ def missed(account_id: int) -> list[dict[str, Any]]:
 def banner_facts(account_id: int) -> dict[str, Any]:
     """What the line shows: the pause that stands (the installation's first), how many times pauses that concern this
     account began or ended, and the account's zone."""
-    mine = Pause.account_id.is_(None) | (Pause.account_id == account_id)
-    began, ended = db.session.execute(select(func.count(), func.count(Pause.ended_at)).where(mine)).one()
+    began, ended = db.session.execute(_turns(), {"account": account_id}).one()
     facts = {"pause": None, "turn": began + ended, "zone": "UTC", "dom_id": ids.SENDING_BANNER}
     if began == ended:
         return facts
@@ -52,5 +52,21 @@ def banner_facts(account_id: int) -> dict[str, Any]:
     return {**facts, "pause": first, "zone": db.session.get(Account, account_id).time_zone}
 
 
+@lru_cache(maxsize=1)
+def _turns() -> Select:
+    """How many pauses that concern an account began and ended. Every page asks it: made once, of the table."""
+    pause = Pause.__table__.c
+    mine = pause.account_id.is_(None) | (pause.account_id == bindparam("account"))
+    return select(func.count(), func.count(pause.ended_at)).select_from(Pause.__table__).where(mine)
+
+
 def _part(facts: dict[str, Any]) -> dict[str, Any]:
-    return {"into": None, "html": render_template("sending/_banner.html", **facts)}
+    html = _drawn(facts["turn"]) if facts["pause"] is None else render_template("sending/_banner.html", **facts)
+    return {"into": None, "html": html}
+
+
+@lru_cache(maxsize=16)
+def _drawn(turn: int) -> str:
+    """The empty line, which nearly every page has."""
+    template = current_app.jinja_env.get_template("sending/_banner.html")
+    return template.render(pause=None, turn=turn, zone="UTC", dom_id=ids.SENDING_BANNER)

@@ -26,7 +26,8 @@ def changed(
     with current_app.app_context():  # and so a session that has read nothing yet
         if since is not None and wire.is_watched(rooms.conversation(conversation_id)):
             conversation = Conversation.to_show(conversation_id)
-            payload = thread_since(conversation, since, standing) if conversation else None
+            is_there = conversation is not None and conversation.department_id == department_id
+            payload = thread_since(conversation, since, standing) if is_there else None  # moved: that push is another
             if payload is not None and payload["to"] > since:
                 wire.emit(payload["room"], payload)
         if inbox_number is not None:

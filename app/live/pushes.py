@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from flask import Flask, current_app
 
+from app import metrics
 from app.live import push, rooms, watched, wire
 from app.transaction import reading
 
@@ -72,7 +73,16 @@ def send(pushes: Collection[Push]) -> None:
             number = each.inbox_number if each.inbox_room in found else None
             since = each.since if each.thread_room in found else None
             if number is not None or since is not None:
-                push.changed(each.conversation_id, since, each.standing, number, each.department_id)
+                _push(replace(each, since=since, inbox_number=number))
+
+
+def _push(each: Push) -> None:
+    """One that fails keeps none of the others back: its browsers see the gap at the next change."""
+    try:
+        push.changed(each.conversation_id, each.since, each.standing, each.inbox_number, each.department_id)
+    except Exception as error:
+        log.warning("a push failed: %s", type(error).__name__, exc_info=True)
+        metrics.AFTER_COMMIT_FAILURES.labels("push").inc()
 
 
 def _coalesced(pushes: Collection[Push], found: set[str]) -> list[Push]:

@@ -76,6 +76,13 @@ def add(room: str) -> None:
         watcher.add(request.sid, room)
 
 
+def leave(room: str) -> None:
+    """The socket that asks no longer watches this room."""
+    watcher = current_app.extensions.get("watcher")
+    if watcher is not None:
+        watcher.leave(request.sid, room)
+
+
 def drop() -> None:
     """The socket that speaks is gone."""
     watcher = current_app.extensions.get("watcher")
@@ -100,6 +107,13 @@ class Watcher:
                 self._tell({ALIVE, room})
                 self._rooms_of[sid].add(room)
                 self._watchers[room] += 1
+
+    def leave(self, sid: str, room: str) -> None:
+        """One room less; as with drop(), Redis hears of it at the next beat."""
+        with self._lock:
+            if room in self._rooms_of.get(sid, ()):
+                self._rooms_of[sid].remove(room)
+                self._watchers[room] -= 1
 
     def drop(self, sid: str) -> None:
         """Rooms that nobody is left in are named at the next beat: they harm nobody till then."""

@@ -99,7 +99,7 @@ class Phone(Base):
         where: ColumnElement[bool] = false()
         if words:
             where = name.startswith(words, autoescape=True) | name.contains(f" {words}", autoescape=True)
-        if len(digits) >= 3:
+        if len(digits) >= 3 and not any(char.isalpha() for char in words):
             where = where | cls.e164.contains(digits)
         query = select(cls).join(Contact, Contact.id == cls.contact_id).where(cls.account_id == account_id, where)
         query = query.where(cls._in_sight(department_ids))

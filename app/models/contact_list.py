@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.extensions import db
 from app.models.contact import Contact, Phone
-from app.models.contact_filter import Filter, Sight, conditions, matching
+from app.models.contact_filter import Filter, Sight, at_desks, conditions, matching
 from app.models.conversation import STATES, Conversation
 
 
@@ -98,7 +98,7 @@ def _talk(sight: Sight, chosen: Filter, cursor: str, department: int, state: str
     at, newer = Conversation.last_message_at, tuple_(other.last_message_at, other.id)
     has_newer = (
         select(other.id).join(number, number.id == other.phone_id)
-        .where(number.contact_id == Contact.id, other.department_id.in_(sight.department_ids))
+        .where(number.contact_id == Contact.id, at_desks(other, sight))
         .where(newer > tuple_(at, Conversation.id)).correlate(Contact, Conversation).exists()
     )  # fmt: skip
     query = select(at.label("at"), Conversation.id.label("talk"), Contact.id.label("contact_id"))
@@ -112,7 +112,7 @@ def _talk(sight: Sight, chosen: Filter, cursor: str, department: int, state: str
 
 def _never_written(sight: Sight, chosen: Filter, cursor: str, limit: int) -> list[tuple[int, str]]:
     talks = select(Phone.contact_id).join(Conversation, Conversation.phone_id == Phone.id)
-    ours = talks.where(Phone.contact_id == Contact.id, Conversation.department_id.in_(sight.department_ids))
+    ours = talks.where(Phone.contact_id == Contact.id, at_desks(Conversation, sight))
     return _by_id(matching(sight, chosen).where(~ours.correlate(Contact).exists()), cursor, limit)
 
 

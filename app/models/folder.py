@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select, text, union_all
-from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.models.account import Account
@@ -25,6 +24,7 @@ from app.models.user import Department, User, initials
 
 FOLDERS = ("attention", "mine", "unassigned", "open", "closed")
 Cursor = tuple[datetime, int]
+CONVERSATION = Conversation.__table__
 MOST = bindparam("most", type_=Integer)
 NEEDS_ATTENTION = text("conversation.needs_attention")  # in the index's own words, or SQLite does not use it
 
@@ -103,12 +103,17 @@ def departures_since(department_id: int, change_no: int, limit: int) -> list[tup
 
 def standings(where: ColumnElement[bool]) -> list[Standing]:
     """The departments that match, by name, with their counts."""
-    query = select(
-        Department.id, Department.name, Department.change_no, Tally.assignee_id,
-        Tally.open_count, Tally.active_count, Tally.attention_count, Tally.closed_count,
-    ).outerjoin(Tally, Tally.department_id == Department.id).where(where).order_by(Department.name, Department.id)
+    return _stand(_standing().where(where), {})
+
+
+def standings_of(user: User) -> list[Standing]:
+    """The departments whose conversations this person may see, by name, with their counts."""
+    return _stand(_standing_in_sight(user.sees_all), user.sight)
+
+
+def _stand(query: Select, given: dict[str, int]) -> list[Standing]:
     found: dict[int, Standing] = {}
-    for department_id, name, change_no, assignee_id, *counts in db.session.execute(query):
+    for department_id, name, change_no, assignee_id, *counts in db.session.execute(query, given).all():
         standing = found.setdefault(department_id, Standing(department_id, name, change_no, {}))
         if assignee_id is not None:
             standing.tallies[assignee_id] = tuple(counts)
@@ -138,18 +143,32 @@ def belongs(row: InboxRow | Conversation, folder: str, user_id: int) -> bool:
     return row.state == "open" and row.snoozed_until is None and row.assignee_id == whose
 
 
+def _standing() -> Select:
+    desk, tally = Department.__table__.c, Tally.__table__.c
+    query = select(
+        desk.id, desk.name, desk.change_no, tally.assignee_id,
+        tally.open_count, tally.active_count, tally.attention_count, tally.closed_count,
+    ).select_from(Department.__table__.outerjoin(Tally.__table__, tally.department_id == desk.id))
+    return query.order_by(desk.name, desk.id)
+
+
+@lru_cache(maxsize=2)
+def _standing_in_sight(sees_all: bool) -> Select:
+    return _standing().where(User.sight_of(sees_all))
+
+
 @lru_cache(maxsize=256)
 def _page(folder: str, departments: int, goes_on: bool) -> Select:
     """The statement of a page, made once: putting it together costs more than asking it."""
     parts = [_newest(folder, f"department_{place}", goes_on).subquery() for place in range(departments)]
     ids = union_all(*(select(part.c.id, part.c.last_message_at) for part in parts)).subquery()
     first = select(ids.c.id).order_by(ids.c.last_message_at.desc(), ids.c.id.desc()).limit(MOST)
-    query = _rows().where(Conversation.id.in_(first))
-    return query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+    query = _rows().where(CONVERSATION.c.id.in_(first))
+    return query.order_by(CONVERSATION.c.last_message_at.desc(), CONVERSATION.c.id.desc())
 
 
 def _newest(folder: str, department: str, goes_on: bool) -> Select:
-    c, at, last = Conversation, bindparam("at", type_=UTCDateTime), bindparam("last", type_=BigId)
+    c, at, last = CONVERSATION.c, bindparam("at", type_=UTCDateTime), bindparam("last", type_=BigId)
     query = select(c.id, c.last_message_at).where(c.department_id == bindparam(department), _rule(folder))
     if goes_on:
         query = query.where(or_(c.last_message_at < at, and_(c.last_message_at == at, c.id < last)))
@@ -158,7 +177,7 @@ def _newest(folder: str, department: str, goes_on: bool) -> Select:
 
 
 def _rule(folder: str) -> ColumnElement[bool]:
-    c, user_id = Conversation, bindparam("user", type_=BigId)
+    c, user_id = CONVERSATION.c, bindparam("user", type_=BigId)
     if folder == "attention":
         return and_(NEEDS_ATTENTION, or_(c.assignee_id.is_(None), c.assignee_id == user_id))
     if folder in ("open", "closed"):
@@ -169,19 +188,24 @@ def _rule(folder: str) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=1)
 def _rows() -> Select:
-    c, author, assignee = Conversation, aliased(User), aliased(User)
-    pictures = select(Message.media_count).where(
-        Message.conversation_id == c.id, Message.sort_at == c.last_message_at
+    """Of tables, not of nouns: rows that become nothing but tuples need no ORM, which costs as much as the query."""
+    c, phone, account, contact, text_ = CONVERSATION, *(
+        noun.__table__ for noun in (Phone, Account, Contact, Message)
+    )
+    author, assignee = User.__table__.alias("author"), User.__table__.alias("assignee")
+    pictures = select(text_.c.media_count).where(
+        text_.c.conversation_id == c.c.id, text_.c.sort_at == c.c.last_message_at
     ).limit(1).correlate(c).scalar_subquery()
-    columns = [getattr(c, name) for name in InboxRow._fields[:16]]
-    people = (Phone.e164, Contact.id, Contact.name, author.name, assignee.name, pictures, Account.time_zone)
-    return (
-        select(*columns, *people).select_from(c).join(Phone, Phone.id == c.phone_id)
-        .join(Account, Account.id == c.account_id)
-        .outerjoin(Contact, Contact.id == Phone.contact_id)
-        .outerjoin(author, author.id == c.preview_author_id).outerjoin(assignee, assignee.id == c.assignee_id)
+    columns = [c.c[name] for name in InboxRow._fields[:16]]
+    people = (
+        phone.c.e164, contact.c.id, contact.c.name, author.c.name, assignee.c.name, pictures, account.c.time_zone
+    )
+    return select(*columns, *people).select_from(
+        c.join(phone, phone.c.id == c.c.phone_id).join(account, account.c.id == c.c.account_id)
+        .outerjoin(contact, contact.c.id == phone.c.contact_id)
+        .outerjoin(author, author.c.id == c.c.preview_author_id).outerjoin(assignee, assignee.c.id == c.c.assignee_id)
     )
 
 
 def _read(query: Select, given: dict | None = None) -> list[InboxRow]:
-    return [InboxRow(*row) for row in db.session.execute(query, given or {})]
+    return list(map(InboxRow._make, db.session.execute(query, given or {}).all()))

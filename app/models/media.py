@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.extensions import Base, db
+from app.extensions import Base
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 
 MEDIA_STATES = ("waiting", "stored", "failed", "refused")
@@ -27,8 +27,7 @@ class Media(Base):
     __table_args__ = (
         UniqueConstraint("message_id", "position"),
         choice("state", MEDIA_STATES),
-        Index("ix_media_due", "next_try_at", sqlite_where=db.text("state = 'waiting'"),
-              postgresql_where=db.text("state = 'waiting'")),
+        Index("ix_media_due", "state", "next_try_at"),
         Index("ix_media_library", "account_id", "content_type", "id"),
     )
 

@@ -8,8 +8,20 @@ held, deferred beside them and unknown for a try whose outcome nobody knows yet.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -28,7 +40,15 @@ STATES = (
     "sent", "delivered", "failed", "canceled",
 )
 WAITING = ("queued", "held", "deferred")
+DUE = ("queued", "deferred", "sending", "unknown")  # as ix_message_due has them
+OPEN = ("queued", "held", "deferred", "sending", "unknown")  # as ix_message_waiting has them
 PURPOSES = ("reply", "auto_reply", "direct", "info", "promo", "optin", "system", "internal")
+
+
+def is_one_of(state: Any, words: tuple[str, ...]) -> ColumnElement[bool]:
+    """That a text's state is among DUE or OPEN, as the index says it: SQLite uses a partial index only for a query that
+    repeats its condition, word by word. Without it, asking what is due reads every text there ever was."""
+    return state.in_([literal_column(f"'{word}'") for word in words])
 
 
 class Send(Base):

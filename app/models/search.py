@@ -62,10 +62,16 @@ def people(account_id: int, department_ids: list[int], query: Query, limit: int)
     """Contacts with these words in name, company, email or number; of those who talk with one of these departments or
     with none yet. The newest, and of them those first in whose name a word begins so."""
     found = search_people.ids(account_id, department_ids, query.words, query.digits, max(limit, MOST_RANKED))
-    rows = select(Contact).where(Contact.id.in_(found), Contact.account_id == account_id)
-    rows = rows.options(selectinload(Contact.phones)).order_by(Contact.id.desc())
-    ranked = sorted(db.session.scalars(rows), key=lambda contact: not _begins(contact.name, query.words))
-    return ranked[:limit]
+    rows = db.session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(found)).order_by(Contact.id.desc()))
+    best = [row.id for row in sorted(rows, key=lambda row: not _begins(row.name, query.words))][:limit]
+    people_by_id = {
+        contact.id: contact
+        for contact in db.session.scalars(
+            select(Contact).where(Contact.id.in_(best)).options(selectinload(Contact.phones))
+        )
+        if contact.account_id == account_id
+    }
+    return [people_by_id[each] for each in best if each in people_by_id]
 
 
 def _begins(name: str, words: Sequence[str]) -> bool:

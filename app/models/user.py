@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, bindparam, false, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
@@ -54,9 +56,8 @@ class User(Base, UserMixin):
     @classmethod
     def of_session(cls, kept: str) -> User | None:
         user_id, _, key = kept.partition(".")
-        with_account = [joinedload(cls.account)]
         is_number = user_id.isascii() and user_id.isdigit()
-        user = db.session.get(cls, int(user_id), options=with_account) if is_number else None
+        user = db.session.scalar(_with_account(), {"user": int(user_id)}) if is_number else None
         return user if user is not None and user.is_active and user.session_key == key else None
 
     @classmethod
@@ -79,9 +80,22 @@ class User(Base, UserMixin):
 
     def in_sight(self) -> ColumnElement[bool]:
         """The condition on Department for those whose conversations this person may see."""
-        if self.role in SEES_ALL:
-            return Department.account_id == self.account_id
-        return Department.id.in_(select(Membership.department_id).where(Membership.user_id == self.id))
+        return _in_sight(self.sees_all, self.account_id, self.id)
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role in SEES_ALL
+
+    @property
+    def sight(self) -> dict[str, int]:
+        """What the condition sight_of() asks for."""
+        return {"sight_account": self.account_id, "sight_user": self.id}
+
+    @staticmethod
+    @lru_cache(maxsize=2)
+    def sight_of(sees_all: bool) -> ColumnElement[bool]:
+        """in_sight() for anybody of such a role, so that statements can be made once: it wants `sight` when asked."""
+        return _in_sight(sees_all, bindparam("sight_account", type_=BigId), bindparam("sight_user", type_=BigId))
 
     def department_ids(self) -> list[int]:
         """Departments whose conversations this person may see: all for roles in SEES_ALL, else where they sit."""
@@ -120,6 +134,19 @@ class Membership(Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _in_sight(sees_all: bool, account_id: Any, user_id: Any) -> ColumnElement[bool]:
+    desk, sits = Department.__table__.c, Membership.__table__.c
+    if sees_all:
+        return desk.account_id == account_id
+    return desk.id.in_(select(sits.department_id).where(sits.user_id == user_id))
+
+
+@lru_cache(maxsize=1)
+def _with_account() -> Select:
+    """The statement that every request begins with, made once."""
+    return select(User).where(User.id == bindparam("user", type_=BigId)).options(joinedload(User.account))
 
 
 def initials(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -40,8 +40,7 @@ class Facts:
 
     def kept(self) -> dict[str, Any]:
         """What a stored decision keeps: every fact that differs from its default."""
-        usual = {field.name: field.default for field in fields(self)}
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+        return {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:
@@ -49,3 +48,6 @@ class Facts:
 
     def __str__(self) -> str:
         return json.dumps(self.kept(), ensure_ascii=False)
+
+
+USUAL = tuple((field.name, field.default) for field in fields(Facts))

@@ -73,6 +73,7 @@ class Listed:
     status: str
     error_code: int | None
     direction: str
+    files: int = 0
 
 
 class CarrierSettings(Protocol):
@@ -193,6 +194,7 @@ def _listed(record: Any) -> Listed:
         status=str(record.status),
         error_code=record.error_code,
         direction=str(record.direction or ""),
+        files=_whole_number(record.num_media),
     )
 
 

@@ -1,9 +1,9 @@
 """Claim, then send: claim(limit) takes due texts and makes them `sending`; the claim is the permission to text.
 
-Candidates are picked without locks; their phones are locked (those another process holds are left to it), the
-texts selected again and locked, the facts loaded as a set, the gate run. A stop that committed first has changed
-what the gate sees; one that comes later waits for the phone's lock. Texts to one number leave in their order: a
-text waits while an older one to the same number is queued or on its way.
+Candidates are picked without locks; their phones are locked (those another process holds are left to it; a merge of
+threads waits), the texts selected again and locked, the facts loaded as a set, the gate run. A stop that committed
+first has changed what the gate sees; one that comes later waits for the phone's lock. Texts to one number leave in
+their order: a text waits while an older one to the same number is queued or on its way.
 """
 
 from __future__ import annotations
@@ -12,18 +12,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, exists, func, or_, select
+from sqlalchemy import Row, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Message, Phone
+from app.models.message import DUE, OPEN, is_one_of
 from app.texting import media_out, outbox
 from app.texting.changes import announce_all, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
 
 WINDOW = 8
+ON_THE_WAY = ("queued", "sending")
+
+older = aliased(Message)
+CANDIDATES = select(Message.id, Message.phone_id).where(
+    Message.state == "queued", is_one_of(Message.state, DUE),
+    or_(Message.not_before.is_(None), Message.not_before <= bindparam("at")),
+    ~exists().where(older.phone_id == Message.phone_id, older.state.in_(ON_THE_WAY), is_one_of(older.state, OPEN),
+                    older.id < Message.id),
+).order_by(Message.id).limit(bindparam("most"))
+FIRST = select(Message.id, Message.conversation_id).where(Message.id.in_(
+    select(func.min(older.id)).where(
+        older.phone_id.in_(bindparam("phones", expanding=True)), older.state.in_(ON_THE_WAY),
+        is_one_of(older.state, OPEN),
+    ).group_by(older.phone_id)
+))
 
 
 @dataclass(frozen=True)
@@ -50,13 +66,12 @@ def claim(limit: int) -> list[Claimed]:
     for start in range(0, len(candidates), limit):
         if len(phones) < limit:  # the others of this many are locked by processes that claim them now
             phones |= lock_phones({c.phone_id for c in candidates[start:start + limit]}, skip_locked=True)
-    mine = [c for c in candidates if c.phone_id in phones][:limit]
-    lock_pauses()
-    conversations = lock_conversations({c.conversation_id for c in mine})
-    locked = lock_messages([c.id for c in mine], skip_locked=True).values()
-    first = _first_of(phones)
-    messages = [m for m in locked if _is_due(m) and m.id == first[m.phone_id]]
-    facts = facts_of(messages, phones, conversations)
+    threads = _first_of(phones)
+    mine = [c.id for c in candidates if c.id in threads][:limit]
+    paused = lock_pauses()
+    conversations = lock_conversations([threads[message_id] for message_id in mine])
+    messages = [m for m in lock_messages(mine, skip_locked=True).values() if _is_due(m)]
+    facts = facts_of(messages, phones, conversations, paused)
     files = media_out.addresses([m.id for m in messages if m.media_count])
     claimed, stopped = [], []
     for message in messages:
@@ -64,7 +79,8 @@ def claim(limit: int) -> list[Claimed]:
             claimed.append(_claim(message, phones[message.phone_id].e164, files.get(message.id, ())))
         else:
             stopped.append(message)
-    _announce_stopped(stopped, conversations)
+    if stopped:
+        _announce_stopped(stopped, conversations)
     return claimed
 
 
@@ -74,14 +90,7 @@ def is_anything_due() -> bool:
 
 
 def _candidates(limit: int) -> list[Row]:
-    older = aliased(Message)
-    is_behind = exists().where(
-        older.phone_id == Message.phone_id, older.state.in_(("queued", "sending")), older.id < Message.id
-    )
-    due = or_(Message.not_before.is_(None), Message.not_before <= now())
-    query = select(Message.id, Message.phone_id, Message.conversation_id)
-    query = query.where(Message.state == "queued", due, ~is_behind)
-    return list(db.session.execute(query.order_by(Message.id).limit(limit)))
+    return list(db.session.execute(CANDIDATES, {"at": now(), "most": limit}))
 
 
 def _is_due(message: Message) -> bool:
@@ -89,12 +98,9 @@ def _is_due(message: Message) -> bool:
 
 
 def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
-    """The oldest text queued or on its way to each phone, asked again now that the phones are locked: another
-    process may have claimed one meanwhile."""
-    query = select(Message.phone_id, func.min(Message.id)).where(
-        Message.phone_id.in_(set(phone_ids)), Message.state.in_(("queued", "sending"))
-    )
-    return {phone_id: first for phone_id, first in db.session.execute(query.group_by(Message.phone_id))}
+    """The oldest text queued or on its way to each phone and the thread it is in, asked now that the phones are
+    locked: another process may have claimed one meanwhile, or merged its thread."""
+    return dict(db.session.execute(FIRST, {"phones": list(phone_ids)}).tuples().all())
 
 
 def _claim(message: Message, to: str, media_urls: tuple[str, ...]) -> Claimed:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.clock import now
@@ -19,6 +18,7 @@ from app.sms import e164
 
 RECENT_DAYS = 90
 LONGEST_WORDS = 40  # of a name or token: a decision stays under 1 KB
+WITH_CONTACTS = select(Phone).where(Phone.id.in_(bindparam("ids", expanding=True))).options(joinedload(Phone.contact))
 TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -52,17 +52,15 @@ def facts_of(
         return {}
     accounts = _by_id(Account, {m.account_id for m in messages})
     authors = _by_id(User, {m.author_id for m in messages if m.author_id})
-    contacts_loaded = select(Phone).where(Phone.id.in_(phones)).options(joinedload(Phone.contact))
-    db.session.scalars(contacts_loaded).all()
+    db.session.scalars(WITH_CONTACTS, {"ids": list(phones)}).all()
     blocks = _blocks(accounts, phones)
     paused = lock_pauses() if paused is None else paused
     return {
-        m.id: replace(
-            _facts(accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
-                   _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]),
-                   authors.get(m.author_id or 0),
-                   blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused, m.media_count > 0),
-            leave_by=_iso(m.expires_at),
+        m.id: _facts(
+            accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+            _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]), authors.get(m.author_id or 0),
+            blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused, m.media_count > 0,
+            m.expires_at,
         )
         for m in messages
     }
@@ -97,6 +95,7 @@ def purpose_of(conversation: Conversation, account: Account) -> str:
 def _facts(
     account: Account, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
     author: User | None, block: Block | None, paused: set[int | None], has_media: bool = False,
+    leave_by: datetime | None = None,
 ) -> Facts:
     at = now()
     return Facts(
@@ -116,6 +115,7 @@ def _facts(
         limit=account.length_limit,
         tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]),
         reply_days=account.reply_window_days,
+        leave_by=_iso(leave_by),
         zone=account.time_zone,
         **_of_phone(phone, at),
     )

@@ -9,47 +9,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.models import Conversation, Message, Phone
 
+IDS = bindparam("ids", expanding=True)
+PHONES = select(Phone).where(Phone.id.in_(IDS)).order_by(Phone.id)
+CONVERSATIONS = select(Conversation).where(Conversation.id.in_(IDS)).order_by(Conversation.id).with_for_update()
+OF_PHONES = select(Conversation).where(Conversation.phone_id.in_(IDS)).order_by(Conversation.id).with_for_update()
+THREADS = select(Message.conversation_id).where(Message.id.in_(IDS)).distinct()
+MESSAGES = select(Message).where(Message.id.in_(IDS)).order_by(Message.id)
+MESSAGES = MESSAGES.options(joinedload(Message.number).lazyload("*"))
+PHONES_OF = {skips: PHONES.with_for_update(skip_locked=skips) for skips in (False, True)}
+MESSAGES_OF = {skips: MESSAGES.with_for_update(skip_locked=skips, of=Message) for skips in (False, True)}
+
 
 def lock_phones(ids: Iterable[int], skip_locked: bool = False) -> dict[int, Phone]:
     """The phones by id, locked in ascending order; with skip_locked without those another holds."""
-    query = select(Phone).where(Phone.id.in_(set(ids))).order_by(Phone.id)
-    return _locked(query.with_for_update(skip_locked=skip_locked))
+    return _locked(PHONES_OF[skip_locked], ids)
 
 
 def lock_conversations(ids: Iterable[int]) -> dict[int, Conversation]:
-    query = select(Conversation).where(Conversation.id.in_(set(ids))).order_by(Conversation.id)
-    return _locked(query.with_for_update())
+    return _locked(CONVERSATIONS, ids)
 
 
 def lock_conversations_of(phone_ids: Iterable[int]) -> dict[int, Conversation]:
     """Every conversation of these (locked) phones."""
-    query = select(Conversation).where(Conversation.phone_id.in_(set(phone_ids))).order_by(Conversation.id)
-    return _locked(query.with_for_update())
+    return _locked(OF_PHONES, phone_ids)
 
 
 def lock_threads_of(message_ids: Iterable[int]) -> dict[int, Conversation]:
     """The conversations that these texts are in. While we wait for one, a merge (transfer.py) may move a text and take
     the conversation away, so where the texts are is asked until all of that is ours; then they stay."""
-    where = select(Message.conversation_id).where(Message.id.in_(set(message_ids))).distinct()
+    ids = list(message_ids)
     locked: dict[int, Conversation] = {}
-    while others := set(db.session.scalars(where)) - locked.keys():
+    while others := set(db.session.scalars(THREADS, {"ids": ids})) - locked.keys():
         locked |= lock_conversations(others)
     return locked
 
 
 def lock_messages(ids: Iterable[int], skip_locked: bool = False) -> dict[int, Message]:
-    query = select(Message).where(Message.id.in_(set(ids))).order_by(Message.id)
-    query = query.options(joinedload(Message.number).lazyload("*"))
-    return _locked(query.with_for_update(skip_locked=skip_locked, of=Message))
+    return _locked(MESSAGES_OF[skip_locked], ids)
 
 
-def _locked(query: Select) -> dict:
+def _locked(query: Select, ids: Iterable[int]) -> dict:
     """Rows as they are now that they are locked, whatever this session had read before."""
-    rows = db.session.scalars(query.execution_options(populate_existing=True))
+    rows = db.session.scalars(query, {"ids": list(set(ids))}, execution_options={"populate_existing": True})
     return {row.id: row for row in rows}

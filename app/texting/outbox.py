@@ -17,7 +17,7 @@ from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Message, Number, Phone, Send, User
 from app.models.conversation import PREVIEW_LENGTH
-from app.models.message import WAITING
+from app.models.message import OPEN, WAITING, is_one_of
 from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.verdict import DEFER, HOLD, REFUSE, Verdict
@@ -83,7 +83,9 @@ def decide_anew(message: Message, facts: Facts) -> Verdict:
 
 def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
     """Cancel every text that waits for this phone, whatever conversation it stands in; how many."""
-    query = select(Message.id).where(Message.phone_id == phone.id, Message.state.in_(WAITING))
+    query = select(Message.id).where(
+        Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN)
+    )
     messages = lock_messages(db.session.scalars(query).all())
     canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
     facts = facts_of(canceled, scene.phones, scene.conversations, NOT_PAUSED)
@@ -97,7 +99,8 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
 def let_lapse(scene: Scene, phone: Phone) -> None:
     """A confirmation that still waits for this phone is overtaken by what the person texted since."""
     query = select(Message.id).where(
-        Message.phone_id == phone.id, Message.state.in_(WAITING), Message.purpose == "system"
+        Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN),
+        Message.purpose == "system",
     )
     messages = [m for m in lock_messages(db.session.scalars(query).all()).values() if m.state in WAITING]
     for message in messages:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import queues
@@ -38,6 +38,9 @@ OPEN = ("sending", "unknown")
 NOT_WITH_THE_CARRIER = (*OPEN, *WAITING, "canceled", "refused")
 LEFT = ("sent", "partially_delivered", "delivered", "undelivered", "read")
 QUEUE_FULL = 5  # doublings more: the carrier's queue holds ten hours, and a late word on the old SID may still come
+SAID = select(CarrierEvent.carrier_sid, CarrierEvent.status, CarrierEvent.error_code).where(
+    CarrierEvent.carrier_sid.in_(bindparam("sids", expanding=True))
+)
 Said = dict[str, list[tuple[str, int]]]
 Heard = tuple[StatusUpdate, int | None, int | None]  # a callback, and the text and the try that its query names
 
@@ -79,7 +82,7 @@ class _Page:
     def write_attempts(self) -> None:
         if self.attempts:
             rows = [self.attempts[sid] for sid in sorted(self.attempts)]
-            db.session.execute(_dialect().insert(Attempt).values(rows).on_conflict_do_nothing())
+            db.session.execute(_dialect().insert(Attempt.__table__).on_conflict_do_nothing(), rows)
 
     def close(self) -> None:
         """Write what was noted and have the changes pushed."""
@@ -272,8 +275,7 @@ def _dialect() -> Any:
 def _said_of(sids: Sequence[str]) -> Said:
     """What callbacks have said of these SIDs so far: status and error code (0: none)."""
     said: Said = {}
-    query = select(CarrierEvent.carrier_sid, CarrierEvent.status, CarrierEvent.error_code)
-    for sid, *event in db.session.execute(query.where(CarrierEvent.carrier_sid.in_(sids))) if sids else ():
+    for sid, *event in db.session.execute(SAID, {"sids": list(sids)}) if sids else ():
         said.setdefault(sid, []).append(tuple(event))
     return said
 

@@ -19,6 +19,7 @@ from sqlalchemy import or_, select
 from app.clock import now
 from app.extensions import db
 from app.models import Attempt, Conversation, Message, Number, Phone
+from app.models.message import DUE, OPEN, is_one_of
 from app.sms.twilio_client import Carrier, Listed, ListingTooLong, NotSent, Refused, Unknown
 from app.texting.changes import announce_all, number_change
 from app.texting.locks import lock_messages, lock_phones, lock_threads_of
@@ -41,6 +42,7 @@ class Doubt:
     body: str
     claimed_at: datetime
     absent_at: datetime | None = None
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class Pair:
 def abandon(lease_s: float) -> int:
     """Mark tries whose worker never came back as unknown; how many."""
     cutoff = now() - timedelta(seconds=lease_s)
-    query = select(Message.id).where(Message.state == "sending", Message.claimed_at < cutoff)
+    query = select(Message.id).where(
+        Message.state == "sending", Message.claimed_at < cutoff, is_one_of(Message.state, DUE)
+    )
     ids = db.session.scalars(query.order_by(Message.id).limit(200)).all()
     conversations = lock_threads_of(ids)
     lost = [m for m in lock_messages(ids).values() if m.state == "sending" and m.claimed_at < cutoff]
@@ -68,7 +72,8 @@ def abandon(lease_s: float) -> int:
 def is_anything_unsettled(settle_after_s: float, lease_s: float) -> bool:
     """Whether abandon() or settle() has something to do now."""
     died = select(Message.id).where(
-        Message.state == "sending", Message.claimed_at < now() - timedelta(seconds=lease_s)
+        Message.state == "sending", Message.claimed_at < now() - timedelta(seconds=lease_s),
+        is_one_of(Message.state, DUE),
     )
     return db.session.scalar(died.limit(1)) is not None or bool(_ripe(settle_after_s, 1))
 
@@ -92,16 +97,18 @@ def settle(carrier: Carrier, settle_after_s: float) -> int:
 
 
 def match(doubts: Sequence[Doubt], unclaimed: Sequence[Listed]) -> dict[int, str | None] | None:
-    """Which listed text is which doubt's, by exact body in time order: {message id: SID, or None where absent}.
-    None when the list holds more such texts than there are doubts, or one that seems older than the first try, so that
-    nobody can tell."""
+    """Which listed text is which doubt's, by exact body and number of files in time order: {message id: SID, or None
+    where absent}. None when nobody can tell: the list holds more such texts than there are doubts, or one that seems
+    older than the first try, or some but not all of several whose files may differ."""
     result: dict[int, str | None] = {doubt.message_id: None for doubt in doubts}
-    for body in {doubt.body for doubt in doubts}:
-        asked = sorted((d for d in doubts if d.body == body), key=lambda d: (d.claimed_at, d.message_id))
-        found = sorted((x for x in unclaimed if x.body == body), key=_created)
+    for body, files in {(doubt.body, doubt.files) for doubt in doubts}:
+        alike = [d for d in doubts if (d.body, d.files) == (body, files)]
+        asked = sorted(alike, key=lambda d: (d.claimed_at, d.message_id))
+        found = sorted((x for x in unclaimed if (x.body, x.files) == (body, files)), key=_created)
         found = [x for x in found if _created(x) >= asked[0].claimed_at - ASKED_BACK]
         is_one_too_old = any(_created(x) < asked[0].claimed_at - CLOCKS_APART for x in found)
-        if len(found) > len(asked) or is_one_too_old:
+        is_any_of_several = files > 0 and 0 < len(found) < len(asked)
+        if len(found) > len(asked) or is_one_too_old or is_any_of_several:
             return None
         for listed in found:
             before = (d for d in asked if result[d.message_id] is None)
@@ -141,6 +148,7 @@ def _ripe(settle_after_s: float, limit: int) -> list:
     cutoff = now() - timedelta(seconds=settle_after_s)
     query = select(Message.number_id, Message.phone_id).where(
         Message.state == "unknown", Message.needs_person.is_(False), Message.claimed_at < cutoff,
+        is_one_of(Message.state, DUE),
         or_(Message.absent_at.is_(None), Message.absent_at < cutoff),
     )
     return list(db.session.execute(query.distinct().limit(limit)))
@@ -152,9 +160,10 @@ def _pairs(settle_after_s: float) -> list[Pair]:
 
 def _pair(number_id: int, phone_id: int) -> Pair:
     """All unknown texts of a pair, so that equal bodies are counted together."""
-    query = select(Message.id, Message.attempt, Message.body, Message.claimed_at, Message.absent_at).where(
+    query = select(Message.id, Message.attempt, Message.body, Message.claimed_at, Message.absent_at,
+                   Message.media_count).where(
         Message.number_id == number_id, Message.phone_id == phone_id, Message.state == "unknown",
-        Message.needs_person.is_(False),
+        Message.needs_person.is_(False), is_one_of(Message.state, OPEN),
     )
     doubts = tuple(Doubt(*row) for row in db.session.execute(query.order_by(Message.claimed_at, Message.id)))
     number, phone = db.session.get(Number, number_id), db.session.get(Phone, phone_id)
@@ -183,7 +192,7 @@ def _is_one_under_way(pair: Pair) -> bool:
     """A text with the same words on its way now may already stand in the list under a SID we have yet to learn."""
     query = select(Message.id).where(
         Message.number_id == pair.number_id, Message.phone_id == pair.phone_id, Message.state == "sending",
-        Message.body.in_({doubt.body for doubt in pair.doubts}),
+        Message.body.in_({doubt.body for doubt in pair.doubts}), is_one_of(Message.state, OPEN),
     )
     return db.session.scalar(query.limit(1)) is not None
 

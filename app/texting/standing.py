@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.clock import now
 from app.extensions import db
 from app.models import Media, Message, Quarantine
-
-UNDONE = ("queued", "held", "deferred", "sending", "unknown")
+from app.models.message import DUE, OPEN, WAITING, is_one_of
 
 
 @dataclass(frozen=True)
 class Queue:
     """Ages in seconds, 0 where there is nothing."""
 
-    texts: dict[str, int]  # by state, every state of UNDONE
+    texts: dict[str, int]  # by state, every state of OPEN
     oldest_due: float
     needs_person: int
     media_waiting: int
@@ -31,8 +30,8 @@ class Queue:
 
 def queue() -> Queue:
     """What waits, and for how long."""
-    counts = dict.fromkeys(UNDONE, 0)
-    by_state = select(Message.state, func.count()).where(Message.state.in_(UNDONE)).group_by(Message.state)
+    counts = dict.fromkeys(OPEN, 0)
+    by_state = select(Message.state, func.count()).where(is_one_of(Message.state, OPEN)).group_by(Message.state)
     counts.update({state: count for state, count in db.session.execute(by_state)})
     files, oldest_file = db.session.execute(
         select(func.count(), func.min(Media.created_at)).where(Media.state == "waiting")
@@ -45,13 +44,15 @@ def queue() -> Queue:
 
 def waiting_of(account_id: int | None) -> int:
     """How many texts of this account (None: of everybody) have not left and would leave by themselves."""
-    query = select(func.count()).select_from(Message).where(Message.state.in_(("queued", "held", "deferred")))
+    query = select(func.count()).select_from(Message).where(
+        Message.state.in_(WAITING), is_one_of(Message.state, OPEN)
+    )
     return db.session.scalar(query if account_id is None else query.where(Message.account_id == account_id))
 
 
 def _oldest_due() -> datetime | None:
     """When the text became due that has been due longest."""
-    queued = Message.state == "queued"
+    queued = and_(Message.state == "queued", is_one_of(Message.state, DUE))
     at_once = select(func.min(Message.created_at)).where(queued, Message.not_before.is_(None))
     later = select(func.min(Message.not_before)).where(queued, Message.not_before <= now())
     return min((at for at in (db.session.scalar(at_once), db.session.scalar(later)) if at), default=None)
@@ -59,7 +60,8 @@ def _oldest_due() -> datetime | None:
 
 def _needs_person() -> int:
     query = select(func.count()).select_from(Message)
-    return db.session.scalar(query.where(Message.state == "unknown", Message.needs_person))
+    unknown = and_(Message.state == "unknown", is_one_of(Message.state, DUE))
+    return db.session.scalar(query.where(unknown, Message.needs_person))
 
 
 def _age(at: Any) -> float:

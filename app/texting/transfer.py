@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from app.extensions import db
-from app.live import inbox
+from app.live import inbox, rooms, wire
 from app.models import Conversation, Department, Departure, Draft, Event, Message, Note, Redirect, User
 from app.models.conversation import TROUBLES
 from app.texting import journey
@@ -39,6 +39,7 @@ def transfer(conversation: Conversation, department: Department, actor: User) ->
     if conversation.department_id == department.id:
         return conversation
     left = conversation.department_id
+    after_commit(wire.close, rooms.conversation(conversation.id))  # first: nothing more for who may not see it there
     if other_id is None:
         since = conversation.change_no
         _move(conversation, department, actor)

@@ -16,14 +16,17 @@ from app.web import (
     departments,
     desk_words,
     drafts,
+    drawing,
     errors,
     handling,
     headers,
     health,
     inbox,
     journey_words,
+    kept_sessions,
     media,
     media_words,
+    message_words,
     messages,
     metrics,
     notes,
@@ -47,16 +50,18 @@ ROOMS = (
 )
 
 # Each adds its Jinja filters.
-WORDS = (words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words)
+WORDS = (words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words)
 
 
 def register(app: Flask) -> None:
     """Attach blueprints, filters, headers and error pages. Sockets: sockets.register()."""
     observed.register(app)
     static_files.register(app)
+    drawing.register(app)
     compression.register(app)
     sending.register(app)
     requests.register(app)
+    kept_sessions.register(app)
     headers.register(app)
     errors.register(app)
     for part in WORDS:

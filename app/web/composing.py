@@ -1,4 +1,4 @@
-"""What the composer of a thread shows: composer_of(conversation, user, ...)."""
+"""What the composer of a thread shows: composer_of(conversation, user, ...), and numbers_for() it may send from."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ def composer_of(
     kept = drafts.of(conversation, user)
     if kept is not None and not error and not typed:
         typed, media_ids = kept.body, kept.media_ids
-    numbers = Number.of_account(user.account_id)
     return {
-        "numbers": [number for number in numbers if number.department_id == conversation.department_id],
+        "numbers": numbers_for(conversation),
         "client_id": client_id or str(uuid.uuid4()),
         "draft": typed,
         "draft_version": kept.version if kept else 0,
@@ -31,3 +30,10 @@ def composer_of(
         "verdict": compose.check(conversation, user, weighed(typed), has_media=bool(media_ids)),
         **counted(typed, user.account),
     }
+
+
+def numbers_for(conversation: Conversation) -> list[Number]:
+    """Our numbers a text of this thread may leave from: its department's, and the one they know it by, whoever's that
+    is by now."""
+    numbers = Number.of_account(conversation.account_id)
+    return [n for n in numbers if n.department_id == conversation.department_id or n.id == conversation.number_id]

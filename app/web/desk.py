@@ -11,7 +11,7 @@ from flask import current_app, request, session
 
 from app.live import inbox, rooms
 from app.models import User
-from app.models.folder import FOLDERS, InboxRow, Standing, counts, page, standings
+from app.models.folder import FOLDERS, InboxRow, Standing, counts, page, standings_of
 from app.policy.permissions import may
 from app.web.requests import need
 
@@ -32,7 +32,7 @@ EMPTY = {
 def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, Any]:
     """Navigation as this user may use it."""
     if standing is None:
-        standing = standings(user.in_sight()) if may(user.role, "read_conversations") else []
+        standing = standings_of(user) if may(user.role, "read_conversations") else []
     attention = counts(standing, user.id)["attention"]
     entries = [("Inbox", "/inbox", "inbox", attention), ("Contacts", "/contacts", "users", None)]
     if may(user.role, "see_numbers"):
@@ -61,7 +61,7 @@ def _section(path: str) -> str:
 def desk(user: User) -> dict[str, Any]:
     """The inbox list, its rooms, their cursors and counts. These are read first: what comes between is pushed again."""
     need("read_conversations")
-    all_desks = standings(user.in_sight())
+    all_desks = standings_of(user)
     folder, chosen = _chosen({each.department_id for each in all_desks})
     shown = [each for each in all_desks if chosen in (None, each.department_id)]
     before = parse_cursor(request.args.get("before", "")) if request.path == "/inbox" else None

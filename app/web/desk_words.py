@@ -2,7 +2,7 @@
 them.
 
     row_name(row)             Maria Delgado, or the number where nobody wrote a name
-    row_html(row)             the row's partial, drawn
+    rows_html(rows)           the rows' partials, drawn
     until_words(dt, zone)     3:42 PM · tomorrow · Mon · Nov 30: as short as a list can say it
     day_and_clock(dt, zone)   Tue, Nov 24, 8:00 AM
     zone_name(zone)           Phoenix
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from app.live.inbox import row_html
+from app.live.inbox import rows_html
 from app.models.folder import InboxRow
 from app.models.user import initials
 from app.moments import day_and_time, today
@@ -24,7 +24,7 @@ from app.web.words import BOUND, clock, day_of
 
 
 def register(app: Flask) -> None:
-    filters = (row_name, row_html, until_words, day_and_clock, zone_name, first_name)
+    filters = (row_name, rows_html, until_words, day_and_clock, zone_name, first_name)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.filters["initials_of"] = initials
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.clock import now
 from app.extensions import limiter, login
-from app.transaction import rollback
+from app.transaction import is_overload, rollback
 from app.web.requests import wants_partial
 
 PAGES = {403, 404, 413, 429, 500}
@@ -23,7 +23,9 @@ SENTENCES = {
     413: "That is too much at once. Make it smaller or send it in parts.",
     429: "Too many tries. Wait a minute, then try again.",
     500: "Something went wrong on our side. Try again.",
+    503: "Too much is going on at this moment. Wait a few seconds, then try again.",
 }
+RETRY_AFTER_S = 5
 UNREADABLE = "What was sent can't be read. Load the page again and repeat."
 log = logging.getLogger(__name__)
 
@@ -49,10 +51,15 @@ def _csrf(_error: CSRFError):
 
 def _unforeseen(error: Exception):
     rollback()
-    log.exception("%s %s failed", request.method, request.path)
-    if request.path.startswith("/webhooks/"):
-        return "", 500
-    return _answer(500)
+    if is_overload(error):
+        log.warning("%s %s is refused for now: %s", request.method, request.path, type(error).__name__)
+        code, headers = 503, {"Retry-After": str(RETRY_AFTER_S)}
+    else:
+        log.exception("%s %s failed", request.method, request.path)
+        code, headers = 500, {}
+    answer = Response("", code) if request.path.startswith("/webhooks/") else _answer(code)
+    answer.headers.extend(headers)
+    return answer
 
 
 def _answer(code: int, sentence: str = "") -> Response:

@@ -44,6 +44,8 @@ def event_words(event: Event) -> Markup:
         verb, rest = "asked for texts again", "; the carrier wants the word START for that"
     elif event.kind in ("text_failed", "text_refused") and event.detail:
         rest = f": {_reason(event.detail)}"
+    elif event.kind == "assigned" and event.actor is not None and event.detail == event.actor.name:
+        verb, rest = "took", " this"
     elif event.kind == "reopened" and event.actor is None:
         subject, rest = "A new text", " this"
     if event.count:

@@ -6,10 +6,11 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
-from app.models import Conversation, Message, Number, User
+from app.models import Conversation, Message, Number
 from app.policy import gate
 from app.texting import compose, media_out, settle
 from app.transaction import perform
+from app.web.composing import numbers_for
 from app.web.conversations import thread_page, visible
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
@@ -26,6 +27,7 @@ from app.web.typed import (
 pages = Blueprint("messages", __name__)
 
 ELSEWHERE = "This text was written for another conversation. Nothing was sent."
+NO_NUMBER = "Texts of this conversation no longer leave from that number. Load the page again and choose another."
 A_NOTE = "This was written as a note. Nothing was sent."
 
 
@@ -40,7 +42,9 @@ def create(conversation_id: int):
         return _refusal(conversation, A_NOTE, 422)
     if is_too_much(body):
         return _refusal(conversation, TOO_MUCH, 422)
-    number = chosen_number(user, conversation)
+    number = _chosen_number(conversation)
+    if number is None:
+        return _refusal(conversation, NO_NUMBER, 422)
     try:
         composed = perform(
             compose.compose, conversation, user, body, client_id, number, typed_media_ids(), typed_version()
@@ -61,8 +65,10 @@ def create(conversation_id: int):
 @login_required
 def check(conversation_id: int):
     conversation, user, body = visible(conversation_id), current(), typed_body()
-    number, has_media = chosen_number(user, conversation), bool(typed_media_ids())
-    verdict = compose.check(conversation, user, weighed(body), number, has_media)
+    number = _chosen_number(conversation)
+    if number is None:
+        return _refusal(conversation, NO_NUMBER, 422)
+    verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
     return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
 
 
@@ -92,13 +98,12 @@ def resolution(message_id: int):
     return render_template("messages/_message.html", message=message, zone=current().account.time_zone)
 
 
-def chosen_number(user: User, conversation: Conversation) -> Number:
-    """The From number chosen, if it is one of the conversation's department; else the one last used."""
+def _chosen_number(conversation: Conversation) -> Number | None:
+    """The From number chosen, None where this thread has no such number; without a choice the one last used."""
     chosen = request.form.get("number_id", "")
     if not chosen:
         return conversation.number
-    numbers = [n for n in Number.of_account(user.account_id) if n.department_id == conversation.department_id]
-    return next((n for n in numbers if str(n.id) == chosen), None) or abort(404)
+    return next((number for number in numbers_for(conversation) if str(number.id) == chosen), None)
 
 
 def _refusal(conversation: Conversation, sentence: str, status: int):

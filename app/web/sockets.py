@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, session
-from flask_socketio import join_room
+from flask_socketio import join_room, leave_room
 
 from app import metrics
 from app.extensions import socketio
@@ -55,20 +55,32 @@ def watch(asked: Any) -> dict[str, Any]:
     if not room.isascii() or type(after) is not int or not 0 <= after <= LARGEST:
         return {"ok": False}
     with reading():
-        user = _user()
-        if user is None or not (may(user.role, "read_conversations") and rooms.may_join(user, room)):
-            return {"ok": False, **_moved(user, room)}
+        if _who_may_watch(room) is None:
+            return {"ok": False, **_moved(room)}
         watched.add(room)
         join_room(room)
         rollback()  # what was committed until now is read, and what comes later is pushed: nothing falls between
+        user = _who_may_watch(room)
+        if user is None:  # lost in between: whoever is put out of the room just before they join must not stay in it
+            leave_room(room)
+            watched.leave(room)
+            return {"ok": False, **_moved(room)}
         missed = _missed(user, room, after)
     return {"ok": True, **missed} if missed is not None else {"ok": True, "reload": True}
+
+
+def _who_may_watch(room: str) -> User | None:
+    """Whoever asks, if they may watch this room now."""
+    user = _user()
+    return user if user and may(user.role, "read_conversations") and rooms.may_join(user, room) else None
 
 
 def _missed(user: User, room: str, after: int) -> dict[str, Any] | None:
     kind, *ids = room.split(":")
     if kind == "conversation":
         conversation = Conversation.visible(user.account_id, user.department_ids(), int(ids[0]))
+        if conversation is None:  # moved since it was asked; the page that is loaded anew says where to
+            return None
         if conversation.change_no == after:
             return {"room": room, "from": after, "to": after, "parts": []}
         return push.thread_since(conversation, after)
@@ -76,8 +88,9 @@ def _missed(user: User, room: str, after: int) -> dict[str, Any] | None:
     return missed and {**missed, "parts": [*missed["parts"], *pausing.missed(user.account_id)]}
 
 
-def _moved(user: User | None, room: str) -> dict[str, str]:
+def _moved(room: str) -> dict[str, str]:
     """Where a conversation went whose room is gone."""
+    user = _user()
     kind, _, number = room.partition(":")
     if user is None or kind != "conversation" or not (number.isdigit() and len(number) < 19):
         return {}

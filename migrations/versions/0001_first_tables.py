@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 07:01:28.130826
+Create Date: 2026-11-22 08:33:55.743242
 
 """
 from alembic import op
@@ -524,7 +524,7 @@ def upgrade():
     sa.UniqueConstraint('token', name=op.f('uq_media_token'))
     )
     with op.batch_alter_table('media', schema=None) as batch_op:
-        batch_op.create_index('ix_media_due', ['next_try_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_media_due', ['state', 'next_try_at'], unique=False)
         batch_op.create_index('ix_media_library', ['account_id', 'content_type', 'id'], unique=False)
 
     op.create_table('mention',
@@ -549,7 +549,7 @@ def downgrade():
     op.drop_table('mention')
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.drop_index('ix_media_library')
-        batch_op.drop_index('ix_media_due', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index('ix_media_due')
 
     op.drop_table('media')
     op.drop_table('attempt')

@@ -53,6 +53,16 @@ def test_no_text_is_lost_or_doubled_when_workers_are_killed(books, settings, tmp
 
 
 @pytest.mark.lesson(7)
+@pytest.mark.lesson(8)
+def test_every_text_ends_as_delivered_where_callbacks_are_heard_though_workers_are_killed(
+    books, settings, tmp_path, told
+):
+    books.over = {"delivered"}
+    with web(settings, tmp_path):
+        kill_and_balance(books, settings, tmp_path, told, size=3, texts=150, instants=2, answered=2, asking=1)
+
+
+@pytest.mark.lesson(7)
 def test_no_text_is_lost_or_doubled_when_redis_is_emptied(books, settings, redis_server, tmp_path):
     books.carrier.faults(drop=True, delay=0.05)
     books.write(120)
@@ -107,6 +117,7 @@ def test_8_workers_killed_50_times_make_5000_carrier_calls(books, settings, tmp_
         books.carrier.faults(drop=True)
         kill_and_balance(books, settings, tmp_path, told, size=8, texts=5000, instants=30, answered=14, asking=6)
         return
+    books.over = {"delivered"}
     with web(settings, tmp_path):
         kill_and_balance(books, settings, tmp_path, told, size=8, texts=5000, instants=30, answered=14, asking=6)
 

@@ -39,6 +39,7 @@ def composer(page: Page) -> Locator:
 
 def write(page: Page, words: str) -> None:
     """Write into the composer and press Enter."""
+    expect(page.locator("[data-composer]")).to_have_attribute("data-ready", "yes")
     composer(page).fill(words)
     composer(page).press("Enter")
 
@@ -53,9 +54,9 @@ def bodies(page: Page) -> list[str]:
 def contents(page: Page) -> dict[str, list[list[str]]]:
     """Everything in the list and the open thread, in order, with the ids: what two people compare."""
     return page.evaluate("""() => {
-      const said = (each) => [each.id, each.textContent.replace(/\\s+/g, " ").trim()];
+      const said = (each) => [each.id, each.textContent.replace(/\\s+/g, " ").replace(/Waiting \\d+ \\w+/, "").trim()];
       return {
-        rows: [...document.querySelectorAll("#inbox_list > .row")].map(said),
+        rows: [...document.querySelectorAll("#inbox_list > .row")].slice(0, 40).map(said),
         entries: [...document.querySelectorAll("[role=log] > .entry")].map(said),
       };
     }""")

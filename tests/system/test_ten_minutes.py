@@ -5,6 +5,7 @@ screen differs from a fresh load of its page. Ten minutes with --all; a seeded h
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
 
@@ -33,7 +34,7 @@ SEEN = """(doc) => {
   const all = (where) => [...doc.querySelectorAll(where)].map((each) => [each.id, words(each)]);
   return {
     rows: all("#inbox_list > .row"),
-    folders: all("nav.folders a"),
+    folders: all("nav.folders .folder"),
     badge: all("[data-badge]").slice(0, 1),
     head: all(".thread-head"),
     entries: all("[role=log] > .entry"),
@@ -104,12 +105,13 @@ class Desk:
     def choose_folder(self, who: str) -> str:
         name = self.chance.choice(FOLDERS)
         self.pages[who].get_by_role("navigation", name="Folders").get_by_role("link", name=name).click()
+        expect(self.pages[who]).to_have_url(re.compile("folder="))
         return f"looks into {name}"
 
     def close_or_reopen(self, who: str) -> str:
-        button = self.pages[who].locator(".thread-acts .act-state")
         if not self.has_thread(who):
             return "has nothing open"
+        button = self.pages[who].locator(".thread-acts .act-state")
         state = button.inner_text()
         button.click()
         expect(button).not_to_have_text(state)

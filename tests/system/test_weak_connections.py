@@ -133,7 +133,7 @@ def test_whoever_was_offline_sees_exactly_what_the_other_sees(thread, ben, phone
     expect(ben.get_by_text("Reconnecting… you may keep typing.")).to_be_hidden()
     until(lambda: contents(ben) == contents(thread), 10, f"{contents(ben)} is {contents(thread)}")
     shown = contents(ben)["entries"]
-    assert len({identity for identity, _ in shown}) == len(shown) == 5
+    assert len({identity for identity, _ in shown}) == len(shown) == 6
     expect(row(ben, pretty(phone.number))).to_contain_text("Ana")
 
 

@@ -44,6 +44,7 @@ def test_a_narrow_screen_shows_one_pane_at_a_time(open_page, phone, product):
     expect(bubble(page, "Hello garden")).to_contain_text("Delivered")
     expect(bubble(page, "Hello garden")).to_be_in_viewport()
 
+    page.get_by_role("link", name="More").tap()
     page.get_by_role("link", name="Contact details").tap()
     expect(page.get_by_role("heading", level=1, name="Contact")).to_be_visible()
     expect(page.get_by_role("switch", name="OK to SMS?")).to_be_visible()

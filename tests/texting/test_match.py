@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -84,3 +85,15 @@ def test_the_order_of_the_list_and_of_the_doubts_does_not_matter_for_who_is_abse
 @given(doubts)
 def test_an_empty_list_means_that_all_are_absent(asked):
     assert match(asked, []) == {doubt.message_id: None for doubt in asked}
+
+
+def test_of_two_pictures_without_words_nobody_can_tell_which_one_arrived():
+    asked = [Doubt(1, 1, "", NINE, files=1), Doubt(2, 1, "", NINE + timedelta(seconds=30), files=1)]
+    arrived = replace(listed("MMb", "", NINE + timedelta(seconds=31)), files=1)
+    assert match(asked, [arrived]) is None
+    assert match(asked, []) == {1: None, 2: None}
+    assert match(asked[:1], [arrived]) == {1: "MMb"}
+
+
+def test_a_text_with_a_picture_is_not_taken_for_one_without():
+    assert match([Doubt(1, 1, "ok", NINE, files=1)], [listed("SMa", "ok", NINE)]) == {1: None}

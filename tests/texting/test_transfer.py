@@ -6,10 +6,11 @@ import uuid
 
 import pytest
 
+from app.live import push, wire
 from app.models import Conversation, Departure, Draft, Event, Message, Note, Redirect
-from app.texting import desk, transfer
+from app.texting import claim, desk, locks, settle, transfer
 from app.transaction import commit, perform
-from tests.texting.acts import accepted, answer, asked, claimed, rows, said, text
+from tests.texting.acts import accepted, answer, asked, claimed, new_sid, rows, said, text
 
 
 @pytest.fixture
@@ -66,6 +67,32 @@ def test_the_department_it_left_is_told_and_whoever_watched_is_put_out(world, co
     assert pushed.closed == [f"conversation:{conversation.id}"]
     [there] = pushed.to(f"inbox:{world.copper.id}:{world.billing.id}")
     assert there["tallies"] == {"0": [1, 1, 1]}
+
+
+@pytest.mark.parametrize("into", ["one that is there", "a new one"])
+def test_the_threads_room_is_closed_before_anything_of_the_move_is_pushed(
+    world, conversation, other, monkeypatch, into
+):
+    perform(desk.claim, other, world.ana)
+    said: list[str] = []
+    monkeypatch.setattr(wire, "is_watched", lambda room: True)
+    monkeypatch.setattr(wire, "emit", lambda room, payload: said.append(room))
+    monkeypatch.setattr(wire, "close", lambda room: said.append(f"close {room}"))
+    third = world.keep(type(world.billing)(account_id=world.copper.id, name="Sales"))
+    moved, where = (conversation, world.billing) if into == "one that is there" else (other, third)
+    closing = f"close conversation:{moved.id}"
+    said.clear()
+    perform(transfer.transfer, moved, where, world.ana)
+    assert said[0] == closing
+    assert said.count(closing) == 1 and len(said) > 2
+
+
+def test_a_push_from_before_a_move_shows_nothing_of_after_it(world, conversation, pushed):
+    before = world.service.id
+    perform(transfer.transfer, conversation, world.billing, world.ana)
+    pushed.sent.clear()
+    push.changed(conversation.id, 0, True, None, before)
+    assert pushed.sent == []
 
 
 def test_a_text_to_the_old_number_follows_it(world, conversation):
@@ -133,3 +160,47 @@ def test_a_text_that_is_on_its_way_arrives_in_the_merged_thread(world, conversat
     assert (rows(Message, id=message.id)[0].state, rows(Message, id=message.id)[0].conversation_id) == (
         "delivered", merged.id,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["answer", "callback", "lost"])
+def test_what_is_said_of_a_text_at_the_moment_its_thread_is_merged_is_kept(
+    world, conversation, other, monkeypatch, clock, word
+):
+    """The merge is committed after it was asked where the text is, and before that conversation is ours."""
+    message = answer(conversation, world.ben, "On its way", str(uuid.uuid4()))
+    claimed()
+    sid = accepted(message) if word == "callback" else new_sid()
+    clock.advance(minutes=5)
+    real = locks.lock_conversations
+
+    def late(ids):
+        monkeypatch.setattr(locks, "lock_conversations", real)
+        transfer.transfer(conversation, world.billing, world.ana)
+        return real(ids)
+
+    monkeypatch.setattr(locks, "lock_conversations", late)
+    if word == "lost":
+        perform(settle.abandon, 30)
+    else:
+        said(sid, "delivered") if word == "callback" else accepted(message, sid)
+    [text_now] = rows(Message, id=message.id)
+    assert text_now.state == {"answer": "accepted", "callback": "delivered", "lost": "unknown"}[word]
+    assert text_now.conversation_id == other.id
+    assert text_now.change_no == rows(Conversation, id=other.id)[0].change_no
+
+
+def test_a_text_whose_thread_is_merged_at_the_moment_of_its_claim_leaves_from_the_other(
+    world, conversation, other, monkeypatch
+):
+    """The merge is committed after the text was picked and before its phone is ours."""
+    message = answer(conversation, world.ben, "On its way", str(uuid.uuid4()))
+    real = claim.lock_phones
+
+    def late(ids, skip_locked=False):
+        monkeypatch.setattr(claim, "lock_phones", real)
+        transfer.transfer(conversation, world.billing, world.ana)
+        return real(ids, skip_locked)
+
+    monkeypatch.setattr(claim, "lock_phones", late)
+    assert [taken.message_id for taken in claimed()] == [message.id]
+    assert rows(Message, id=message.id)[0].conversation_id == other.id

@@ -42,8 +42,8 @@ def listed(page: BeautifulSoup) -> list[str]:
 def held(page: BeautifulSoup) -> dict[str, str]:
     """Each folder's count by its name."""
     return {
-        link.find(id=link["aria-labelledby"]).text: getattr(link.select_one(".folder-count"), "text", "")
-        for link in page.select("nav[aria-label=Folders] a")
+        place.a.text: getattr(place.select_one(".folder-count"), "text", "")
+        for place in page.select("nav[aria-label=Folders] .folder")
     }
 
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from flask import request, session
 
 from app.extensions import socketio
-from app.live import inbox, open_sockets, push
+from app.live import inbox, open_sockets, push, rooms
 from app.models import Department, Membership
 from app.policy import permissions
 from app.transaction import commit
@@ -84,6 +84,27 @@ def test_another_departments_agent_cannot_watch(live, world, thread, joined, db)
     db.session.query(Membership).filter_by(user_id=bea.id, department_id=world.service.id).delete()
     assert live(bea, {"room": inbox, "after": 0}) == {"ok": False}, "asked of the database at every join"
     assert joined == [inbox]
+
+
+@pytest.mark.parametrize("lost_at", [1, 2])
+def test_who_loses_a_thread_while_joining_its_room_is_not_left_in_it(live, world, thread, joined, monkeypatch, lost_at):
+    """The transfer is committed after the question (1), or after it was asked again (2): then its close is to come."""
+    real, asked, left, billing_id = rooms.may_join, [], [], world.billing.id
+    monkeypatch.setattr(sockets, "leave_room", left.append)
+
+    def may_join(user, room):
+        answer = real(user, room)
+        asked.append(room)
+        if len(asked) == lost_at:
+            thread.department_id = billing_id
+            commit()
+        return answer
+
+    monkeypatch.setattr(rooms, "may_join", may_join)
+    answer = live(world.ben, {"room": room_of(thread), "after": 0})
+    assert "parts" not in answer
+    assert (joined, left) == ([room_of(thread)], [room_of(thread)] if lost_at == 1 else [])
+    assert answer == ({"ok": False} if lost_at == 1 else {"ok": True, "reload": True})
 
 
 def test_who_has_seen_everything_is_sent_nothing(live, world, thread):

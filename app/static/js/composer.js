@@ -36,6 +36,7 @@ if (form) {
   }
   if (field.value !== rendered) written();
   else grow();
+  form.dataset.ready = "yes";
 }
 
 function pressed(event) {

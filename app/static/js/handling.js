@@ -61,5 +61,7 @@ function ask(address, more = {}) {
 }
 
 function say(words) {
-  document.getElementById("thread_problem").textContent = words;
+  const place = document.getElementById("thread_problem");
+  place.textContent = words;
+  place.hidden = !words;
 }
