@@ -62,9 +62,10 @@ def prepare(engine: Engine, synchronous: str = "FULL", is_web: bool = False) -> 
 
 
 def _hurry(connection: Any, _record: Any) -> None:
+    connection.autocommit = True  # else a rollback would take these back
     connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
     connection.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
-    connection.commit()
+    connection.autocommit = False
 
 
 def _configure(connection: Any, synchronous: str) -> None:

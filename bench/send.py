@@ -42,10 +42,11 @@ def presses(person: Person, count: int) -> Iterator[bytes]:
     """Requests of Send, one to each thread in turn."""
     token = token_of(person)
     for turn in range(count):
-        fields = {"body": f"Your order {turn} is ready.", "client_id": str(uuid4())}
+        thread = turn % THREADS + 1
+        fields = {"body": f"Your order {turn} is ready.", "client_id": str(uuid4()), "conversation_id": thread}
         body = urlencode(fields)
         yield (
-            f"POST /conversations/{turn % THREADS + 1}/messages HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"POST /conversations/{thread}/messages HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             f"Cookie: {person.cookie}\r\nX-CSRFToken: {token}\r\nHX-Request: true\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         ).encode()

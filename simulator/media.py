@@ -106,10 +106,17 @@ def _fetch(carrier: Carrier, row: sqlite3.Row) -> int | None:
         return NOT_TAKEN
     if len(data) > LARGEST:
         return TOO_LARGE
-    if kind not in MADE_SMALLER and len(data) > AS_IT_IS:
+    if kind not in MADE_SMALLER and len(data) + _carried_as_it_is(carrier, row["message"]) > AS_IT_IS:
         return TOO_LARGE_FOR_CARRIER
     carrier.store.write("UPDATE media SET data = ?, content_type = ? WHERE sid = ?", data, kind, row["sid"])
     return None
+
+
+def _carried_as_it_is(carrier: Carrier, message: str) -> int:
+    """Bytes of this text's files so far that are passed on as they are."""
+    sql = """SELECT COALESCE(SUM(LENGTH(data)), 0) AS bytes FROM media
+             WHERE message = ? AND content_type NOT IN ('image/jpeg', 'image/png', 'image/gif')"""
+    return carrier.store.row(sql, message)["bytes"]
 
 
 def _ask(method: str, url: str) -> tuple[str, bytes]:

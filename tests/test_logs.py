@@ -177,7 +177,8 @@ def test_what_people_do_all_day_leaves_no_text_and_no_number_in_the_log(logged, 
     hook.post(f"/webhooks/twilio/messages?From={NUMBER}&Body={BODY}", hook.fields(), signature="wrong")
     client.sign_in(world.ben)
     thread = database.session.scalar(text("SELECT max(id) FROM conversation"))
-    client.post(f"/conversations/{thread}/messages", data={"body": BODY, "client_id": "c" * 36})
+    form = {"body": BODY, "client_id": "c" * 36, "conversation_id": thread}
+    client.post(f"/conversations/{thread}/messages", data=form)
     client.post(f"/conversations/{thread}/check", data={"body": f"{BODY} {NUMBER}"})
     for path in (f"/people?q={NUMBER}", f"/messages/new?to={NUMBER}", f"/nowhere/{NUMBER}", f"/inbox?before={NUMBER}"):
         client.get(path)

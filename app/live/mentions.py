@@ -1,4 +1,5 @@
-"""told(note, user): a colleague who was mentioned hears of it on whatever page they have open."""
+"""told(note, user): a colleague who was mentioned hears of it on whatever page they have open; seen(user): their other
+pages hear how many are left."""
 
 from __future__ import annotations
 
@@ -24,3 +25,11 @@ def told(note_id: int, user_id: int) -> None:
         }
         room = rooms.user(user_id)
         wire.emit(room, {"room": room, "from": 0, "to": 0, "parts": [], "mention": mention})
+
+
+def seen(user_id: int) -> None:
+    """Push how many mentions are unseen now."""
+    with current_app.app_context():
+        room = rooms.user(user_id)
+        unseen = Mention.unseen(db.session.get(User, user_id))
+        wire.emit(room, {"room": room, "from": 0, "to": 0, "parts": [], "unseen": unseen})

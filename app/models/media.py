@@ -29,6 +29,8 @@ class Media(Base):
         choice("state", MEDIA_STATES),
         Index("ix_media_due", "state", "next_try_at"),
         Index("ix_media_library", "account_id", "content_type", "id"),
+        Index("ix_media_key", "key"),
+        Index("ix_media_fitted_key", "fitted_key"),
     )
 
     id: Mapped[int] = id_column()

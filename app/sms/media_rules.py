@@ -16,6 +16,7 @@ LARGEST_KEPT = 25_000_000  # bytes of one file that Leadline stores at all
 # Twilio advises at most 600 KB for any sender: 10DLC carriers differ, toll-free and short codes end there.
 LIMITS = {"local": 600_000, "toll_free": 600_000, "short_code": 600_000}
 
+SHRUNK = frozenset({"image/jpeg", "image/png", "image/gif"})  # on the way to each carrier; nothing else is
 _NOT_BY_MMS = {"image/webp"}  # Twilio: WhatsApp only
 ACCEPTED = frozenset(BY_TYPE) - _NOT_BY_MMS
 
@@ -37,6 +38,19 @@ def too_much(sizes: list[int]) -> str:
     if sum(sizes) > MOST_BYTES:
         return f"Together these files are {human(sum(sizes))}; a text carries at most 5 MB. Send them in two texts."
     return ""
+
+
+def too_much_as_it_is(files: list[tuple[str, int]], sender_kind: str) -> str:
+    """Why these (content type, bytes) can't go together from such a number, in a sentence: what no carrier makes
+    smaller must fit into its limit all together."""
+    whole = [size for content_type, size in files if content_type not in SHRUNK]
+    if sum(whole) <= limit_for(sender_kind):
+        return ""
+    limit = human(limit_for(sender_kind))
+    return (
+        f"Together these files are {human(sum(whole))} without the pictures; a text carries {limit}. "
+        "Take some out, or send one as a link."
+    )
 
 
 def human(size: int) -> str:

@@ -100,7 +100,7 @@ def _is_due(message: Message) -> bool:
 def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
     """The oldest text queued or on its way to each phone and the thread it is in, asked now that the phones are
     locked: another process may have claimed one meanwhile, or merged its thread."""
-    return dict(db.session.execute(FIRST, {"phones": list(phone_ids)}).tuples().all())
+    return {message_id: thread for message_id, thread in db.session.execute(FIRST, {"phones": list(phone_ids)})}
 
 
 def _claim(message: Message, to: str, media_urls: tuple[str, ...]) -> Claimed:

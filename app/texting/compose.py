@@ -18,9 +18,10 @@ from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.verdict import REFUSE, Verdict
 from app.texting import desk, drafts, media_out, outbox
+from app.texting.access import lock_for
 from app.texting.changes import announce
 from app.texting.facts import facts_for_new, facts_for_stranger, lock_pauses, purpose_of
-from app.texting.locks import lock_conversations, lock_phones
+from app.texting.locks import lock_phones
 
 USED = "This form was already used to send another text. Write yours again."
 
@@ -56,21 +57,26 @@ def compose(
 ) -> Composed:
     """Queue one text from an agent, with files they uploaded; their draft up to this version becomes empty. The same
     client_id with the same text and files is the same text, however often it comes; with another it is a Conflict.
-    Raises Refused."""
+    Raises Refused, access.Moved."""
     phone = lock_phones([conversation.phone_id])[conversation.phone_id]
     again = _with_client_id(client_id)
     if again is not None:
         return _composed_before(again, conversation, author, body, media_ids)
     lock_pauses()
-    conversation = lock_conversations([conversation.id])[conversation.id]
-    since = conversation.change_no
+    conversation = lock_for(conversation.id, author)
+    since, stood = conversation.change_no, _standing(conversation)
     number = number or conversation.number
-    is_told = desk.answered(conversation, author)
+    desk.answered(conversation, author)
     message = _put(conversation, phone, number, author, body, client_id, media_ids)
     conversation.number_id = number.id
     drafts.sent(conversation, author, draft_version)
-    announce(conversation, since, inbox=True, standing=is_told)
+    announce(conversation, since, inbox=True, standing=_standing(conversation) != stood)
     return Composed(message, is_new=True)
+
+
+def was_sent(client_id: str) -> bool:
+    """Whether a form with this id has become a text."""
+    return _with_client_id(client_id) is not None
 
 
 def open_with(author: User, number: Number, to: str, body: str) -> Conversation:
@@ -119,6 +125,11 @@ def _put(
         files = media_out.attach(message, list(media_ids), author)
         outbox.show_last(conversation, message, message.sort_at, [media.content_type for media in files])
     return message
+
+
+def _standing(conversation: Conversation) -> tuple:
+    """What the thread's head shows and an answer may change."""
+    return conversation.state, conversation.snoozed_until, conversation.assignee_id, conversation.number_id
 
 
 def _with_client_id(client_id: str) -> Message | None:

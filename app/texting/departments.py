@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.live import open_sockets
@@ -29,13 +30,16 @@ def add(account: Account, name: str) -> Department:
     """A department with nobody in it yet."""
     made = Department(account_id=account.id, name=_free_name(account.id, name))
     db.session.add(made)
-    db.session.flush()
+    _keep(name)
+    _have_pages_ask(account.id)
     return made
 
 
 def rename(department: Department, name: str) -> None:
     """Call it something else."""
     department.name = _free_name(department.account_id, name, department)
+    _keep(name)
+    _have_pages_ask(department.account_id)
 
 
 def remove(department: Department) -> None:
@@ -47,12 +51,10 @@ def remove(department: Department) -> None:
     holding = [select(exists().where(noun.department_id == department.id)) for noun in (Conversation, Message)]
     if any(map(db.session.scalar, holding)):
         raise Problem(f"{department.name} has conversations. Move them to another department first, or keep it.")
-    seats = db.session.scalars(select(Membership.user_id).where(Membership.department_id == department.id)).all()
     for noun in (Departure, Membership):
         db.session.execute(delete(noun).where(noun.department_id == department.id))
     db.session.delete(department)
-    for user_id in seats:
-        after_commit(open_sockets.close_all, user_id)
+    _have_pages_ask(department.account_id)
 
 
 def seat(user: User, departments: Iterable[Department], actor: User) -> None:
@@ -62,21 +64,28 @@ def seat(user: User, departments: Iterable[Department], actor: User) -> None:
     if not wanted and user.role not in SEES_ALL:
         raise Problem(f"{user.name} needs a department, or sees nothing. Choose at least one.")
     seats = db.session.scalars(select(Membership).where(Membership.user_id == user.id)).all()
+    had = {each.department_id for each in seats}
     lost = [each for each in seats if each.department_id not in wanted]
     for each in lost:
         db.session.delete(each)
-    for department_id in wanted - {each.department_id for each in seats}:
+    for department_id in wanted - had:
         db.session.add(Membership(user_id=user.id, department_id=department_id))
     db.session.flush()
-    if lost:
-        if user.role not in SEES_ALL:
-            _release(user, [each.department_id for each in lost], actor)
+    if lost and user.role not in SEES_ALL:
+        _release(user, [each.department_id for each in lost], actor)
+    if wanted != had:
         after_commit(open_sockets.close_all, user.id)
 
 
 def place_number(number: Number, department: Department) -> None:
     """Texts to this number from people nobody talks with yet come to that department; conversations stay."""
     number.department_id = department.id
+
+
+def _have_pages_ask(account_id: int) -> None:
+    """Everybody's pages connect anew, and those that show other departments than there are load themselves again."""
+    for user in User.of_account(account_id):
+        after_commit(open_sockets.close_all, user.id)
 
 
 def _release(user: User, department_ids: list[int], actor: User) -> None:
@@ -90,6 +99,20 @@ def _release(user: User, department_ids: list[int], actor: User) -> None:
         announce(conversation, since, inbox=True, standing=True)
 
 
+def _keep(name: str) -> None:
+    """Write the name now; a Problem where somebody else gave the same one at this moment."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if "name" not in str(error.orig):
+            raise
+        raise Problem(_taken(" ".join(name.split()))) from error
+
+
+def _taken(name: str) -> str:
+    return f"There is a department named {name} already. Choose another name."
+
+
 def _free_name(account_id: int, name: str, own: Department | None = None) -> str:
     name = " ".join(name.split())
     if not name:
@@ -98,5 +121,5 @@ def _free_name(account_id: int, name: str, own: Department | None = None) -> str
         raise Problem(f"The name is too long. Use at most {LONGEST_NAME} characters.")
     present = Department.named(account_id, name)
     if present is not None and present is not own:
-        raise Problem(f"There is a department named {present.name} already. Choose another name.")
+        raise Problem(_taken(present.name))
     return name

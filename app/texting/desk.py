@@ -1,5 +1,5 @@
-"""Who does what with a conversation: assign(), claim(), snooze(), close(), reopen(), wake(), answered(). Moving it to
-another department: transfer.py.
+"""Who does what with a conversation: assign(), claim(), snooze(), close(), reopen(), wake(), answered(), failed().
+Moving it to another department: transfer.py.
 
 Each takes a conversation, locks it, and does nothing where it stands so already; what changed is told in the journey
 and pushed. Problem says in a sentence what can't be done; Taken that somebody else was quicker.
@@ -16,14 +16,11 @@ from app.extensions import db
 from app.models import Conversation, User
 from app.moments import day_and_time
 from app.texting import journey
+from app.texting.access import Problem, lock_for
 from app.texting.changes import announce
 from app.texting.locks import lock_conversations
 
 WOKEN_AT_ONCE = 50
-
-
-class Problem(Exception):
-    """What can't be done; the text says why and what to do."""
 
 
 class Taken(Problem):
@@ -33,7 +30,7 @@ class Taken(Problem):
 def assign(conversation: Conversation, user: User | None, actor: User, seen: int | None | bool = False) -> Conversation:
     """Make it this colleague's, or nobody's (None). `seen` is the id of whose it was when the actor looked (None:
     nobody's, False: not said): where that has changed meanwhile, Taken."""
-    conversation = _locked(conversation)
+    conversation = lock_for(conversation.id, actor)
     wanted = user.id if user else None
     if conversation.assignee_id == wanted:
         return conversation
@@ -56,7 +53,7 @@ def snooze(conversation: Conversation, until: datetime, actor: User) -> Conversa
     """Out of everybody's way until then, unless they text before."""
     if until <= now():
         raise Problem("That time has passed. Choose a later one.")
-    conversation = _locked(conversation)
+    conversation = lock_for(conversation.id, actor)
     if conversation.state == "closed":
         raise Problem("This conversation is closed. Reopen it first, then snooze it.")
     if conversation.snoozed_until == until:
@@ -71,7 +68,7 @@ def snooze(conversation: Conversation, until: datetime, actor: User) -> Conversa
 
 def close(conversation: Conversation, actor: User) -> Conversation:
     """Nothing more to do; their next text opens it again."""
-    conversation = _locked(conversation)
+    conversation = lock_for(conversation.id, actor)
     if conversation.state == "closed":
         return conversation
     since = conversation.change_no
@@ -85,7 +82,7 @@ def close(conversation: Conversation, actor: User) -> Conversation:
 
 def reopen(conversation: Conversation, actor: User) -> Conversation:
     """Open what was closed; wake what sleeps."""
-    conversation = _locked(conversation)
+    conversation = lock_for(conversation.id, actor)
     if conversation.state == "open" and conversation.snoozed_until is None:
         return conversation
     since = conversation.change_no
@@ -96,17 +93,27 @@ def reopen(conversation: Conversation, actor: User) -> Conversation:
     return conversation
 
 
-def answered(conversation: Conversation, author: User) -> bool:
+def answered(conversation: Conversation, author: User) -> None:
     """An agent's text opens and wakes its (locked) conversation, ends the waiting, and makes it theirs if it was
-    nobody's; whether that was told in the journey. The caller announces."""
-    since = conversation.change_no
+    nobody's. The caller announces."""
     if conversation.state == "closed":
         _tell("reopened", conversation, author)
+    elif conversation.snoozed_until is not None:
+        _tell("woke", conversation, author)
     conversation.state, conversation.reason, conversation.unread = "open", "", 0
     conversation.waiting_since = conversation.snoozed_until = conversation.closed_at = None
     if conversation.assignee_id is None and _may_have(conversation, author):
         _give(conversation, author, author)
-    return conversation.change_no > since
+
+
+def failed(conversation: Conversation, what: str = "failed") -> bool:
+    """A text that failed (or is "unknown") asks for a person. A closed (locked) conversation would show it to nobody,
+    so it opens; whether it did. The caller announces."""
+    if conversation.state != "closed" or conversation.reason != "failed":
+        return False
+    conversation.state, conversation.closed_at = "open", None
+    _tell("reopened", conversation, None, what)
+    return True
 
 
 def is_anybody_due() -> bool:
@@ -157,11 +164,3 @@ def _taken(conversation: Conversation) -> str:
 
 def _tell(kind: str, conversation: Conversation, actor: User | None, detail: str = "") -> None:
     journey.tell(kind, conversation, conversation.phone.contact_id, actor_id=actor.id if actor else None, detail=detail)
-
-
-def _locked(conversation: Conversation) -> Conversation:
-    """The conversation as it is now, locked; a Problem when it was merged into another meanwhile."""
-    found = lock_conversations([conversation.id]).get(conversation.id)
-    if found is None:
-        raise Problem("This conversation was moved meanwhile. Load the page again.")
-    return found

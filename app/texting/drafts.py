@@ -16,12 +16,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Draft, Media, User
+from app.texting.access import lock_for
 
 LARGEST_VERSION = 2**53  # what a browser counts exactly
 
 
 def save(conversation: Conversation, user: User, body: str, media_ids: list[int], version: int) -> tuple[int, bool]:
-    """Keep this draft unless a newer one is kept; (the version now kept, whether it is this one)."""
+    """Keep this draft unless a newer one is kept; (the version now kept, whether it is this one). Raises
+    access.Moved."""
+    lock_for(conversation.id, user)
     own = [media.id for media in attached(user, media_ids)]
     is_kept = _write(conversation.id, user.id, body, own, version)
     return db.session.scalars(select(Draft.version).where(*_one(conversation.id, user.id))).one(), is_kept

@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from app.sms import media_pictures, media_rules, media_types
-from app.sms.media_pictures import NoPicture, Picture
+from app.sms import media_draw, media_rules, media_types
+from app.sms.media_pictures import NoPicture
 from app.sms.media_types import Kind
 from app.texting import media_store
 
@@ -54,10 +54,9 @@ def make(data: bytes, name: str = "", to_send: bool = False) -> Made:
 
 
 def _picture(data: bytes, name: str, to_send: bool) -> Made:
-    whole = media_pictures.clean(data)
-    small = media_pictures.thumbnail(whole.data)
-    key = media_store.put(whole.data, small.data)
-    fitted = _fitted(whole) if to_send else None
+    drawn = media_draw.draw(data, FIT if to_send else 0)
+    whole, fitted = drawn.whole, drawn.fitted
+    key = media_store.put(whole.data, drawn.small.data)
     kind = media_types.BY_TYPE[whole.content_type]
     return Made(
         "stored", key=key, content_type=whole.content_type, size=len(whole.data), width=whole.width,
@@ -65,12 +64,6 @@ def _picture(data: bytes, name: str, to_send: bool) -> Made:
         fitted_key=media_store.put(fitted.data) if fitted else None,
         fitted_type=fitted.content_type if fitted else None,
     )
-
-
-def _fitted(whole: Picture) -> Picture | None:
-    if whole.content_type in media_rules.ACCEPTED and len(whole.data) <= FIT:
-        return None
-    return media_pictures.fitted(whole.data, FIT)
 
 
 def _as_it_is(data: bytes, kind: Kind, name: str) -> Made:

@@ -36,10 +36,11 @@ def attach(message: Message, media_ids: list[int], author: User) -> list[Media]:
     handed = [media for media in files if not media.as_link]
     problem = next(filter(None, (_problem(media, number.kind) for media in files)), "")
     problem = problem or media_rules.too_much([size_sent(media) for media in handed])
+    problem = problem or media_rules.too_much_as_it_is([type_and_size(media) for media in handed], number.kind)
     problem = problem or (cannot_be_fetched(current_app.config["SETTINGS"]) if files else "")
     if problem:
         raise NotYours(problem)
-    if not handed and not message.body.strip():
+    if any(media.as_link and address(media.token) not in message.body for media in files):
         raise NotYours(NO_LINK)
     for position, media in enumerate(files):
         _take(media, message, position)
@@ -69,6 +70,11 @@ def address(token: str) -> str:
 def size_sent(media: Media) -> int:
     """Bytes that the carrier gets: a fitted picture is smaller than what is kept."""
     return min(media.size, media_rules.limit_for("")) if media.fitted_key else media.size
+
+
+def type_and_size(media: Media) -> tuple[str, int]:
+    """What the carrier gets of it: its content type and bytes."""
+    return media.fitted_type or media.content_type, size_sent(media)
 
 
 def too_large(media: Media, sender_kind: str = "") -> bool:

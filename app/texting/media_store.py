@@ -47,11 +47,11 @@ def sweep(named: Callable[[set[str]], set[str]], older_than_s: float = ORPHAN_AF
     """Remove files that are older than this and not among those that `named(keys)` says are named; how many."""
     ends, gone = time.time() - older_than_s, 0
     for folder in _folder().glob("*"):
-        old = [path for path in folder.iterdir() if path.stat().st_mtime < ends]
+        old = [path for path in folder.iterdir() if _is_older(path, ends)]
         keys = {path.name[:64] for path in old if _KEY.fullmatch(path.name[:64])}
         kept = named(keys) if keys else set()
         for path in old:
-            if path.name[:64] not in kept:
+            if path.name[:64] not in kept and _is_older(path, ends):
                 path.unlink(missing_ok=True)
                 gone += 1
     return gone
@@ -64,6 +64,14 @@ def chunks(path: Path, start: int, length: int, size: int = 65_536) -> Iterator[
         while length > 0 and (chunk := file.read(min(size, length))):
             length -= len(chunk)
             yield chunk
+
+
+def _is_older(path: Path, than: float) -> bool:
+    """Asked once more right before it is removed: put() touches what it finds there already."""
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        return False
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, or_, select, update
 from app import queues
 from app.clock import now
 from app.extensions import db
-from app.models import Media, User
+from app.models import Media, Message, User
 from app.sms import media_rules, media_types
 from app.texting import media_store
 from app.transaction import after_commit, perform, reading
@@ -81,14 +81,19 @@ def remove(media: Media) -> None:
     db.session.execute(delete(Media).where(Media.id == media.id, Media.message_id.is_(None)))
 
 
-def library(account_id: int) -> list[Media]:
-    """The account's own GIFs, each once, newest first."""
+def library(user: User) -> list[Media]:
+    """GIFs this user may take again, each once, newest first: their own, and what was sent from their departments."""
     newest = select(func.max(Media.id)).where(
-        Media.account_id == account_id, Media.content_type == media_types.GIF.content_type, Media.state == "stored",
-        Media.author_id.is_not(None),
+        Media.account_id == user.account_id, *_may_be_taken(user)
     ).group_by(Media.key)
     query = select(Media).where(Media.id.in_(newest)).order_by(Media.id.desc()).limit(LIBRARY)
     return list(db.session.scalars(query))
+
+
+def is_shared(user: User, media: Media) -> bool:
+    """Whether this file is one of such GIFs."""
+    query = select(Media.id).where(Media.id == media.id, Media.account_id == user.account_id, *_may_be_taken(user))
+    return db.session.scalar(query) is not None
 
 
 def tidy() -> None:
@@ -117,6 +122,14 @@ def _named(keys: set[str]) -> set[str]:
         found = {key for row in db.session.execute(query) for key in row if key}
         db.session.rollback()
     return found
+
+
+def _may_be_taken(user: User) -> tuple:
+    """Stored GIFs that the user uploaded, or that somebody sent from a department the user sees."""
+    seen = select(Message.id).where(Message.department_id.in_(user.department_ids()))
+    is_theirs = or_(Media.author_id == user.id, Media.message_id.in_(seen.where(Message.id == Media.message_id)))
+    is_gif = Media.content_type == media_types.GIF.content_type
+    return is_gif, Media.state == "stored", Media.author_id.is_not(None), is_theirs
 
 
 def _unsent_of(author: User) -> tuple:

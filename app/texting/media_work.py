@@ -19,17 +19,23 @@ from app import queues
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Media, Message
-from app.sms import media_fetch, media_types
+from app.sms import media_draw, media_fetch, media_types
 from app.texting import media_files, media_store
 from app.texting.changes import announce, number_change
-from app.texting.locks import lock_conversations, lock_messages
+from app.texting.locks import lock_messages, lock_threads_of
 from app.texting.media_files import Made
 from app.transaction import after_commit, perform, reading
 
 PARALLEL = 4
-LEASE = timedelta(seconds=180)  # longer than a fetch and the drawing of a picture take together
+# Longer than a batch can take: its files are fetched at once, its pictures drawn one after the other.
+LEASE = timedelta(seconds=media_fetch.WITHIN + PARALLEL * media_draw.WITHIN_S + 20)
 PAUSES = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300))  # a file may be missing for some seconds at first
+MOST_TRIES = len(PAUSES) + 1
 GONE_ANYWAY = "The carrier no longer has this file."
+GIVEN_UP = "Leadline stopped each time it worked on this file."
+
+MOST_SPENT = 100  # given up at a time
+_FACTS = (Media.id, Media.tries, Media.carrier_url, Media.key, Media.name)  # of a Claimed
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +59,8 @@ def is_anything_due() -> bool:
 def drain(access: media_fetch.Access) -> int:
     """Fetch and make ready all that is due; how many were tried."""
     app, tried = current_app._get_current_object(), 0
+    for spent in perform(exhausted):
+        perform(record, spent, Made("failed", GIVEN_UP))
     with ThreadPoolExecutor(PARALLEL, thread_name_prefix="media") as pool:
         while claimed := perform(claim, PARALLEL):
             tried += len(claimed)
@@ -64,13 +72,19 @@ def drain(access: media_fetch.Access) -> int:
 def claim(limit: int) -> list[Claimed]:
     """Take files that are due; nobody else has them until the lease ends. Runs in the caller's transaction."""
     taken = []
-    for media_id in db.session.scalars(_due(limit)).all():
+    for media_id in db.session.scalars(_due(limit).where(Media.tries < MOST_TRIES)).all():
         lease = update(Media).where(Media.id == media_id, Media.state == "waiting", Media.next_try_at <= now())
         lease = lease.values(tries=Media.tries + 1, next_try_at=now() + LEASE)
-        columns = (Media.id, Media.tries, Media.carrier_url, Media.key, Media.name)
-        row = db.session.execute(lease.returning(*columns).execution_options(synchronize_session=False)).first()
+        row = db.session.execute(lease.returning(*_FACTS).execution_options(synchronize_session=False)).first()
         taken += [Claimed(*row)] if row else []
     return taken
+
+
+def exhausted() -> list[Claimed]:
+    """Files that were claimed as often as may be and still wait when their lease has ended: whoever worked on them
+    died of it, time and again."""
+    query = select(*_FACTS).where(*_waiting(), Media.tries >= MOST_TRIES).order_by(Media.next_try_at).limit(MOST_SPENT)
+    return [Claimed(*row) for row in db.session.execute(query)]
 
 
 def record(claimed: Claimed, made: Made | None) -> None:
@@ -82,10 +96,7 @@ def record(claimed: Claimed, made: Made | None) -> None:
     if message is None:
         _write(media, made)
         return
-    conversation = lock_conversations([message.conversation_id])[message.conversation_id]
-    message = lock_messages([message.id])[message.id]
-    if message.conversation_id != conversation.id:
-        return  # moved to another thread at this moment: tried again when the lease ends
+    conversation, message = _locked(message)
     _write(media, made)
     if media.state != "waiting":
         _show(conversation, message)
@@ -93,19 +104,29 @@ def record(claimed: Claimed, made: Made | None) -> None:
 
 def retry(media: Media) -> None:
     """Try a failed file again, from now on. Runs in the caller's transaction."""
-    message = db.session.get(Message, media.message_id)
-    conversation = lock_conversations([message.conversation_id])[message.conversation_id]
+    conversation, message = _locked(db.session.get(Message, media.message_id))
     media = db.session.get(Media, media.id, populate_existing=True)
     if media.state != "failed":
         return
     media.state, media.tries, media.next_try_at, media.problem = "waiting", 0, now(), ""
-    _show(conversation, lock_messages([message.id])[message.id])
+    _show(conversation, message)
     after_commit(queues.ring_media)
 
 
+def _locked(message: Message) -> tuple[Conversation, Message]:
+    """The text and the thread that it is in by now, whatever merged meanwhile."""
+    threads = lock_threads_of([message.id])
+    message = lock_messages([message.id])[message.id]
+    return threads[message.conversation_id], message
+
+
 def _due(limit: int):
-    query = select(Media.id).where(Media.state == "waiting", Media.next_try_at <= now())
+    query = select(Media.id).where(*_waiting())
     return query.order_by(Media.next_try_at).limit(limit)
+
+
+def _waiting() -> tuple:
+    return Media.state == "waiting", Media.next_try_at <= now()
 
 
 def _have(app: Flask, claimed: Claimed, access: media_fetch.Access) -> Made | None:

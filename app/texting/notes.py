@@ -16,9 +16,9 @@ from app.extensions import db
 from app.live import mentions
 from app.models import Contact, Conversation, Mention, Note, User
 from app.texting import journey
+from app.texting.access import lock_for
 from app.texting.changes import announce, number_change
 from app.texting.contact_changes import tell_panels
-from app.texting.locks import lock_conversations
 from app.transaction import after_commit
 
 LONGEST = 5_000
@@ -43,13 +43,13 @@ class Written:
 
 def write(conversation: Conversation, author: User, body: str, client_id: str) -> Written:
     """Put a note into a thread and tell whom it mentions. The same client_id with the same words is the same note,
-    however often it comes. Raises Refused."""
+    however often it comes. Raises Refused, access.Moved."""
     again = Note.with_client_id(client_id)
     if again is not None:
         return _written_before(again, conversation, author, body)
     _refuse_unfit(body)
+    conversation = lock_for(conversation.id, author)
     called = mentioned_in(body, conversation, author)
-    conversation = lock_conversations([conversation.id])[conversation.id]
     since = conversation.change_no
     note = Note(
         account_id=conversation.account_id, contact_id=conversation.phone.contact_id, conversation_id=conversation.id,
@@ -77,7 +77,8 @@ def see(user: User, conversation_id: int | None = None) -> None:
     unseen = update(Mention).where(Mention.user_id == user.id, Mention.seen_at.is_(None))
     if conversation_id is not None:
         unseen = unseen.where(Mention.note_id.in_(select(Note.id).where(Note.conversation_id == conversation_id)))
-    db.session.execute(unseen.values(seen_at=now()))
+    if db.session.execute(unseen.values(seen_at=now())).rowcount:
+        after_commit(mentions.seen, user.id)
 
 
 def mentioned_in(body: str, conversation: Conversation, author: User) -> list[User]:

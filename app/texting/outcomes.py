@@ -25,8 +25,8 @@ from app.models import Account, Attempt, CarrierEvent, Conversation, Message, Ph
 from app.models.message import WAITING
 from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
-from app.texting import consent, journey
-from app.texting.changes import announce_all, number_change
+from app.texting import consent, desk, journey
+from app.texting.changes import Change, announce_changes, number_change
 from app.texting.locks import lock_messages, lock_threads_of
 from app.texting.scene import lock_number, whole_number
 from app.together import APART
@@ -87,7 +87,7 @@ class _Page:
     def close(self) -> None:
         """Write what was noted and have the changes pushed."""
         self.write_attempts()
-        announce_all(self.touched)
+        announce_changes([Change(*each, standing=desk.failed(each[0])) for each in self.touched.values()])
 
 
 def record(outcomes: Sequence[Outcome]) -> None:

@@ -7,8 +7,8 @@ from app.texting.locks import lock_conversations
 
 
 def mark_read(conversation_id: int) -> None:
-    """Set unread to nought; nothing is written or pushed where it was."""
-    conversation = lock_conversations([conversation_id])[conversation_id]
-    if conversation.unread:
+    """Set unread to nought; nothing is written or pushed where it was, or where it was merged meanwhile."""
+    conversation = lock_conversations([conversation_id]).get(conversation_id)
+    if conversation is not None and conversation.unread:
         conversation.unread = 0
         announce(conversation, conversation.change_no, inbox=True)

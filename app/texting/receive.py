@@ -50,7 +50,7 @@ class _Arrival:
     keyword: consent.Keyword | None = None
     is_blocked: bool = False
     is_lead: bool = False
-    has_woken: bool = False
+    stands_anew: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
@@ -100,13 +100,14 @@ def _store(arrivals: list[_Arrival]) -> None:
     db.session.flush()
     for arrival in arrivals:
         arrival.scene.add(arrival.conversation)
-        arrival.has_woken = _wake(arrival.conversation, arrival.phone, asks=arrival.keyword is None)
+        has_woken = _wake(arrival.conversation, arrival.phone, asks=arrival.keyword is None)
+        arrival.stands_anew = has_woken or arrival.conversation.number_id != arrival.number.id
         arrival.message = _message(arrival)
     db.session.flush()
     for arrival in arrivals:
         _follow(arrival)
     consent.texts_received([(a.phone, a.message) for a in arrivals if _gives_consent(a)])
-    announce_scenes([(a.scene, bool(a.keyword) or a.is_lead or a.has_woken) for a in arrivals])
+    announce_scenes([(a.scene, bool(a.keyword) or a.is_lead or a.stands_anew) for a in arrivals])
 
 
 def _follow(arrival: _Arrival) -> None:

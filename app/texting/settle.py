@@ -21,7 +21,8 @@ from app.extensions import db
 from app.models import Attempt, Conversation, Message, Number, Phone
 from app.models.message import DUE, OPEN, is_one_of
 from app.sms.twilio_client import Carrier, Listed, ListingTooLong, NotSent, Refused, Unknown
-from app.texting.changes import announce_all, number_change
+from app.texting import desk
+from app.texting.changes import Change, announce_all, announce_changes, number_change
 from app.texting.locks import lock_messages, lock_phones, lock_threads_of
 from app.texting.outcomes import Outcome, record, requeue
 from app.transaction import perform
@@ -224,7 +225,7 @@ def _leave_to_person(message_ids: list[int]) -> None:
         touched.setdefault(conversation.id, (conversation, conversation.change_no, True))
         message.needs_person, conversation.reason = True, "failed"
         number_change(conversation, message)
-    announce_all(touched)
+    announce_changes([Change(*each, standing=desk.failed(each[0], "unknown")) for each in touched.values()])
 
 
 def _set_unknown(messages: list[Message], conversations: dict[int, Conversation]) -> None:

@@ -15,8 +15,9 @@ from app.live import inbox, rooms, wire
 from app.models import Conversation, Department, Departure, Draft, Event, Message, Note, Redirect, User
 from app.models.conversation import TROUBLES
 from app.texting import journey
+from app.texting.access import Moved, Problem
 from app.texting.changes import announce, next_in_inbox
-from app.texting.desk import Problem, release
+from app.texting.desk import release
 from app.texting.locks import lock_conversations, lock_phones
 from app.transaction import after_commit
 
@@ -33,8 +34,8 @@ def transfer(conversation: Conversation, department: Department, actor: User) ->
     )
     other_id = db.session.scalar(same)
     locked = lock_conversations({conversation.id, other_id or conversation.id})
-    if conversation.id not in locked:
-        raise Problem("This conversation was moved meanwhile. Load the page again.")
+    if conversation.id not in locked or locked[conversation.id].department_id not in actor.department_ids():
+        raise Moved
     conversation = locked[conversation.id]
     if conversation.department_id == department.id:
         return conversation

@@ -11,6 +11,7 @@ from app.models import Number, Phone, User
 from app.policy.verdict import Verdict
 from app.sms import e164
 from app.texting import compose
+from app.texting.access import Problem
 from app.transaction import perform
 from app.web.desk import desk
 from app.web.requests import current, need
@@ -54,7 +55,7 @@ def create():
         return _page(to, body, errors={"to": str(problem)}, number=number), 422
     except compose.Refused as refused:
         return _page(to, body, error=refused.verdict.sentence, verdict=refused.verdict, number=number), 422
-    except compose.Conflict as conflict:
+    except (compose.Conflict, Problem) as conflict:
         return _page(to, body, error=str(conflict), number=number), 409
     return redirect(f"/conversations/{composed.message.conversation_id}", 303)
 

@@ -47,17 +47,23 @@ def read(conversation_id: int):
 
 
 def visible(conversation_id: int) -> Conversation:
-    """The conversation, if this user may see it; 404 whoever else it belongs to. One that was merged into another is
-    that one: who only reads is sent to its address."""
+    """The conversation, if this user may see it; 404 whoever else it belongs to. Who reads one that was merged into
+    another is sent to its address; who would change it gets 409, for they have not seen what they would change."""
+    found = now_at(conversation_id)
+    if found.id != conversation_id:
+        if request.method != "GET":
+            abort(409)
+        abort(redirect(request.full_path.rstrip("?").replace(f"/{conversation_id}", f"/{found.id}", 1), 301))
+    return found
+
+
+def now_at(conversation_id: int) -> Conversation:
+    """The conversation, or the one that it was merged into, if this user may see it; else 404."""
     need("read_conversations")
     user = current()
     departments = user.department_ids()
     found = Conversation.visible(user.account_id, departments, conversation_id)
-    if found is None:
-        found = Redirect.leads_to(user.account_id, departments, conversation_id) or abort(404)
-        if request.method == "GET":
-            abort(redirect(request.full_path.rstrip("?").replace(f"/{conversation_id}", f"/{found.id}", 1), 301))
-    return found
+    return found or Redirect.leads_to(user.account_id, departments, conversation_id) or abort(404)
 
 
 def thread_page(

@@ -17,6 +17,7 @@ from app.texting import departments
 from app.transaction import perform
 from app.web.desk import frame
 from app.web.requests import current, need
+from app.web.typed import LONGEST_ID
 
 pages = Blueprint("departments", __name__)
 
@@ -51,7 +52,7 @@ def change(department_id: int):
 def seat(user_id: int):
     need("manage_departments")
     people = {each.id: each for each in User.of_account(current().account_id)}
-    chosen = [_department(int(each)) for each in request.form.getlist("department_id") if each.isdecimal()]
+    chosen = [_department(_id(each)) for each in request.form.getlist("department_id")]
     return _do(departments.seat, people.get(user_id) or abort(404), chosen, current())
 
 
@@ -60,8 +61,7 @@ def seat(user_id: int):
 def place(number_id: int):
     need("manage_departments")
     numbers = {each.id: each for each in Number.of_account(current().account_id)}
-    chosen = request.form.get("department_id", "")
-    department = _department(int(chosen)) if chosen.isdecimal() and len(chosen) < 19 else abort(404)
+    department = _department(_id(request.form.get("department_id", "")))
     return _do(departments.place_number, numbers.get(number_id) or abort(404), department)
 
 
@@ -87,6 +87,11 @@ def _page(error: str = "") -> str:
         seats=seats, sees_all=SEES_ALL, numbers=Number.of_account(user.account_id), held=held, error=error,
         done="done" in request.args and not error,
     )
+
+
+def _id(text: str) -> int:
+    """A row's id; 404 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID else abort(404)
 
 
 def _department(department_id: int) -> Department:

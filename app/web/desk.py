@@ -30,7 +30,7 @@ EMPTY = {
 
 
 def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """Navigation as this user may use it."""
+    """Navigation as this user may use it, and the inbox rooms that keep its badge right."""
     if standing is None:
         standing = standings_of(user) if may(user.role, "read_conversations") else []
     attention = counts(standing, user.id)["attention"]
@@ -47,7 +47,10 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
         {"label": label, "path": path, "icon": icon, "current": path == here, "badge": badge}
         for label, path, icon, badge in entries
     ]
-    return {"nav": nav, "zone": user.account.time_zone, "simulator_url": current_app.config["SETTINGS"].simulator_url}
+    return {
+        "nav": nav, "zone": user.account.time_zone, "rooms": [_room(user, each) for each in standing],
+        "simulator_url": current_app.config["SETTINGS"].simulator_url,
+    }
 
 
 def _section(path: str) -> str:
@@ -78,7 +81,6 @@ def desk(user: User) -> dict[str, Any]:
         "empty": EMPTY[folder] if any(map(_has_any, all_desks)) else "",
         "department_id": chosen,
         "departments": all_desks,
-        "rooms": [_room(user, each) for each in all_desks],
     }
 
 
@@ -117,5 +119,5 @@ def _has_any(standing: Standing) -> bool:
 def _room(user: User, standing: Standing) -> dict[str, Any]:
     return {
         "name": rooms.inbox(user.account_id, standing.department_id), "cursor": standing.change_no,
-        "department_id": standing.department_id, "tallies": inbox.tallies(standing),
+        "department": standing.name, "department_id": standing.department_id, "tallies": inbox.tallies(standing),
     }

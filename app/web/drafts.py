@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from flask_login import login_required
 
 from app.texting import drafts
+from app.texting.access import Problem
 from app.transaction import perform
 from app.web.conversations import visible
 from app.web.requests import current, need
@@ -26,5 +27,8 @@ def save(conversation_id: int):
         return ELSEWHERE, 409
     if is_too_much(body):
         return TOO_MUCH, 422
-    kept, is_this = perform(drafts.save, conversation, user, body, typed_media_ids(), typed_version())
+    try:
+        kept, is_this = perform(drafts.save, conversation, user, body, typed_media_ids(), typed_version())
+    except Problem as problem:
+        return str(problem), 409
     return {"version": kept, "saved": is_this}

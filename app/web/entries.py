@@ -12,6 +12,7 @@ from flask import request
 
 from app.models import Conversation, Event, Message, Note
 from app.web.desk import parse_cursor
+from app.web.requests import LARGEST_ID
 
 PAGE = 50
 
@@ -36,7 +37,8 @@ def entries_of(conversation: Conversation, continues: bool = False) -> dict[str,
 
 def _messages(conversation: Conversation) -> tuple[list[Message], bool, bool]:
     """The texts of the page, and whether there are older and newer ones."""
-    if at := Message.in_thread(conversation.id, request.args.get("at", 0, int)):
+    wanted = request.args.get("at", 0, int)
+    if at := Message.in_thread(conversation.id, wanted if 0 < wanted <= LARGEST_ID else 0):
         older = Message.page(conversation.id, (at.sort_at, at.id), PAGE // 2 + 1)
         newer = Message.page_after(conversation.id, (at.sort_at, at.id), PAGE // 2 + 1)
         messages = [*older[-(PAGE // 2) :], at, *newer[: PAGE // 2]]

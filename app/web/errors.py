@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.clock import now
 from app.extensions import limiter, login
+from app.texting.access import MOVED
 from app.transaction import is_overload, rollback
 from app.web.requests import wants_partial
 
@@ -20,6 +21,7 @@ SENTENCES = {
     403: "Your role does not include this. If you need it, ask an administrator of your account.",
     404: "What stood here belongs to somebody else or is gone. Load the page again.",
     405: "This address does not take what was sent to it. Start from the inbox.",
+    409: MOVED,
     413: "That is too much at once. Make it smaller or send it in parts.",
     429: "Too many tries. Wait a minute, then try again.",
     500: "Something went wrong on our side. Try again.",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask_login import login_required
 
 from app.clock import now
@@ -17,14 +17,16 @@ from app.live import push
 from app.models import Conversation, Department, User
 from app.moments import parse_local, presets
 from app.texting import desk, transfer
+from app.texting.access import MOVED, Moved, Problem
 from app.transaction import perform
-from app.web.conversations import thread_page, visible
+from app.web.conversations import now_at, thread_page, visible
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
 
 pages = Blueprint("handling", __name__)
 
 PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow", "monday": "Next Monday"}
+NOBODY_CHOSEN = "Choose who takes this conversation, or Unassigned."
 NO_TIME = "Choose a date and a time, like 2026-11-24 08:00."
 
 
@@ -50,6 +52,8 @@ def more(conversation_id: int):
 @login_required
 def assign(conversation_id: int):
     conversation, seen = _handled(conversation_id), _number(request.form.get("seen", "any"))
+    if "user_id" not in request.form:
+        return _problem(conversation.id, NOBODY_CHOSEN, 400)
     user_id = _number(request.form.get("user_id"))
     user = None
     if user_id is not None:
@@ -72,7 +76,7 @@ def snooze(conversation_id: int):
     conversation = _handled(conversation_id)
     until = _until(current().account.time_zone)
     if until is None:
-        return _problem(conversation, NO_TIME, 422)
+        return _problem(conversation.id, NO_TIME, 422)
     return _do(conversation, desk.snooze, until, current())
 
 
@@ -97,30 +101,34 @@ def _menu(conversation_id: int, part: str):
 
 def _do(conversation: Conversation, verb: Callable[..., Conversation], *args: Any):
     """The verb's work, then the thread as it is now; to the inbox where it is no longer this person's to see."""
+    conversation_id = conversation.id
     try:
         done = perform(verb, conversation, *args)
-    except desk.Taken as taken:
-        return _problem(conversation, str(taken), 409)
-    except desk.Problem as problem:
-        return _problem(conversation, str(problem), 422)
+    except (desk.Taken, Moved) as conflict:
+        return _problem(conversation_id, str(conflict), 409)
+    except Problem as problem:
+        return _problem(conversation_id, str(problem), 422)
     may_see = done.department_id in current().department_ids()
     where = f"/conversations/{done.id}" if may_see else "/inbox"
     if not wants_partial():
         return redirect(where, 303)
-    if not may_see or done.id != conversation.id:
+    if not may_see or done.id != conversation_id:
         return "", 200, {"HX-Redirect": where}
     shown = Conversation.to_show(done.id)
     return render_template("conversations/_head.html", conversation=shown, zone=push.zone_of(shown))
 
 
-def _problem(conversation: Conversation, sentence: str, status: int):
+def _problem(conversation_id: int, sentence: str, status: int):
     if wants_partial():
         return render_template("conversations/_problem.html", problem=sentence), status
-    return render_template("conversations/show.html", **thread_page(conversation), problem=sentence), status
+    return render_template("conversations/show.html", **thread_page(now_at(conversation_id)), problem=sentence), status
 
 
 def _handled(conversation_id: int) -> Conversation:
+    """The conversation, if this user may handle it; the sentence instead, where it was merged since they looked."""
     need("handle_conversations")
+    if request.method == "POST" and now_at(conversation_id).id != conversation_id:
+        abort(make_response(_problem(conversation_id, MOVED, 409)))
     return visible(conversation_id)
 
 

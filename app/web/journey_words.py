@@ -29,6 +29,7 @@ EVENT_WORDS = {
     "number_added": ("{who}", "added", " the number {detail}"),
     "number_removed": ("{who}", "took away", " the number {detail}"),
 }
+REOPENED_BY = {"failed": "A failed text", "unknown": "A text whose outcome is unknown"}
 
 
 def register(app: Flask) -> None:
@@ -47,7 +48,7 @@ def event_words(event: Event) -> Markup:
     elif event.kind == "assigned" and event.actor is not None and event.detail == event.actor.name:
         verb, rest = "took", " this"
     elif event.kind == "reopened" and event.actor is None:
-        subject, rest = "A new text", " this"
+        subject, rest = REOPENED_BY.get(event.detail, "A new text"), " this"
     if event.count:
         rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
     given = {"who": event.actor.first_name if event.actor else "Leadline", "detail": event.detail}

@@ -22,7 +22,7 @@ from app.web.requests import current, need
 
 pages = Blueprint("media", __name__)
 
-FOREVER = "private, max-age=31536000, immutable"
+ASK_EACH_TIME = "private, no-cache"  # whoever may no longer see it doesn't; what is unchanged is a 304
 SANDBOX = "sandbox; default-src 'none'"
 LONGEST_NAME = 20  # of a file as phones show it. Twilio: "Accepted content types for media"
 TOO_MANY = f"A text carries at most {media_rules.MOST_FILES} files. Attach fewer."
@@ -53,7 +53,7 @@ def upload(conversation_id: int):
 @login_required
 def gifs():
     need("send_text")
-    return render_template("media/_gifs.html", gifs=media_uploads.library(current().account_id))
+    return render_template("media/_gifs.html", gifs=media_uploads.library(current()))
 
 
 @pages.get("/media/<int:media_id>/chip")
@@ -125,18 +125,18 @@ def _sent(media: Media, key: str, content_type: str, ending: str = "", as_attach
     if not as_attachment:
         answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cache-Control"] = FOREVER
+    answer.headers["Cache-Control"] = ASK_EACH_TIME
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
 
 
 def _visible(media_id: int) -> Media:
-    """A file of a text that this user may see, their own upload, or a GIF of their account; else 404."""
+    """A file of a text that this user may see, their own upload, or a GIF they may take again; else 404."""
     need("read_conversations")
     user, media = current(), db.session.get(Media, media_id)
     if media is None or media.account_id != user.account_id:
         abort(404)
-    if media.author_id == user.id and media.message_id is None or _is_shared(media):
+    if media.author_id == user.id and media.message_id is None or media_uploads.is_shared(user, media):
         return media
     if media.message_id is None or Message.visible(user.account_id, user.department_ids(), media.message_id) is None:
         abort(404)
@@ -153,12 +153,6 @@ def _own(media_id: int) -> Media:
 
 def _gif(media_id: str) -> Media:
     media = db.session.get(Media, int(media_id)) if media_id.isdecimal() and len(media_id) < 19 else None
-    if media is None or media.account_id != current().account_id or not _is_shared(media):
+    if media is None or not media_uploads.is_shared(current(), media):
         abort(404)
     return media
-
-
-def _is_shared(media: Media) -> bool:
-    """GIFs that were uploaded are the whole account's."""
-    is_gif = media.content_type == media_types.GIF.content_type and media.state == "stored"
-    return is_gif and media.author_id is not None

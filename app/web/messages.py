@@ -9,9 +9,10 @@ from app.live import push
 from app.models import Conversation, Message, Number
 from app.policy import gate
 from app.texting import compose, media_out, settle
+from app.texting.access import MOVED, Problem
 from app.transaction import perform
 from app.web.composing import numbers_for
-from app.web.conversations import thread_page, visible
+from app.web.conversations import now_at, thread_page, visible
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
     TOO_MUCH,
@@ -34,27 +35,20 @@ A_NOTE = "This was written as a note. Nothing was sent."
 @pages.post("/conversations/<int:conversation_id>/messages")
 @login_required
 def create(conversation_id: int):
-    conversation, user = visible(conversation_id), current()
-    body, client_id = typed_body(), typed_client_id()
-    if request.form.get("conversation_id", str(conversation_id)) != str(conversation_id):
-        return _refusal(conversation, ELSEWHERE, 409)
-    if request.form.get("mode") == "note":
-        return _refusal(conversation, A_NOTE, 422)
-    if is_too_much(body):
-        return _refusal(conversation, TOO_MUCH, 422)
+    conversation, body, client_id = now_at(conversation_id), typed_body(), typed_client_id()
+    if misplaced := _misplaced(conversation, conversation_id, client_id):
+        return _refusal(conversation_id, *misplaced)
     number = _chosen_number(conversation)
-    if number is None:
-        return _refusal(conversation, NO_NUMBER, 422)
     try:
         composed = perform(
-            compose.compose, conversation, user, body, client_id, number, typed_media_ids(), typed_version()
+            compose.compose, conversation, current(), body, client_id, number, typed_media_ids(), typed_version()
         )
     except compose.Refused as refused:
-        return _refusal(conversation, refused.verdict.sentence, 422)
-    except compose.Conflict as conflict:
-        return _refusal(conversation, str(conflict), 409)
+        return _refusal(conversation_id, refused.verdict.sentence, 422)
+    except (compose.Conflict, Problem) as conflict:
+        return _refusal(conversation_id, str(conflict), 409)
     except media_out.NotYours as missing:
-        return _refusal(conversation, str(missing), 422)
+        return _refusal(conversation_id, str(missing), 422)
     if not wants_partial():
         return redirect(f"/conversations/{conversation_id}", 303)
     html = render_template("messages/_message.html", message=composed.message, zone=push.zone_of(conversation))
@@ -67,7 +61,7 @@ def check(conversation_id: int):
     conversation, user, body = visible(conversation_id), current(), typed_body()
     number = _chosen_number(conversation)
     if number is None:
-        return _refusal(conversation, NO_NUMBER, 422)
+        return _refusal(conversation_id, NO_NUMBER, 422)
     verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
     return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
 
@@ -106,10 +100,26 @@ def _chosen_number(conversation: Conversation) -> Number | None:
     return next((number for number in numbers_for(conversation) if str(number.id) == chosen), None)
 
 
-def _refusal(conversation: Conversation, sentence: str, status: int):
+def _misplaced(conversation: Conversation, conversation_id: int, client_id: str) -> tuple[str, int] | None:
+    """Why this form is none for a text of this thread, as it stands by now. One that was sent already is answered as it
+    was then, wherever the thread and its numbers went since."""
+    if request.form.get("conversation_id") != str(conversation_id):
+        return ELSEWHERE, 409
+    if request.form.get("mode") == "note":
+        return A_NOTE, 422
+    if is_too_much(typed_body()):
+        return TOO_MUCH, 422
+    if compose.was_sent(client_id):
+        return None
+    if conversation.id != conversation_id:
+        return MOVED, 409
+    return (NO_NUMBER, 422) if _chosen_number(conversation) is None else None
+
+
+def _refusal(conversation_id: int, sentence: str, status: int):
     if wants_partial():
         return render_template("composer/_error.html", error=sentence), status
-    page = thread_page(conversation, typed_body(), sentence, media_ids=typed_media_ids())
+    page = thread_page(now_at(conversation_id), typed_body(), sentence, media_ids=typed_media_ids())
     return render_template("conversations/show.html", **page), status
 
 

@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
-from app.models import Mention, User
+from app.models import Mention, Note, User
 from app.texting import notes
+from app.texting.access import MOVED, Problem
 from app.transaction import perform
-from app.web.conversations import thread_page, visible
+from app.web.conversations import now_at, thread_page, visible
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
 from app.web.typed import typed_body, typed_client_id
@@ -22,16 +23,16 @@ MOST_OFFERED = 8
 @pages.post("/conversations/<int:conversation_id>/notes")
 @login_required
 def create(conversation_id: int):
-    conversation = visible(conversation_id)
+    conversation, client_id = now_at(conversation_id), typed_client_id()
     need("write_notes")
-    body = typed_body()
+    if conversation.id != conversation_id and Note.with_client_id(client_id) is None:
+        return _refusal(conversation_id, MOVED, 409)
     try:
-        written = perform(notes.write, conversation, current(), body, typed_client_id())
+        written = perform(notes.write, conversation, current(), typed_body(), client_id)
+    except (notes.Conflict, Problem) as conflict:
+        return _refusal(conversation_id, str(conflict), 409)
     except notes.Refused as refused:
-        status = 409 if isinstance(refused, notes.Conflict) else 422
-        if wants_partial():
-            return render_template("composer/_error.html", error=str(refused)), status
-        return render_template("conversations/show.html", **thread_page(conversation, body, str(refused))), status
+        return _refusal(conversation_id, str(refused), 422)
     if not wants_partial():
         return redirect(f"/conversations/{conversation_id}", 303)
     html = render_template("notes/_note.html", note=written.note, zone=push.zone_of(conversation))
@@ -73,6 +74,13 @@ def see_mentions(conversation_id: int) -> None:
     """Whoever opens a conversation has seen what it mentions them in. Writes only where something is unseen."""
     if Mention.unseen(current(), conversation_id):
         perform(notes.see, current(), conversation_id)
+
+
+def _refusal(conversation_id: int, sentence: str, status: int):
+    if wants_partial():
+        return render_template("composer/_error.html", error=sentence), status
+    page = thread_page(now_at(conversation_id), typed_body(), sentence)
+    return render_template("conversations/show.html", **page), status
 
 
 def _begins(name: str, begun: str) -> bool:

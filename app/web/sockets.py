@@ -1,4 +1,5 @@
-"""The live entrance: connect asks who it is, watch joins a room and answers with everything missed.
+"""The live entrance: connect asks who it is, watch joins a room and answers with everything missed, greet says what has
+no change number.
 
 What a socket may watch is asked of the database at every join: the session it came with is a copy.
 """
@@ -13,7 +14,7 @@ from flask_socketio import join_room, leave_room
 from app import metrics
 from app.extensions import socketio
 from app.live import inbox, open_sockets, pausing, push, rooms, watched
-from app.models import Conversation, Redirect, User
+from app.models import Conversation, Department, Mention, Redirect, User
 from app.policy.permissions import may
 from app.transaction import reading, rollback
 
@@ -24,6 +25,7 @@ def register() -> None:
     socketio.on_event("connect", connect)
     socketio.on_event("disconnect", disconnect)
     socketio.on_event("watch", watch)
+    socketio.on_event("greet", greet)
 
 
 def connect(_auth: Any = None) -> bool:
@@ -67,6 +69,18 @@ def watch(asked: Any) -> dict[str, Any]:
             return {"ok": False, **_moved(room)}
         missed = _missed(user, room, after)
     return {"ok": True, **missed} if missed is not None else {"ok": True, "reload": True}
+
+
+def greet(*_asked: Any) -> dict[str, Any]:
+    """{"ok", "unseen" mentions, "inboxes": [[room, department's name]]}: a page that shows others is out of date."""
+    with reading():
+        user = _user()
+        if user is None:
+            return {"ok": False}
+        desks = user.department_ids() if may(user.role, "read_conversations") else []
+        names = Department.names(desks).items()
+        inboxes = [[rooms.inbox(user.account_id, each), name] for each, name in names]
+        return {"ok": True, "unseen": Mention.unseen(user), "inboxes": inboxes}
 
 
 def _who_may_watch(room: str) -> User | None:

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 08:33:55.743242
+Create Date: 2026-11-22 08:44:52.523641
 
 """
 from alembic import op
@@ -525,6 +525,8 @@ def upgrade():
     )
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.create_index('ix_media_due', ['state', 'next_try_at'], unique=False)
+        batch_op.create_index('ix_media_fitted_key', ['fitted_key'], unique=False)
+        batch_op.create_index('ix_media_key', ['key'], unique=False)
         batch_op.create_index('ix_media_library', ['account_id', 'content_type', 'id'], unique=False)
 
     op.create_table('mention',
@@ -549,6 +551,8 @@ def downgrade():
     op.drop_table('mention')
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.drop_index('ix_media_library')
+        batch_op.drop_index('ix_media_key')
+        batch_op.drop_index('ix_media_fitted_key')
         batch_op.drop_index('ix_media_due')
 
     op.drop_table('media')

@@ -97,7 +97,8 @@ def test_a_text_reaches_pages_of_both_web_processes_and_its_answer_is_delivered(
         assert metric(product, "leadline_sockets_open") == len(pages)
     address = re.search(r'href="(/conversations/\d+)', ana.ask("/inbox"))[1]
     ana.ask(address)
-    ana.ask(f"{address}/messages", client_id="11111111-1111-4111-8111-111111111111", body="Yes, since 1985")
+    ana.ask(f"{address}/messages", client_id="11111111-1111-4111-8111-111111111111", body="Yes, since 1985",
+            conversation_id=address.rpartition("/")[2])
     until(lambda: "Delivered" in ana.ask(address), 15, "the answer is delivered")
     assert [made["body"] for made in product.carrier.creates() if made["to"] == FAY] == ["Yes, since 1985"]
 

@@ -82,11 +82,12 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body.encode())
 
         def do_GET(self) -> None:
+            size, is_pdf = self.path.strip("/").removesuffix(".pdf"), self.path.endswith(".pdf")
             self.send_response(200)
-            self.send_header("Content-Type", "image/png")
+            self.send_header("Content-Type", "application/pdf" if is_pdf else "image/png")
             self.end_headers()
             if self.command == "GET":
-                self.wfile.write(b"a picture")
+                self.wfile.write(bytes(int(size)) if is_pdf else b"a picture")
 
         do_HEAD = do_GET
 

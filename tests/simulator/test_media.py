@@ -70,3 +70,10 @@ def test_a_file_that_cannot_be_had_or_has_an_odd_type_fails_the_text(sim, receiv
     assert sim.until_status(lost.sid, "undelivered").error_code == 63019
     kept = sim.send("With a picture", media_url=[f"{receiver.url}/a.png"])
     assert sim.until_status(kept.sid, "delivered").num_media == "1"
+
+
+def test_files_that_no_carrier_makes_smaller_fail_the_text_when_they_are_too_much_together(sim, receiver):
+    kept = sim.send("Two that fit", media_url=[f"{receiver.url}/300000.pdf"] * 2)
+    assert sim.until_status(kept.sid, "delivered").num_media == "2"
+    lost = sim.send("Two that don't", media_url=[f"{receiver.url}/300000.pdf", f"{receiver.url}/300001.pdf"])
+    assert sim.until_status(lost.sid, "undelivered").error_code == 30019

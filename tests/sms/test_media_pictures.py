@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.sms import media_pictures, media_types
+from app.sms import media_draw, media_pictures, media_types
 from app.sms.media_pictures import NoPicture, clean, fitted, thumbnail
 from tests.fixtures.files import HTML, MP4, PDF, SVG, VCARD, drawn, moving
 
@@ -53,6 +54,48 @@ def test_a_small_file_that_would_be_a_huge_picture_is_refused_before_it_is_decod
     bomb[29:33] = zlib.crc32(bytes(bomb[12:29])).to_bytes(4, "big")
     with pytest.raises(NoPicture, match="million pixels"):
         clean(bytes(bomb))
+
+
+def growing(width: int, height: int) -> bytes:
+    """A small animation whose second frame says that it is this large."""
+    data = bytearray(moving(3, (20, 20)))
+    second = data.index(b"\x2c", data.index(b"\x21\xf9", data.index(b"\x2c") + 10))
+    data[second + 5 : second + 9] = width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    return bytes(data)
+
+
+@pytest.mark.parametrize("size", [(21, 20), (4000, 4000), (20_000, 20_000)])
+def test_a_later_frame_larger_than_the_first_is_refused_before_it_is_decoded(size):
+    data = growing(*size)
+    for draws in (clean, lambda given: fitted(given, 600_000), media_draw.draw):
+        with pytest.raises(NoPicture, match="too large or damaged|million pixels"):
+            draws(data)
+
+
+def test_frames_beyond_the_pixels_of_all_together_are_left_out(monkeypatch):
+    monkeypatch.setattr(media_pictures, "MOST_PIXELS_MOVING", 4 * 120 * 90)
+    assert Image.open(io.BytesIO(clean(moving(6)).data)).n_frames == 4
+
+
+def test_pictures_are_drawn_in_a_process_of_their_own():
+    photo = drawn(size=(1200, 900), noisy=True, quality=95)
+    made = media_draw.draw(photo, 300_000)
+    assert (made.whole, made.small) == (clean(photo), thumbnail(clean(photo).data))
+    assert made.fitted is not None and len(made.fitted.data) <= 300_000
+    assert media_draw.draw(moving()).fitted is None
+    with pytest.raises(NoPicture, match="damaged and can't be read"):
+        media_draw.draw(b"GIF89a")
+
+
+def test_a_process_that_takes_too_long_or_too_much_is_ended_and_the_picture_refused(monkeypatch, tmp_path):
+    with pytest.raises(NoPicture, match="too large or damaged to be shown"):
+        media_draw.draw(drawn(), within_s=0.001)
+    program = tmp_path / "greedy.py"
+    source = Path(media_pictures.__file__).read_text()
+    program.write_text(source.replace("    _answer(int", "    bytearray(2 * MOST_MEMORY)\n    _answer(int"))
+    monkeypatch.setattr(media_pictures, "__file__", str(program))
+    with pytest.raises(NoPicture, match="too large or damaged to be shown"):
+        media_draw.draw(drawn())
 
 
 @pytest.mark.parametrize("data", [drawn()[:300], drawn("PNG")[:60], moving()[:40], b"\xff\xd8\xff", b"GIF89a", b"BM"])

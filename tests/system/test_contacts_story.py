@@ -42,6 +42,24 @@ def test_a_note_mentions_a_colleague_wherever_they_are(ana, ben, phone):
     assert phone.texts() == []
 
 
+
+def test_a_mention_missed_while_away_is_counted_on_return_and_forgotten_in_every_tab_once_seen(ana, ben, phone):
+    phone.text("My gate code is 4471")
+    open_row(ana, pretty(phone.number))
+    ben.goto("/contacts")
+    is_live(ben)
+    before = int(ben.locator("[data-unseen]").evaluate("(each) => each.firstChild.textContent"))
+    ben.watch.allow("ERR_INTERNET_DISCONNECTED")
+    ben.context.set_offline(True)
+    expect(ben.locator("html")).not_to_have_attribute("data-live", "yes")
+    note(ana, "@Ben knows the gate")
+    expect(ana.locator(".note-words").filter(has_text="knows the gate")).to_be_visible()
+    ben.context.set_offline(False)
+    expect(ben.locator("[data-unseen]")).to_contain_text(f"{before + 1}")
+    ben.context.new_page().goto("/mentions")
+    expect(ben.locator("[data-unseen]")).to_have_attribute("hidden", "")
+
+
 def test_an_edit_changes_a_colleagues_open_panel(ana, ben, phone, product):
     phone.text("Hello?")
     open_row(ben, pretty(phone.number))
@@ -94,6 +112,7 @@ def test_shift_ticks_a_range(ana, phone, product):
 def test_axe_finds_nothing_on_contacts_and_notes(ana, phone, product):
     phone.text("Axe again")
     name_person(product, phone.number, f"Axel Notes {phone.number[-3:]}")
+    ana.goto("/inbox")
     open_row(ana, f"Axel Notes {phone.number[-3:]}")
     note(ana, "A note that stays here.")
     expect(ana.get_by_role("article", name="Note, never sent")).to_be_visible()

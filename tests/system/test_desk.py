@@ -25,7 +25,9 @@ def folder(page, name: str):
 
 
 def count(page, name: str):
-    place = page.get_by_role("navigation", name="Folders").locator(".folder").filter(has=folder(page, name))
+    place = page.get_by_role("navigation", name="Folders").locator(".folder").filter(
+        has=page.get_by_role("link", name=name, exact=True)
+    )
     return place.locator(".folder-count")
 
 
@@ -191,3 +193,25 @@ def test_an_idle_inbox_asks_for_nothing_and_a_thread_opens_with_three_requests(a
     is_live(ben)
     own = [url for url in asked if "/static/" not in url and not url.startswith("ws")]
     assert len(own) <= 3, own
+
+
+def test_the_badge_rises_on_pages_without_the_list(ana, phone):
+    ana.goto("/contacts/new")
+    is_live(ana)
+    badge = ana.locator(".rail [data-badge]")
+    before = int(badge.text_content())
+    phone.text("Anybody there?")
+    expect(badge).to_have_text(str(before + 1))
+
+
+def test_a_new_department_comes_onto_open_pages_and_waits_for_who_fills_one_in(ana):
+    desk, settings = ana.context.new_page(), ana.context.new_page()
+    for page, path in ((ana, "/contacts/new"), (desk, "/inbox"), (settings, "/settings/departments")):
+        page.goto(path)
+        is_live(page)
+    ana.locator("#name").fill("Half a name")
+    settings.get_by_label("Name of a new department").fill("Sales")
+    settings.get_by_role("button", name="Add department").click()
+    expect(desk.locator("#list_department")).to_contain_text("Sales")
+    expect(ana.get_by_role("link", name="Load the page again")).to_be_visible()
+    expect(ana.locator("#name")).to_have_value("Half a name")

@@ -76,6 +76,24 @@ def test_a_large_photo_is_made_to_fit_sent_and_seen_on_the_phone(ana, handset):
     assert 0 < len(handset.page.request.get(shown.evaluate("each => each.src")).body()) <= 600_000
 
 
+def test_a_file_whose_upload_breaks_off_says_so_and_the_next_one_is_attached(ana, handset):
+    handset.text("The label too, please")
+    open_row(ana, pretty(handset.number))
+    ana.evaluate("""() => {
+      const whole = Response.prototype.text;
+      Response.prototype.text = function () {
+        Response.prototype.text = whole;
+        return Promise.reject(new TypeError("the answer broke off"));
+      };
+    }""")
+    two = files(("first.pdf", "application/pdf", PDF), ("second.pdf", "application/pdf", PDF + bytes(9)))
+    ana.get_by_label("Files to attach").set_input_files(two)
+    attached = ana.get_by_role("list", name="Attached")
+    expect(attached.get_by_text("second.pdf ·")).to_be_visible()
+    expect(attached.get_by_role("listitem")).to_have_count(1)
+    expect(ana.get_by_text("This file could not be attached. Attach it again.")).to_be_visible()
+
+
 def test_a_quote_too_large_for_a_text_goes_as_a_link_that_stands_in_the_words(ana, handset, product):
     handset.text("Could I have the quote?")
     open_row(ana, pretty(handset.number))

@@ -166,7 +166,7 @@ class Desk:
         until(is_same, SAME_WITHIN, lambda: f"{who}'s screen is what a fresh load shows: {differs}; {self.done}")
 
     def has_thread(self, who: str) -> bool:
-        return self.pages[who].get_by_role("region", name="Conversation").count() == 1
+        return self.pages[who].get_by_role("region", name="Conversation", exact=True).count() == 1
 
 
 @pytest.fixture

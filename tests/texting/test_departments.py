@@ -28,10 +28,25 @@ def test_who_leaves_a_department_is_cut_off_and_what_they_had_there_is_nobodys(w
     assert closed == [world.ben.id]
 
 
-def test_who_gets_one_more_is_not_cut_off(world, closed):
+def test_who_gets_one_more_keeps_all_and_their_pages_ask_anew(world, closed):
+    conversation = asked(world)
+    perform(desk.claim, conversation, world.ben)
     perform(departments.seat, world.ben, [world.billing, world.service], world.ana)
     assert world.ben.department_ids() == [world.service.id, world.billing.id]
-    assert closed == []
+    assert rows(Conversation)[0].assignee_id == world.ben.id
+    assert closed == [world.ben.id]
+    perform(departments.seat, world.ben, [world.billing, world.service], world.ana)
+    assert closed == [world.ben.id], "nothing changed"
+
+
+@pytest.mark.parametrize("what", ["add", "rename", "remove"])
+def test_everybodys_pages_ask_anew_when_there_are_other_departments(world, closed, what):
+    perform(*{
+        "add": (departments.add, world.copper, "Sales"),
+        "rename": (departments.rename, world.billing, "Accounts"),
+        "remove": (departments.remove, world.billing),
+    }[what])
+    assert sorted(closed) == sorted([world.ana.id, world.ben.id])
 
 
 def test_an_admin_keeps_what_they_have_wherever_they_sit(world, closed):
@@ -55,6 +70,14 @@ def test_a_name_that_cannot_be_gets_a_sentence(world, name, says):
     for verb, first in ((departments.add, world.copper), (departments.rename, world.service)):
         with pytest.raises(departments.Problem, match=says):
             perform(verb, first, name)
+
+
+def test_two_who_give_one_name_at_once_are_told(world, monkeypatch):
+    """The other one's is committed after it was asked whether the name is free."""
+    monkeypatch.setattr(Department, "named", lambda _account_id, _name: None)
+    for verb, first in ((departments.add, world.copper), (departments.rename, world.service)):
+        with pytest.raises(departments.Problem, match="named Billing already"):
+            perform(verb, first, " Billing ")
 
 
 def test_a_name_is_free_in_another_business_and_for_its_own_department(world):

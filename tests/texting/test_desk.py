@@ -159,7 +159,28 @@ def test_a_text_that_opens_shows_it_in_the_open_thread(world, conversation, push
 
 
 def test_a_text_of_somebody_who_may_not_have_it_claims_nothing(world, conversation):
-    """A form sent after its writer lost the department is refused elsewhere; nothing becomes theirs by it."""
+    """A form sent after its writer lost the department; nothing becomes theirs by it."""
     outsider = world.user(world.copper, "Hal Moss", "agent", world.billing)
-    perform(compose.compose, conversation, outsider, "Hello", "3f0f3e0c-5a8e-4a6c-9a38-0c9b4f0f9d10")
+    with pytest.raises(desk.Problem, match="moved meanwhile"):
+        perform(compose.compose, conversation, outsider, "Hello", "3f0f3e0c-5a8e-4a6c-9a38-0c9b4f0f9d10")
     assert fresh(conversation).assignee_id is None
+
+
+def test_who_answers_a_sleeper_wakes_it_on_every_page(world, conversation, pushed):
+    perform(desk.claim, conversation, world.ben)
+    perform(desk.snooze, conversation, now() + timedelta(hours=1), world.ben)
+    pushed.sent.clear()
+    answer(conversation, world.ben)
+    head = pushed.html(f"conversation:{conversation.id}").find(id=f"conversation_{conversation.id}_head")
+    assert head is not None
+    assert [(event.kind, event.actor_id) for event in rows(Event)][-1] == ("woke", world.ben.id)
+
+
+def test_a_text_from_or_to_another_number_tells_the_head(world, conversation, pushed):
+    answer(conversation, world.ben)
+    for turn in (lambda: answer(conversation, world.ben, number=world.toll_free),
+                 lambda: text(world.fay, world.local)):
+        pushed.sent.clear()
+        turn()
+        head = pushed.html(f"conversation:{conversation.id}").find(id=f"conversation_{conversation.id}_head")
+        assert head is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app import transaction
 from app.extensions import db
 from app.models import Conversation, Media
+from app.sms import media_draw, media_fetch, media_pictures
 from app.texting import media_store, media_uploads, media_work
 from tests.fixtures.files import HTML, MP4, PDF, SVG, drawn, moving
 from tests.texting.acts import at_once, newest, rows, shown, text
@@ -119,6 +121,26 @@ def test_what_a_dead_worker_had_claimed_is_tried_again_and_its_late_word_changes
     assert newest(Media).state == "stored"
 
 
+def test_a_file_on_which_every_worker_died_is_given_up_and_says_so_in_its_thread(world, file_host, clock, pushed):
+    sent(world, file_host.offers("ME1", drawn()))
+    for _ in range(media_work.MOST_TRIES):
+        assert len(transaction.perform(media_work.claim, 10)) == 1
+        clock.advance(seconds=media_work.LEASE.total_seconds())
+    other = sent(world, file_host.offers("ME2", drawn()))
+    pushed.sent.clear()
+    assert media_work.is_anything_due() and media_work.drain(file_host.access) == 1
+    assert [path.rpartition("/")[2] for path, _ in file_host.asked] == ["ME2"]
+    spent = rows(Media)[0]
+    assert (spent.state, spent.problem, other.id > spent.id) == ("failed", media_work.GIVEN_UP, True)
+    assert media_work.GIVEN_UP in bubble(pushed, newest(Conversation).id).text
+    assert not media_work.is_anything_due()
+
+
+def test_the_lease_outlasts_all_files_of_a_batch():
+    batch = media_fetch.WITHIN + media_work.PARALLEL * media_draw.WITHIN_S
+    assert media_work.LEASE.total_seconds() > batch and media_draw.WITHIN_S > media_pictures.MOST_SECONDS
+
+
 def test_a_file_written_by_a_process_that_died_before_its_row_is_swept_after_a_day(world, file_host, monkeypatch):
     sent(world, file_host.offers("ME1", drawn(color="plum")))
     monkeypatch.setattr(media_work, "record", lambda *args: (_ for _ in ()).throw(MemoryError))
@@ -133,6 +155,20 @@ def test_a_file_written_by_a_process_that_died_before_its_row_is_swept_after_a_d
     assert media_store.path_of(orphan).exists()
     media_store.sweep(media_uploads._named, older_than_s=-60)
     assert not media_store.path_of(orphan).exists() and media_store.path_of(kept).exists()
+
+
+def test_a_file_that_is_wanted_again_while_it_is_swept_stays(app, db):
+    key = media_store.put(b"kept once more")
+    path = media_store.path_of(key)
+    os.utime(path, (0, 0))
+
+    def named(keys: set[str]) -> set[str]:
+        media_store.put(b"kept once more")
+        return set()
+
+    assert media_store.sweep(named) == 0 and path.exists()
+    os.utime(path, (0, 0))
+    assert media_store.sweep(lambda keys: set()) == 1 and not path.exists()
 
 
 def test_a_file_is_whole_or_not_there(app, db):

@@ -82,6 +82,29 @@ def test_a_file_whose_link_was_taken_out_of_the_words_is_not_sent_as_nothing(wor
         send(world, asked(world), quote, body=" ")
 
 
+def test_the_address_of_every_file_that_goes_as_a_link_stands_in_the_words(world):
+    conversation = asked(world)
+    first, second = upload(world.ben, PDF + bytes(700_000), "a.pdf"), upload(world.ben, PDF + bytes(700_001), "b.pdf")
+    for quote in (first, second):
+        transaction.perform(media_uploads.make_link, quote)
+    photo = upload(world.ben, drawn())
+    words = media_out.address(first.token)
+    for files in ([first, second], [second], [second, photo]):
+        with pytest.raises(media_out.NotYours, match="no longer in your words"):
+            send(world, conversation, *files, body=words)
+    assert rows(Message, direction="out") == []
+    send(world, conversation, first, second, photo, body=f"{words}\n{media_out.address(second.token)}")
+
+
+def test_files_that_no_carrier_makes_smaller_must_fit_together(world):
+    conversation = asked(world)
+    first, second = upload(world.ben, PDF + bytes(350_000), "a.pdf"), upload(world.ben, PDF + bytes(350_001), "b.pdf")
+    with pytest.raises(media_out.NotYours, match="are 700 KB without the pictures; a text carries 600 KB. .* a link"):
+        send(world, conversation, first, second)
+    photos = [upload(world.ben, drawn(size=(900, 700), noisy=True, color=color)) for color in ("red", "blue")]
+    send(world, conversation, first, *photos)
+
+
 def test_one_file_in_two_texts_at_once_goes_with_one_of_them(world, app):
     photo = upload(world.ben, drawn())
     threads = [asked(world), asked(world, world.dee.e164)]
@@ -157,6 +180,6 @@ def test_a_gif_of_the_account_is_taken_again_without_its_bytes_twice(world):
     again = transaction.perform(media_uploads.copy, world.ana, gif)
     assert (again.key, again.author_id, again.message_id) == (gif.key, world.ana.id, None)
     assert again.token != gif.token
-    assert [media.key for media in media_uploads.library(world.copper.id)] == [gif.key]
-    assert media_uploads.library(world.harbor.id) == []
+    assert [media.key for media in media_uploads.library(world.ana)] == [gif.key]
+    assert media_uploads.library(world.cara) == []
     assert newest(Media).id == again.id

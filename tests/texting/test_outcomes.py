@@ -7,8 +7,9 @@ import pytest
 from app import transaction
 from app.models import Attempt, Block, CarrierEvent, ConsentEvent, Conversation, Event, Message, Note, Phone
 from app.sms.errors import explain
-from app.texting import outcomes
+from app.texting import desk, outcomes
 from app.web import words
+from app.web.journey_words import event_words
 from tests.texting.acts import (
     accepted,
     answer,
@@ -237,3 +238,33 @@ def test_a_try_without_an_answer_is_unknown_and_a_try_without_a_connection_is_qu
     assert (now_of(lost).state, now_of(lost).attempt) == ("unknown", 1)
     assert (now_of(unsent).state, now_of(unsent).attempt) == ("queued", 1)
     assert now_of(unsent).not_before > clock.instant
+
+
+@pytest.mark.parametrize("word", ["answer", "callback"])
+def test_a_failed_text_opens_the_conversation_that_was_closed_meanwhile(world, pushed, word):
+    message = on_its_way(world)
+    sid = accepted(message) if word == "callback" else ""
+    conversation = transaction.perform(desk.close, rows(Conversation)[0], world.ben)
+    pushed.sent.clear()
+    said(sid, "undelivered", 30003) if word == "callback" else refused(message, 30003)
+    [conversation] = rows(Conversation)
+    assert (conversation.state, conversation.closed_at, conversation.needs_attention) == ("open", None, True)
+    told = [event for event in rows(Event) if event.kind == "reopened"]
+    assert [event_words(event) for event in told] == ["A failed text <b>reopened</b> this"]
+    head = pushed.html(f"conversation:{conversation.id}").find(id=f"conversation_{conversation.id}_head")
+    assert head["data-state"] == "open"
+
+
+def test_a_text_that_arrives_leaves_a_closed_conversation_closed(world):
+    message = on_its_way(world)
+    sid = accepted(message)
+    transaction.perform(desk.close, rows(Conversation)[0], world.ben)
+    said(sid, "delivered")
+    assert rows(Conversation)[0].state == "closed"
+
+
+def test_an_opt_out_said_by_the_carrier_leaves_a_closed_conversation_closed(world):
+    message = on_its_way(world)
+    transaction.perform(desk.close, rows(Conversation)[0], world.ben)
+    refused(message, 21610)
+    assert rows(Conversation)[0].state == "closed"

@@ -86,7 +86,7 @@ def test_the_verdict_is_the_one_that_send_will_give(client, world, thread):
 @pytest.mark.parametrize(("body", "typed"), [("  {{x}}\r\n", 5), ("x" * 20_000, 20_000), ("", 0)])
 def test_wherever_one_writes_the_limit_and_what_was_typed_are_known(client, world, thread, shown, path, body, typed):
     world.copper.length_limit = 300
-    form = {"body": body, "to": world.dee.e164, "client_id": str(uuid.uuid4())}
+    form = {"body": body, "to": world.dee.e164, "client_id": str(uuid.uuid4()), "conversation_id": thread.id}
     client.sign_in(world.ben).post(path.format(thread=thread.id), data=form)
     asked = [(facts["limit"], facts["typed"]) for facts in shown if "limit" in facts]
     assert asked == [(300, typed)]

@@ -160,3 +160,9 @@ def test_a_word_that_settles_nothing_is_400(client, world, thread, word):
     answer = client.sign_in(world.ben).post(f"/messages/{text.id}/resolution", data={"resolution": word})
     assert answer.status_code == 400
     assert text.state == "unknown"
+
+
+@pytest.mark.parametrize("at", ["9" * 30, "-" + "9" * 30, "-1", "x", str(2**63)])
+def test_a_text_that_is_none_leads_to_the_newest(client, world, thread, at):
+    page = client.sign_in(world.ben).page(f"/conversations/{thread.id}?at={at}")
+    assert "Do you fix boilers?" in page.text

@@ -52,7 +52,8 @@ def test_others_settings_are_nobodys(client, cara, world):
     for address, form in forms:
         assert cara.post(address, data=form).status_code == 404
     client.sign_in(world.ana)
-    for address, form in ((forms[1][0], {"department_id": world.front.id}), (forms[2][0], {"department_id": "x"})):
+    for address, form in ((forms[1][0], {"department_id": world.front.id}), (forms[2][0], {"department_id": "x"}),
+                          (forms[1][0], {"department_id": "9" * 30}), (forms[2][0], {"department_id": "9" * 30})):
         assert client.post(address, data=form).status_code == 404
     assert world.service.name == "Service desk" and world.local.department_id == world.service.id
     assert world.session.query(Membership).filter_by(department_id=world.front.id).count() == 1

@@ -92,6 +92,7 @@ def test_more_than_anybody_sends_is_not_kept(agent, thread):
 def test_a_sent_text_leaves_an_empty_composer(agent, world, thread):
     save(agent, thread)
     form = {"client_id": str(uuid.uuid4()), "body": "We come at nine.", "draft_version": 1}
+    form["conversation_id"] = thread.id
     assert agent.post(f"/conversations/{thread.id}/messages", data=form).status_code == 303
     assert field(agent, thread) == ("", "1")
 

@@ -148,7 +148,8 @@ def test_a_form_with_its_token_is_taken(strict_client, world, thread, where):
     strict_client.sign_in(world.ana)
     page = strict_client.page(f"/conversations/{thread.id}")
     token = page.select_one("form[data-composer] [name=csrf_token]")["value"]
-    form = {"body": "Hi", "client_id": str(uuid.uuid4())} | ({"csrf_token": token} if where == "form" else {})
+    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "conversation_id": thread.id}
+    form |= {"csrf_token": token} if where == "form" else {}
     headers = HX | ({"X-CSRFToken": token} if where == "header" else {})
     answer = strict_client.post(f"/conversations/{thread.id}/messages", data=form, headers=headers)
     assert answer.status_code == 201

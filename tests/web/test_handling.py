@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from app.clock import now
 from app.models import Conversation, Redirect
 from app.policy import permissions
-from app.texting import transfer
+from app.texting import desk, transfer
 from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -78,6 +78,14 @@ def test_nobody_is_offered_or_takes_who_does_not_sit_here(client, world, thread)
         assert post(client, thread, "assign", {"user_id": who}).status_code == 404
 
 
+def test_who_names_nobody_is_asked_for_a_choice(client, world, thread):
+    perform(desk.claim, thread, world.ben)
+    answer = post(client.sign_in(world.ben), thread, "assign", {}, headers=HX)
+    assert answer.status_code == 400
+    assert "or Unassigned" in answer.text
+    assert thread.assignee_id == world.ben.id
+
+
 def test_departments_of_ones_business_are_offered_and_no_others(client, world, thread):
     page = client.sign_in(world.ben).page(f"/conversations/{thread.id}/assign")
     assert [button.text for button in page.select("[name=department_id]")] == ["Billing"]
@@ -99,7 +107,11 @@ def test_a_merged_conversations_address_leads_to_where_it_went(client, cara, wor
     client.sign_in(world.ana)
     answer = client.get(f"/conversations/{gone}?folder=mine")
     assert (answer.status_code, answer.location) == (301, f"/conversations/{other.id}?folder=mine")
-    assert client.post(f"/conversations/{gone}/close").location == f"/conversations/{other.id}"
+    for headers in ({}, HX):
+        answer = client.post(f"/conversations/{gone}/close", headers=headers)
+        assert answer.status_code == 409
+        assert "moved meanwhile" in answer.text
+    assert other.state == "open"
     ben = client.application.test_client().sign_in(world.ben)
     for browser in (ben, cara):
         assert browser.get(f"/conversations/{gone}").status_code == 404

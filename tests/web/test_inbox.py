@@ -122,3 +122,14 @@ def test_a_row_says_who_when_what_and_why(client, world, thread):
 def test_the_rail_has_the_pages_and_no_new_message_which_has_buttons_of_its_own(client, world, shown):
     client.sign_in(world.ana).get("/inbox")
     assert [entry["label"] for entry in shown[-1]["nav"]] == ["Inbox", "Contacts", "Numbers", "Settings"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/inbox", "/contacts", "/contacts/new", "/mentions", "/numbers", "/settings/departments"]
+)
+def test_every_page_with_the_badge_watches_what_it_counts(client, world, thread, path):
+    page = client.sign_in(world.ana).page(path)
+    wanted = {f"inbox:{world.copper.id}:{desk.id}": desk.name for desk in (world.service, world.billing)}
+    assert {place["data-room"]: place["data-name"] for place in page.select("[data-room]")} == wanted
+    assert page.select_one("[data-badge]") and page.select_one("script[src*='live.js']")
+    assert len(page.select("script[src*='live.js']")) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
@@ -10,7 +11,7 @@ from sqlalchemy import event
 from app import transaction
 from app.extensions import db
 from app.models import Conversation, Media, Message
-from app.texting import media_store, media_uploads, media_work
+from app.texting import compose, media_store, media_uploads, media_work
 from tests.fixtures.files import HTML, MP4, PDF, SVG, drawn, moving
 from tests.texting.acts import newest, rows
 
@@ -28,6 +29,12 @@ def upload(client, conversation, *files, **more):
     """POST these (name, bytes) as the composer does."""
     data = {"file": [(io.BytesIO(data), name) for name, data in files], **more}
     return client.post(f"/conversations/{conversation.id}/media", data=data, content_type="multipart/form-data")
+
+
+def send(world, thread, media: Media, author=None) -> None:
+    """The file goes with a text."""
+    wanted = (thread, author or world.ben, "Look", str(uuid4()), None, [media.id])
+    transaction.perform(compose.compose, *wanted)
 
 
 def ready(media_id: int | None = None) -> Media:
@@ -53,7 +60,9 @@ def test_what_is_served_can_do_nothing(client, world, arrived, size):
     answer = client.sign_in(world.ben).get(f"/media/{arrived.id}{size}")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    same = client.get(f"/media/{arrived.id}{size}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
     assert answer.headers["Content-Disposition"].startswith("inline" if size else "attachment")
 
 
@@ -140,16 +149,40 @@ def test_a_large_file_offers_to_go_as_a_link(client, world, thread):
     assert "Send as a link" not in client.get(f"/media/{media.id}/chip").text
 
 
-def test_gifs_that_were_uploaded_are_the_whole_accounts(client, world, thread, cara):
+def test_a_gif_that_was_sent_is_there_for_all_who_see_its_department_and_an_unsent_one_for_its_author(
+    client, world, thread, cara
+):
     upload(client.sign_in(world.ben), thread, ("dance.gif", moving()))
     media = ready()
     ana = client.application.test_client().sign_in(world.ana)
+    again = {"again": str(media.id)}
+    assert f'data-gif="{media.id}"' in client.get("/media/gifs").text
+    assert f'data-gif="{media.id}"' not in ana.get("/media/gifs").text
+    assert ana.get(f"/media/{media.id}").status_code == 404
+    assert ana.post(f"/conversations/{thread.id}/media", data=again).status_code == 404
+
+    send(world, thread, media)
     assert f'data-gif="{media.id}"' in ana.get("/media/gifs").text
     assert f'data-gif="{media.id}"' not in cara.get("/media/gifs").text
-    again = ana.post(f"/conversations/{thread.id}/media", data={"again": str(media.id)})
-    assert again.status_code == 201 and newest(Media).author_id == world.ana.id
+    assert ana.post(f"/conversations/{thread.id}/media", data=again).status_code == 201
+    assert newest(Media).author_id == world.ana.id
     assert cara.get(f"/media/{media.id}").status_code == 404
     assert ana.post(f"/conversations/{thread.id}/media", data={"again": "9" * 30}).status_code == 404
+
+
+def test_a_gif_sent_from_another_department_is_not_in_the_library(client, world, thread):
+    upload(client.sign_in(world.ana), thread, ("dance.gif", moving()))
+    media = ready()
+    send(world, thread, media, author=world.ana)
+    ben = client.application.test_client().sign_in(world.ben)
+    assert f'data-gif="{media.id}"' in ben.get("/media/gifs").text
+    message = db.session.get(Message, media.message_id)
+    message.department_id = world.billing.id
+    db.session.get(Conversation, message.conversation_id).department_id = world.billing.id
+    transaction.commit()
+    assert f'data-gif="{media.id}"' not in ben.get("/media/gifs").text
+    assert ben.get(f"/media/{media.id}").status_code == 404
+    assert ben.post(f"/conversations/{thread.id}/media", data={"again": str(media.id)}).status_code == 404
 
 
 def test_a_failed_file_is_tried_again_from_its_placeholder(client, world, thread, arrived, doorbell):
@@ -176,6 +209,9 @@ def test_a_thread_of_many_pictures_asks_for_them_at_once(client, world, thread):
 
 def test_the_library_keeps_what_was_sent(client, world, thread):
     upload(client.sign_in(world.ben), thread, ("dance.gif", moving()))
-    assert media_uploads.library(world.copper.id) == []
-    ready()
-    assert len(media_uploads.library(world.copper.id)) == 1
+    assert media_uploads.library(world.ben) == []
+    media = ready()
+    assert [gif.id for gif in media_uploads.library(world.ben)] == [media.id]
+    assert media_uploads.library(world.ana) == []
+    send(world, thread, media)
+    assert [gif.id for gif in media_uploads.library(world.ana)] == [media.id]

@@ -8,6 +8,7 @@ import pytest
 
 from app.models import Membership, Mention, Message, Note
 from app.texting import notes
+from app.transaction import perform
 from tests.texting.acts import rows
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -143,3 +144,13 @@ def test_another_businesss_thread_takes_no_note(cara, world, thread, part):
     answer = cara.get(path) if part == "colleagues" else cara.post(path, data=form)
     assert answer.status_code == 404
     assert rows(Note) == []
+
+
+def test_what_is_seen_in_one_tab_is_counted_anew_in_the_others(client, world, thread, pushed):
+    perform(notes.write, thread, world.ana, "@Ben look at this", str(uuid.uuid4()))
+    pushed.sent.clear()
+    client.sign_in(world.ben).page(f"/conversations/{thread.id}")
+    assert [payload["unseen"] for payload in pushed.to(f"user:{world.ben.id}")] == [0]
+    pushed.sent.clear()
+    client.page("/mentions")
+    assert pushed.to(f"user:{world.ben.id}") == [], "nothing was unseen"

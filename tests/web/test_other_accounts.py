@@ -37,7 +37,8 @@ def ask(browser, method: str, address: str, text: Message, **more):
     path = address.format(
         conversation=text.conversation_id, contact=text.phone.contact_id, message=text.id
     )  # fmt: skip
-    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "resolution": "sent"} if method == "POST" else None
+    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "resolution": "sent", "conversation_id": text.conversation_id}
+    form = form if method == "POST" else None
     return browser.open(path, method=method, data=form, **more)
 
 
@@ -94,8 +95,9 @@ def test_an_agent_may_not_open_the_numbers(client, world):
 
 def test_another_businesss_number_cannot_be_chosen_as_from(client, world, thread):
     form = {"body": "Hi", "client_id": str(uuid.uuid4()), "number_id": world.harbor_number.id}
+    form["conversation_id"] = thread.id
     client.sign_in(world.ana)
-    assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 404
+    assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 422
     assert client.post("/messages", data=form | {"to": world.fay}).status_code == 404
     assert database.session.query(Message).filter_by(direction="out").count() == 0
 
@@ -103,6 +105,7 @@ def test_another_businesss_number_cannot_be_chosen_as_from(client, world, thread
 @pytest.mark.parametrize("chosen", ["0", "-1", "²", "9" * 30, "one"])
 def test_a_number_that_is_none_cannot_be_chosen_as_from(client, world, thread, chosen):
     form = {"body": "Hi", "client_id": str(uuid.uuid4()), "number_id": chosen}
+    form["conversation_id"] = thread.id
     client.sign_in(world.ana)
-    assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 404
-    assert client.post(f"/conversations/{thread.id}/check", data=form).status_code == 404
+    assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 422
+    assert client.post(f"/conversations/{thread.id}/check", data=form).status_code == 422

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
 from app.extensions import db as database
 from app.models import Message
-from app.texting import compose
+from app.texting import compose, transfer
+from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -188,10 +190,34 @@ def test_the_from_number_chosen_is_used_and_remembered(agent, world, thread, num
     assert agent.page(f"/conversations/{thread.id}").select_one("option[selected]")["value"] == str(chosen)
 
 
-def test_a_from_number_of_another_department_is_404(agent, world, thread):
+@pytest.mark.parametrize("number", ["another department's", "a stranger's", "nonsense"])
+def test_a_from_number_that_this_thread_does_not_have_is_refused_in_words(agent, world, thread, number):
     other = world.number(world.billing, "+14805550111")
-    assert send(agent, thread, number_id=other.id).status_code == 404
+    chosen = {"another department's": other.id, "a stranger's": world.number(world.front, "+14805550112").id}
+    answer = send(agent, thread, number_id=chosen.get(number, "x"))
+    assert answer.status_code == 422
+    assert "no longer leave from that number" in answer.text
     assert sent() == []
+
+
+def test_after_a_move_the_number_they_know_is_offered_and_chosen(client, world, thread):
+    theirs, known = world.number(world.billing, "+14805550111"), world.local.id
+    moved = perform(transfer.transfer, thread, world.billing, world.ana)
+    client.sign_in(world.ana)
+    choice = client.page(f"/conversations/{moved.id}").select_one("select[name=number_id]")
+    assert {option["value"] for option in choice.select("option")} == {str(theirs.id), str(known)}
+    assert choice.select_one("[selected]")["value"] == str(known)
+    assert send(client, moved, number_id=known).status_code == 201
+    assert send(client, moved, number_id=theirs.id).status_code == 201
+    assert [text.number_id for text in sent()] == [known, theirs.id]
+    assert send(client, moved, number_id=known).status_code == 422, "it answers from the other by now"
+
+
+def test_a_single_from_number_is_posted_as_it_is_shown(client, world, thread):
+    moved = perform(transfer.transfer, thread, world.billing, world.ana)
+    top = client.sign_in(world.ana).page(f"/conversations/{moved.id}").select_one(".composer-top")
+    assert top.select_one("[name=number_id]")["value"] == str(world.local.id)
+    assert "555-0110" in top.text
 
 
 @pytest.mark.lesson(43)
@@ -216,3 +242,19 @@ def test_markup_in_a_text_is_shown_as_it_was_typed(agent, thread):
     answer = send(agent, thread, "<script>alert(1)</script> & {{x")
     assert "<script>alert" not in answer.text
     assert BeautifulSoup(answer.text, "html.parser").select_one(".words").text == "<script>alert(1)</script> & {{x"
+
+
+def test_what_was_written_to_a_merged_thread_comes_back_and_what_was_sent_is_answered(client, world, thread):
+    client.sign_in(world.ana)
+    world.conversation(thread.phone, world.number(world.billing, "+14805550111"))
+    seen, one = SimpleNamespace(id=thread.id), str(uuid.uuid4())
+    assert send(client, seen, client_id=one).status_code == 201
+    perform(transfer.transfer, thread, world.billing, world.ana)
+    assert send(client, seen, client_id=one).status_code == 200, "the same text, wherever its thread went"
+    for path in ("messages", "notes", "draft", "read"):
+        form = {"client_id": str(uuid.uuid4()), "body": "We do.", "conversation_id": seen.id}
+        answer = client.post(f"/conversations/{seen.id}/{path}", data=form, headers=HX)
+        assert (answer.status_code, "moved meanwhile" in answer.text) == (409, True)
+    page = send(client, seen, "Words kept in the page", headers={})
+    assert (page.status_code, "Words kept in the page" in page.text) == (409, True)
+    assert len(sent()) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,8 @@ from app.extensions import socketio
 from app.live import inbox, open_sockets, push, rooms
 from app.models import Department, Membership
 from app.policy import permissions
-from app.transaction import commit
+from app.texting import notes
+from app.transaction import commit, perform
 from app.web import sockets
 
 
@@ -182,6 +184,20 @@ def test_after_a_new_password_or_deactivation_an_open_socket_watches_nothing_new
     world.ana.deactivated_at = now()
     assert live(world.ana, request) == {"ok": False}
     assert len(joined) == 1
+
+
+def test_a_page_that_connects_is_told_its_departments_and_how_many_mentions_are_unseen(app, world, thread):
+    perform(notes.write, thread, world.ana, "@Ben look at this", str(uuid.uuid4()))
+    commit()
+    told = {}
+    for user in (world.ben, world.ana, None):
+        with app.test_request_context():
+            session["_user_id"] = user.get_id() if user else ""
+            told[user] = sockets.greet()
+    service, billing = ([f"inbox:{world.copper.id}:{desk.id}", desk.name] for desk in (world.service, world.billing))
+    assert told[world.ben] == {"ok": True, "unseen": 1, "inboxes": [service]}
+    assert (told[world.ana]["unseen"], sorted(told[world.ana]["inboxes"])) == (0, sorted([service, billing]))
+    assert told[None] == {"ok": False}
 
 
 def test_a_socket_is_for_who_is_signed_in(app, db, world, joined, redis_server):

@@ -8,6 +8,7 @@ const tools = document.querySelector("[data-media-tools]");
 const field = document.getElementById("composer_body");
 const MOST = 10;
 const LARGEST = 25_000_000;
+const WITHIN_MS = 300_000;
 let uploads = Promise.resolve();
 let sendsWhenReady = false;
 let linked = new Map(chips().map((chip) => [chip.dataset.media, chip.dataset.link]));
@@ -53,7 +54,7 @@ function takeAll(files) {
   else say("");
   for (const file of files.slice(0, Math.max(0, room))) {
     const busy = placeholder(typeof file === "string" ? "GIF" : file.name);
-    uploads = uploads.then(() => upload(file, busy));
+    uploads = uploads.then(() => upload(file, busy)).catch(() => giveUp(busy));
   }
 }
 
@@ -62,12 +63,18 @@ async function upload(file, busy) {
   data.append("csrf_token", form.elements.csrf_token.value);
   if (typeof file === "string") data.append("again", file);
   else data.append("file", file, file.name || "picture.png");
-  const answer = file.size > LARGEST ? null : await fetch(`/conversations/${tools.dataset.mediaTools}/media`, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
+  const answer = file.size > LARGEST ? null : await fetch(`/conversations/${tools.dataset.mediaTools}/media`, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) }).catch(() => null);
   if (!busy.isConnected) return;
   if (answer && (answer.status === 201 || answer.status === 422)) return put(await answer.text(), busy);
   busy.remove();
   if (file.size > LARGEST || answer?.status === 413) say(`${file.name} is larger than 25 MB. Choose a smaller one.`);
   else say(answer ? "This file could not be attached. Load the page again and repeat." : "There is no connection. Attach this file again when it is back.");
+}
+
+// Whatever went wrong, the next file has its turn and Send does not wait for this one.
+function giveUp(busy) {
+  busy.remove();
+  say("This file could not be attached. Attach it again.");
 }
 
 function put(html, busy) {
@@ -152,7 +159,8 @@ function clear() {
 async function restore(ids) {
   for (const id of String(ids).split(",").filter(Boolean)) {
     const answer = await fetch(`/media/${id}/chip`, { redirect: "manual" }).catch(() => null);
-    if (answer?.ok && !document.getElementById(`attachment_${id}`)) put(await answer.text(), list.appendChild(document.createElement("li")));
+    const html = answer?.ok ? await answer.text().catch(() => "") : "";
+    if (html && !document.getElementById(`attachment_${id}`)) put(html, list.appendChild(document.createElement("li")));
   }
 }
 

@@ -9,6 +9,7 @@ const list = document.getElementById("inbox_list");
 document.querySelector("[data-submit-on-change]")?.addEventListener("change", (event) => event.currentTarget.submit());
 
 function belongs({ dataset: row }) {
+  if (!list) return true; // a page without the list: nothing is put anywhere
   if (list.dataset.department && row.department !== list.dataset.department) return false;
   const folder = list.dataset.folder;
   if (folder === "attention") return Boolean(row.needsAttention) && (!row.assigneeId || row.assigneeId === me);
@@ -26,9 +27,12 @@ function tally(change) {
 
 function show() {
   const rooms = [...document.querySelectorAll("[data-tallies]")];
-  const chosen = list.dataset.department;
+  const chosen = list?.dataset.department;
   const shown = counts(rooms.filter((room) => !chosen || room.dataset.department === chosen));
-  for (const [folder, count] of Object.entries(shown)) write(document.getElementById(`folder_${folder}_count`), count);
+  for (const [folder, count] of Object.entries(shown)) {
+    const place = document.getElementById(`folder_${folder}_count`);
+    if (place) write(place, count);
+  }
   const { attention } = counts(rooms);
   for (const badge of document.querySelectorAll("[data-badge]")) {
     write(badge, attention);

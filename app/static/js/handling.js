@@ -8,6 +8,7 @@ const EDGE = 8;
 const menu = document.getElementById("desk_menu");
 const head = () => document.querySelector(".thread-head");
 const department = head().dataset.department;
+let opened = ""; // address of the menu that was opened last
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-menu]");
@@ -24,13 +25,24 @@ document.addEventListener("leadline:changed", () => {
   if (head().dataset.department !== department) location.reload(); // other numbers, other colleagues
 });
 
+// The head that held the opener may have been swapped since: the focus goes to its opener of now.
+menu.addEventListener("toggle", (event) => {
+  const held = document.activeElement;
+  if (event.newState === "closed" && (held === document.body || menu.contains(held))) openerOf(opened)?.focus();
+});
+
 async function open(opener) {
   const answer = await ask(opener.href).catch(() => null);
   if (!answer?.ok) return say("This could not be loaded. Try again.");
   menu.innerHTML = await answer.text();
   menu.showPopover();
-  place(document.querySelector(`[data-menu][href="${opener.getAttribute("href")}"]`) ?? opener);
+  opened = opener.getAttribute("href");
+  place(openerOf(opened) ?? opener);
   menu.querySelector("button, input:not([type=hidden]), a")?.focus();
+}
+
+function openerOf(address) {
+  return document.querySelector(`[data-menu][href="${CSS.escape(address)}"]`);
 }
 
 function place(opener) {

@@ -14,7 +14,10 @@ const rooms = new Map();
 const bar = document.getElementById("offline");
 const reconnecting = bar.querySelector("span").textContent;
 const socket = io({ transports: ["websocket"] });
+const list = document.getElementById("inbox_list");
 let offline = 0;
+let isTouched = false;
+let isStale = false;
 
 for (const place of document.querySelectorAll("[data-room]")) {
   rooms.set(place.dataset.room, { cursor: Number(place.dataset.cursor), place, timer: 0 });
@@ -23,6 +26,7 @@ for (const place of document.querySelectorAll("[data-room]")) {
 socket.on("connect", () => {
   for (const name of rooms.keys()) watch(name);
   settled();
+  socket.emit("greet", greeted);
 });
 socket.on("disconnect", (reason) => {
   if (reason === "io server disconnect") setTimeout(() => socket.connect(), SENT_AWAY); // whoever may be here comes back
@@ -35,6 +39,7 @@ socket.on("connect_error", (error) => {
   if (error.message === REJECTED) return showBar("You are signed out. Sign in again, here or in another tab.");
   setTimeout(() => { if (!socket.active) socket.connect(); }, AGAIN_AFTER);
 });
+document.addEventListener("input", () => { isTouched = true; });
 addEventListener("focus", comeBack);
 document.addEventListener("leadline:answered", comeBack); // the server took a text: whoever writes here is signed in
 addEventListener("online", () => {
@@ -42,6 +47,7 @@ addEventListener("online", () => {
 });
 socket.on("swap", (change) => {
   if (change.mention) document.dispatchEvent(new CustomEvent("leadline:mention", { detail: change.mention }));
+  if ("unseen" in change) tellUnseen(change.unseen);
   const room = rooms.get(change.room);
   if (!room) return;
   if (rooms.has(change.recheck)) askAgain(change.recheck);
@@ -50,6 +56,19 @@ socket.on("swap", (change) => {
   if (change.from <= room.cursor) move(room, Math.max(room.cursor, change.to));
   else if (!room.timer) room.timer = setTimeout(() => watch(change.room), GAP_WAIT);
 });
+
+// What a page can't catch up with by change number: mentions met while away, a department gained, renamed or gone.
+function greeted(answer) {
+  if (!answer.ok) return;
+  tellUnseen(answer.unseen);
+  const shown = [...rooms.values()].map((each) => each.place.dataset).filter((each) => each.name);
+  const names = (all) => JSON.stringify(all.map(([room, name]) => [room, name]).sort());
+  if (names(shown.map((each) => [each.room, each.name])) !== names(answer.inboxes)) leave(location.href, true);
+}
+
+function tellUnseen(count) {
+  document.dispatchEvent(new CustomEvent("leadline:unseen", { detail: count }));
+}
 
 function comeBack() {
   if (!socket.active) socket.connect();
@@ -68,7 +87,7 @@ function watch(name) {
   if (!socket.connected) return; // every new connection watches
   socket.timeout(ANSWER_WITHIN).emit("watch", { room: name, after: room.cursor }, (failed, answer) => {
     if (failed) return watchLater(room, name);
-    if (!answer.ok || answer.reload) return leave(answer.ok ? location.href : answer.moved ?? "/inbox");
+    if (!answer.ok || answer.reload) return leave(answer.ok ? location.href : answer.moved ?? (list ? "/inbox" : location.href));
     delete room.place.dataset.asking;
     apply(answer.parts);
     tally(answer);
@@ -100,15 +119,28 @@ function settled() {
   if (![...rooms.values()].every((each) => each.watched)) return;
   clearTimeout(offline);
   offline = 0;
-  bar.hidden = true;
+  bar.hidden = !isStale;
   document.documentElement.dataset.live = "yes";
 }
 
-// What is unsent is kept: nobody need be asked.
-function leave(where) {
+// What is unsent on the desk is kept: nobody need be asked. Whoever fills in another page, or types while the page is
+// still right in all but its departments, leaves when they like.
+function leave(where, mayStay = !list) {
+  if (mayStay && isTyping()) return offer(where);
   document.documentElement.dataset.leaving = "yes";
   if (where === location.href) location.reload();
   else location.assign(where);
+}
+
+function isTyping() {
+  const held = document.activeElement;
+  return list ? held.matches("input, textarea") && held.value !== "" : isTouched;
+}
+
+function offer(where) {
+  isStale = true;
+  showBar("What you may see has changed. ");
+  bar.querySelector("span").append(Object.assign(document.createElement("a"), { href: where, textContent: "Load the page again" }));
 }
 
 function move(room, to) {

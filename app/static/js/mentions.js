@@ -9,11 +9,16 @@ document.addEventListener("leadline:mention", (event) => {
   const open = document.querySelector(`.thread[data-conversation="${Number(mention.conversation)}"]`);
   if (open && !document.hidden) return seen(mention.conversation);
   show(mention);
-  for (const count of document.querySelectorAll("[data-unseen]")) {
-    count.firstChild.textContent = mention.unseen;
-    count.hidden = !mention.unseen;
-  }
+  write(mention.unseen);
 });
+document.addEventListener("leadline:unseen", (event) => write(event.detail)); // on connecting, or seen in another tab
+
+function write(unseen) {
+  for (const count of document.querySelectorAll("[data-unseen]")) {
+    count.firstChild.textContent = unseen;
+    count.hidden = !unseen;
+  }
+}
 
 function show(mention) {
   const toast = document.getElementById("toast");

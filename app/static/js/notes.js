@@ -30,7 +30,7 @@ if (form && thread) {
     }
   }, true);
   form.addEventListener("input", (event) => {
-    if (event.target !== field() || !isNote()) return hide();
+    if (event.target !== field() || begunMention() === null) return hide(); // written on: nothing is offered any more
     clearTimeout(timer);
     timer = setTimeout(offer, WAIT);
   });
@@ -106,6 +106,7 @@ async function offer() {
 
 // Whether the key was for the list.
 function steer(event) {
+  if (begunMention() === null) return false;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const taken = step || event.key === "Escape" || ((event.key === "Enter" || event.key === "Tab") && chosen());
   if (!taken) return false;

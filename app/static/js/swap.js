@@ -2,6 +2,7 @@
 // place by data-sort; a row that doesn't stand in the folder shown leaves. An element is never replaced by an older one
 // (data-change), so that answer, push, repeat and catch-up end in the same page whatever their order.
 
+import { keepFocus } from "./focus.js";
 import { belongs } from "./folder.js";
 
 export { apply, uuid };
@@ -29,19 +30,21 @@ function put(element, into) {
   if (known && isOlder(element, known)) return;
   if (into === INBOX && !belongs(element)) {
     away.set(element.id, element);
-    present?.remove();
+    keepFocus(present, () => present?.remove());
     return;
   }
   away.delete(element.id);
+  keepFocus(present, () => place(element, present, into), element);
+  if (element.isConnected && window.htmx) window.htmx.process(element);
+}
+
+function place(element, present, into) {
   const list = present && element.dataset.sort ? present.parentElement : document.getElementById(into);
-  if (present && present.dataset.sort === element.dataset.sort) present.replaceWith(element);
+  if (present && (!list || present.dataset.sort === element.dataset.sort)) present.replaceWith(element);
   else if (list) {
     present?.remove();
-    if (!insert(list, element)) return;
-    if (!present) arrive(element);
-  } else if (present) present.replaceWith(element);
-  else return;
-  if (window.htmx) window.htmx.process(element);
+    if (insert(list, element) && !present) arrive(element);
+  }
 }
 
 // A row left a department's inbox, if it is still that department's row and no newer one.
@@ -50,7 +53,7 @@ function leave(part) {
   const known = present ?? away.get(part.gone);
   const department = String(part.department);
   if (known && (known.dataset.department !== department || change(known) > part.change)) return;
-  present?.remove();
+  keepFocus(present, () => present?.remove());
   away.set(part.gone, { dataset: { department, change: String(part.change), moves: known?.dataset.moves ?? "0" } });
 }
 

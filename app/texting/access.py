@@ -1,0 +1,29 @@
+"""Who may still act: lock_for(conversation_id, actor) is a conversation, locked, as it is now. Problem says in a
+sentence what can't be done."""
+
+from __future__ import annotations
+
+from app.models import Conversation, User
+from app.texting.locks import lock_conversations
+
+MOVED = "This conversation was moved meanwhile. Load the page again."
+
+
+class Problem(Exception):
+    """What can't be done; the text says why and what to do."""
+
+
+class Moved(Problem):
+    """The conversation was merged into another, or is no longer this person's to see, since they looked."""
+
+    def __init__(self) -> None:
+        super().__init__(MOVED)
+
+
+def lock_for(conversation_id: int, actor: User) -> Conversation:
+    """The conversation, locked; Moved where it is gone or where the actor may no longer see it. What was asked before
+    the lock was ours may have changed while we waited for it."""
+    found = lock_conversations([conversation_id]).get(conversation_id)
+    if found is None or found.department_id not in actor.department_ids():
+        raise Moved
+    return found
