@@ -63,9 +63,11 @@ def _newest(sight: Sight, chosen: Filter, cursor: str, limit: int) -> list[tuple
 def _named(sight: Sight, chosen: Filter, cursor: str, limit: int) -> list[tuple[int, str]]:
     query = select(Contact.id).where(*conditions(sight, chosen), Contact.name > "")
     alike = _without_capitals(Contact.name)
-    if last := db.session.get(Contact, int(cursor)) if cursor.isdecimal() and len(cursor) < 19 else None:
-        place = _without_capitals(literal(last.name, Contact.name.type))
-        query = query.where(tuple_(alike, Contact.id) > tuple_(place, last.id))
+    last_id = int(cursor) if cursor.isascii() and cursor.isdecimal() and len(cursor) < 19 else 0
+    seen = select(Contact.name).where(*conditions(sight, Filter()), Contact.id == last_id)  # nobody else's name
+    if last_id and (name := db.session.scalar(seen)) is not None:
+        place = _without_capitals(literal(name, Contact.name.type))
+        query = query.where(tuple_(alike, Contact.id) > tuple_(place, last_id))
     ids = db.session.scalars(query.order_by(alike, Contact.id).limit(limit))
     return [(contact_id, str(contact_id)) for contact_id in ids]
 

@@ -49,7 +49,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 @pytest.mark.lesson(59)
 def test_no_text_is_lost_or_doubled_when_workers_are_killed(books, settings, tmp_path, told):
     books.carrier.faults(drop=True, delay=0.03)
-    kill_and_balance(books, settings, tmp_path, told, size=4, texts=300, instants=3, answered=2, asking=1)
+    kill_and_balance(books, settings, tmp_path, told, size=3, texts=150, instants=3, answered=2, asking=1)
 
 
 @pytest.mark.lesson(7)
@@ -59,7 +59,7 @@ def test_every_text_ends_as_delivered_where_callbacks_are_heard_though_workers_a
 ):
     books.over = {"delivered"}
     with web(settings, tmp_path):
-        kill_and_balance(books, settings, tmp_path, told, size=3, texts=150, instants=2, answered=2, asking=1)
+        kill_and_balance(books, settings, tmp_path, told, size=3, texts=90, instants=2, answered=2, asking=1)
 
 
 @pytest.mark.lesson(7)

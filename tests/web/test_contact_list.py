@@ -154,3 +154,9 @@ def test_a_segment_needs_a_name_of_its_own(client, world, cara):
         "/contacts/segments", data={"name": " Agreed ", "ok": "ON"}).text
     assert "Write a name for this segment." in client.post("/contacts/segments", data={"name": "", "ok": "ON"}).text
     assert cara.post(f"/contacts/segments/{rows(Segment)[0].id}", data={"name": "x"}).status_code == 404
+
+
+def test_the_place_in_the_list_cannot_be_somebody_elses_person(cara, world):
+    """Else the answers would tell what their name is, letter by letter."""
+    mine = world.keep(Contact(account_id=world.harbor.id, name="Aaron"))
+    assert mine.name in cara.get(f"/contacts?sort=name&after=a{world.dee.contact_id}").text
