@@ -81,7 +81,7 @@ def remove(media: Media) -> None:
     db.session.execute(delete(Media).where(Media.id == media.id, Media.message_id.is_(None)))
 
 
-def library(user: User) -> list[Media]:
+def gifs_for(user: User) -> list[Media]:
     """GIFs this user may take again, each once, newest first: their own, and what was sent from their departments."""
     newest = select(func.max(Media.id)).where(
         Media.account_id == user.account_id, *_may_be_taken(user)

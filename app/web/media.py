@@ -53,7 +53,7 @@ def upload(conversation_id: int):
 @login_required
 def gifs():
     need("send_text")
-    return render_template("media/_gifs.html", gifs=media_uploads.library(current()))
+    return render_template("media/_gifs.html", gifs=media_uploads.gifs_for(current()))
 
 
 @pages.get("/media/<int:media_id>/chip")

@@ -180,6 +180,6 @@ def test_a_gif_of_the_account_is_taken_again_without_its_bytes_twice(world):
     again = transaction.perform(media_uploads.copy, world.ana, gif)
     assert (again.key, again.author_id, again.message_id) == (gif.key, world.ana.id, None)
     assert again.token != gif.token
-    assert [media.key for media in media_uploads.library(world.ana)] == [gif.key]
-    assert media_uploads.library(world.cara) == []
+    assert [media.key for media in media_uploads.gifs_for(world.ana)] == [gif.key]
+    assert media_uploads.gifs_for(world.cara) == []
     assert newest(Media).id == again.id

@@ -170,7 +170,7 @@ def test_a_gif_that_was_sent_is_there_for_all_who_see_its_department_and_an_unse
     assert ana.post(f"/conversations/{thread.id}/media", data={"again": "9" * 30}).status_code == 404
 
 
-def test_a_gif_sent_from_another_department_is_not_in_the_library(client, world, thread):
+def test_a_gif_sent_from_another_department_is_not_offered(client, world, thread):
     upload(client.sign_in(world.ana), thread, ("dance.gif", moving()))
     media = ready()
     send(world, thread, media, author=world.ana)
@@ -207,11 +207,11 @@ def test_a_thread_of_many_pictures_asks_for_them_at_once(client, world, thread):
     assert len([statement for statement in asked if "FROM media" in statement]) == 1
 
 
-def test_the_library_keeps_what_was_sent(client, world, thread):
+def test_gifs_that_were_sent_are_offered_again(client, world, thread):
     upload(client.sign_in(world.ben), thread, ("dance.gif", moving()))
-    assert media_uploads.library(world.ben) == []
+    assert media_uploads.gifs_for(world.ben) == []
     media = ready()
-    assert [gif.id for gif in media_uploads.library(world.ben)] == [media.id]
-    assert media_uploads.library(world.ana) == []
+    assert [gif.id for gif in media_uploads.gifs_for(world.ben)] == [media.id]
+    assert media_uploads.gifs_for(world.ana) == []
     send(world, thread, media)
-    assert [gif.id for gif in media_uploads.library(world.ana)] == [media.id]
+    assert [gif.id for gif in media_uploads.gifs_for(world.ana)] == [media.id]
