@@ -27,6 +27,7 @@ def test_signing_in_opening_and_answering_need_only_the_keyboard(open_page, phon
     page.keyboard.type("until six.")
     page.keyboard.press("Enter")
     expect(bubble(page, "It is, until six.")).to_contain_text("Delivered")
+    expect(composer(page)).to_be_focused()
     phone.gets("It is,\nuntil six.")
 
 
