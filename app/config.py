@@ -106,9 +106,8 @@ def _data_folder(env: Mapping[str, str]) -> Path:
     data = Path(env.get("LEADLINE_DATA") or "var").expanduser().absolute()
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = data / ".writable"
-        probe.touch()
-        probe.unlink()
+        # A name of its own for each process: several start at once, and one would unlink what another just made.
+        tempfile.TemporaryFile(dir=data).close()
     except OSError as error:
         raise ConfigProblem(
             f"LEADLINE_DATA={data} can't be written ({error.strerror}). Set it to a folder of your own."
