@@ -14,6 +14,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from app import transaction
+from app.extensions import Base
+from app.extensions import db as database
 from app.models import (
     Account,
     Block,
@@ -26,19 +28,30 @@ from app.models import (
     Phone,
     User,
 )
+from tests.fixtures.snapshots import Snapshots
 
 PASSWORD = "correct horse battery staple"
 FAY = "+14805550199"
 
 
 class World:
-    """Rows by name; ids are in the database when a test begins."""
+    """Rows by name, read when first asked for; all are in the database when a test begins."""
 
     fay = FAY
     password = PASSWORD
 
-    def __init__(self, session) -> None:
-        self.session = session
+    def __init__(self, session, written: dict[str, tuple[type, int]] | None = None) -> None:
+        self.session, self.written = session, written or {}
+
+    def __getattr__(self, name: str):
+        if name not in self.__dict__.get("written", {}):
+            raise AttributeError(f"nobody in this world is called {name}")
+        row = self.session.get(*self.written[name])
+        setattr(self, name, row)
+        return row
+
+    def write(self) -> None:
+        """Write all of it, uncommitted."""
         self.copper = self.keep(Account(name="Copper & Co. Plumbing", time_zone="America/Phoenix"))
         self.harbor = self.keep(Account(name="Harbor Dental", time_zone="America/Phoenix"))
         for account in (self.copper, self.harbor):
@@ -158,12 +171,25 @@ class World:
         return row
 
 
+@pytest.fixture(scope="session")
+def written_world(app, snapshots: Snapshots) -> dict[str, tuple[type, int]]:
+    """The people above, written once and kept as the snapshot "world": each name's model and id."""
+    with app.app_context():
+        made = World(database.session)
+        made.write()
+        transaction.commit()
+        rows = {name: (type(row), row.id) for name, row in vars(made).items() if isinstance(row, Base)}
+        database.session.remove()
+        snapshots.take("world")
+        snapshots.put("empty")
+    return rows
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(db, snapshots: Snapshots, written_world: dict[str, tuple[type, int]]) -> World:
     """The people above, committed."""
-    made = World(db.session)
-    transaction.commit()
-    return made
+    snapshots.put("world")
+    return World(db.session, written_world)
 
 
 @cache

@@ -6,6 +6,30 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+# What a person sees of a page, without what only the passing of time changes (how long somebody has waited).
+SEEN = """(doc) => {
+  const words = (each) => {
+    const copy = each.cloneNode(true);
+    for (const passing of copy.querySelectorAll("[data-waiting], .reason-waiting, template")) passing.remove();
+    return copy.textContent.replace(/\\s+/g, " ").trim();
+  };
+  const all = (where) => [...doc.querySelectorAll(where)].map((each) => [each.id, words(each)]);
+  return {
+    rows: all("#inbox_list > .row"),
+    folders: all("nav.folders .folder"),
+    badge: all("[data-badge]").slice(0, 1),
+    head: all(".thread-head"),
+    entries: all("[role=log] > .entry"),
+    standing: all(".standing"),
+    panel: all("#panel .profile"),
+  };
+}"""
+SHOWN = f"() => ({SEEN})(document)"
+FRESH = f"""async () => {{
+  const answer = await fetch(location.href, {{ headers: {{ "Cache-Control": "no-cache" }} }});
+  return ({SEEN})(new DOMParser().parseFromString(await answer.text(), "text/html"));
+}}"""
+
 
 def pretty(number: str) -> str:
     """A number as the product shows it: (480) 555-0200."""

@@ -9,15 +9,8 @@ from playwright.sync_api import expect
 
 from tests.fixtures.waiting import until
 from tests.system.conftest import BEN
-from tests.system.screen import is_live, open_row, pretty, row, write
+from tests.system.screen import SHOWN, is_live, open_row, pretty, row, write
 from tests.system.test_idle import requests_of
-
-EVERYTHING = """() => {
-  const said = (each) => [each.id, each.textContent.replace(/\\s+/g, " ").trim()];
-  const all = (selector) => [...document.querySelectorAll(selector)].map(said);
-  return { rows: all("#inbox_list > .row"), entries: all("[role=log] > .entry"), head: all(".thread-head"),
-    panel: all(".profile"), counts: all(".folder"), badge: all(".rail [data-badge]"), standing: all(".standing") };
-}"""
 
 
 def folder(page, name: str):
@@ -52,8 +45,15 @@ def same_as_fresh(page, again) -> None:
     """This page's DOM is what the same page would be if it were loaded now."""
     again.goto(page.url)
     is_live(again)
-    until(lambda: page.evaluate(EVERYTHING) == again.evaluate(EVERYTHING), 10,
-          "the page that was open and one loaded now show the same")
+    seen = {}
+
+    def is_same() -> bool:
+        shown, fresh = page.evaluate(SHOWN), again.evaluate(SHOWN)
+        seen.update(open={part: said for part, said in shown.items() if said != fresh[part]},
+                    loaded={part: said for part, said in fresh.items() if said != shown[part]})
+        return shown == fresh
+
+    until(is_same, 30, lambda: f"the page that was open and one loaded now show the same: {seen}")
 
 
 @pytest.fixture

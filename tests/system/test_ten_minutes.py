@@ -15,38 +15,14 @@ from playwright.sync_api import Page, expect
 from tests.fixtures.product import Product
 from tests.fixtures.waiting import until
 from tests.system.conftest import Phone
-from tests.system.screen import bubble, is_live, open_row, pretty, row, write
+from tests.system.screen import FRESH, SEEN, SHOWN, bubble, is_live, open_row, pretty, row, write
 
 CY = "cy@example.com"
 TEN_MINUTES = 600.0
-SAME_WITHIN = 20  # seconds for what is on its way to arrive
+SAME_WITHIN = 30  # seconds for what is on its way to arrive
 FOLDERS = ("Require your attention", "Mine", "Unassigned", "All open", "Closed")
 ASKED = ("Are you open on Sunday?", "It drips again", "Gate code is 4471#", "Can somebody call me?", "ok", "ok")
 ANSWERS = ("We can be there at two.", "Yes, until six.", "Thanks, noted.", "On our way", "ok")
-
-# What a person sees of a page, without what only the passing of time changes (how long somebody has waited).
-SEEN = """(doc) => {
-  const words = (each) => {
-    const copy = each.cloneNode(true);
-    for (const passing of copy.querySelectorAll("[data-waiting], .reason-waiting, template")) passing.remove();
-    return copy.textContent.replace(/\\s+/g, " ").trim();
-  };
-  const all = (where) => [...doc.querySelectorAll(where)].map((each) => [each.id, words(each)]);
-  return {
-    rows: all("#inbox_list > .row"),
-    folders: all("nav.folders .folder"),
-    badge: all("[data-badge]").slice(0, 1),
-    head: all(".thread-head"),
-    entries: all("[role=log] > .entry"),
-    standing: all(".standing"),
-    panel: all("#panel .profile"),
-  };
-}"""
-SHOWN = f"() => ({SEEN})(document)"
-FRESH = f"""async () => {{
-  const answer = await fetch(location.href, {{ headers: {{ "Cache-Control": "no-cache" }} }});
-  return ({SEEN})(new DOMParser().parseFromString(await answer.text(), "text/html"));
-}}"""
 
 
 class Desk:

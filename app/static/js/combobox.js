@@ -31,19 +31,25 @@ function offer(field) {
     if (!query) return hide();
     const answer = await fetch(`${field.dataset.source}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok || number !== asked) return;
+    const held = chosen()?.dataset.value;
     list().outerHTML = await answer.text();
     list().hidden = list().children.length === 0;
     input.setAttribute("aria-expanded", String(!list().hidden));
-    input.removeAttribute("aria-activedescendant");
+    mark([...list().querySelectorAll(".option")].find((each) => each.dataset.value === held));
   }
 
   function move(step) {
     const all = [...list().querySelectorAll(".option")];
     if (list().hidden || all.length === 0) return;
     const next = all[(all.indexOf(chosen()) + step + all.length) % all.length] ?? all[0];
-    for (const each of all) each.setAttribute("aria-selected", String(each === next));
-    input.setAttribute("aria-activedescendant", next.id);
+    mark(next);
     next.scrollIntoView({ block: "nearest" });
+  }
+
+  function mark(option) {
+    for (const each of list().querySelectorAll(".option")) each.setAttribute("aria-selected", String(each === option));
+    if (option) input.setAttribute("aria-activedescendant", option.id);
+    else input.removeAttribute("aria-activedescendant");
   }
 
   function take(option) {

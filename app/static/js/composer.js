@@ -89,7 +89,6 @@ function sayItWaits(text) {
 
 function stored(text, html) {
   apply([{ into: log(text), html }]);
-  if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) field.focus();
   document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
 
