@@ -107,12 +107,13 @@ def answered(conversation: Conversation, author: User) -> None:
 
 
 def failed(conversation: Conversation, what: str = "failed") -> bool:
-    """A text that failed (or is "unknown") asks for a person. A closed (locked) conversation would show it to nobody,
-    so it opens; whether it did. The caller announces."""
-    if conversation.state != "closed" or conversation.reason != "failed":
+    """A text has just failed (or become "unknown") and asks for a person. A (locked) conversation that is closed or
+    asleep would show it to nobody, so it opens or wakes; whether it did. The caller announces."""
+    is_closed = conversation.state == "closed"
+    if conversation.reason != "failed" or not (is_closed or conversation.snoozed_until is not None):
         return False
-    conversation.state, conversation.closed_at = "open", None
-    _tell("reopened", conversation, None, what)
+    conversation.state, conversation.closed_at, conversation.snoozed_until = "open", None, None
+    _tell("reopened" if is_closed else "woke", conversation, None, what)
     return True
 
 
