@@ -1,4 +1,4 @@
-"""What is done with a conversation as a whole: assign, move, snooze, close, reopen. Forms that work without JavaScript;
+"""What is done with a conversation as a whole: assign, take, move, snooze, close, reopen. Forms that work without JavaScript;
 a script gets the thread's head back, or the sentence that says what can't be done.
 """
 
@@ -60,6 +60,12 @@ def assign(conversation_id: int):
         colleagues = User.of_department(conversation.account_id, conversation.department_id)
         user = next((each for each in colleagues if each.id == user_id), None) or abort(404)
     return _do(conversation, desk.assign, user, current(), seen)
+
+
+@pages.post("/conversations/<int:conversation_id>/claim")
+@login_required
+def claim(conversation_id: int):
+    return _do(_handled(conversation_id), desk.claim, current())
 
 
 @pages.post("/conversations/<int:conversation_id>/department")

@@ -14,7 +14,7 @@ from app.texting import desk, transfer
 from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-ACTS = ("assign", "department", "snooze", "close", "reopen")
+ACTS = ("assign", "claim", "department", "snooze", "close", "reopen")
 
 
 @pytest.fixture
@@ -39,6 +39,24 @@ def test_a_script_gets_the_head_as_it_is_now(client, world, thread, bea):
     assert head["id"] == f"conversation_{thread.id}_head"
     assert head.select_one(".by-name").text == "Bea"
     assert thread.assignee_id == bea.id
+
+
+def test_what_is_open_and_nobodys_is_taken_with_one_press_and_then_no_more_offered(client, world, thread, bea, pushed):
+    take = client.sign_in(world.ben).page(f"/conversations/{thread.id}").select_one(".act-take")
+    assert take.text == "Take it"
+    answer = client.post(take["formaction"], headers=HX)
+    [head] = BeautifulSoup(answer.text, "html.parser").select("header")
+    assert (thread.assignee_id, head.select_one(".act-take")) == (world.ben.id, None)
+    everybodys = pushed.html(f"conversation:{thread.id}").find(id=head["id"])
+    assert everybodys.select_one(".by-name").text == "Ben" and not everybodys.select_one(".act-take")
+    late = client.application.test_client().sign_in(bea).post(take["formaction"], headers=HX)
+    assert (late.status_code, thread.assignee_id) == (409, world.ben.id)
+    assert "Ben Okafor took this conversation a moment ago" in late.text
+
+
+def test_what_is_closed_is_not_offered_to_be_taken(client, world, thread):
+    perform(desk.close, thread, world.ben)
+    assert client.sign_in(world.ben).page(f"/conversations/{thread.id}").select_one(".act-take") is None
 
 
 @pytest.mark.lesson(46)
