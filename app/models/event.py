@@ -71,6 +71,12 @@ class Event(Base):
         return list(db.session.scalars(query.order_by(cls.at, cls.id)))
 
     @classmethod
+    def newest_of_desk(cls, conversation_id: int) -> Event | None:
+        """What was done with the conversation last: by somebody, by a text or by the clock."""
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(ASSIGNMENT_KINDS))
+        return db.session.scalar(query.order_by(cls.at.desc(), cls.id.desc()).limit(1))
+
+    @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Event]:
         query = select(cls).where(
             cls.conversation_id == conversation_id, cls.change_no > change_no, cls.kind.in_(THREAD_KINDS)

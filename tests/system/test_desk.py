@@ -99,6 +99,37 @@ def test_what_one_does_with_a_conversation_the_other_sees_live(ana, ben, phone, 
     same_as_fresh(ben, fresh)
 
 
+def test_what_was_just_done_is_taken_back_with_one_press_on_every_page(ana, ben, phone):
+    who = pretty(phone.number)
+    phone.text("Take me")
+    for page in (ana, ben):
+        open_row(page, who)
+        is_live(page)
+    undo = ben.get_by_role("status").get_by_role("button", name="Undo")
+    ben.get_by_role("button", name="Take it").click()
+    expect(ana.locator(".act-assign")).to_contain_text("Ben")
+    expect(ana.get_by_role("button", name="Take it")).to_have_count(0)
+    expect(ben.get_by_role("status").filter(has_text="You have this conversation now.")).to_be_visible()
+    ben.get_by_role("button", name="Close", exact=True).click()
+    expect(ben.get_by_role("status").filter(has_text="Closed.")).to_be_visible()
+    expect(row(ana, who)).to_have_count(0)
+    undo.focus()
+    ben.keyboard.press("Enter")
+    expect(row(ana, who)).to_be_visible()
+    expect(ana.get_by_role("button", name="Close", exact=True)).to_be_visible()
+    expect(undo).to_have_count(0)
+    expect(ben.locator(".thread-acts :focus")).to_have_count(1)
+
+    act(ben, "snooze", "In 1 hour")
+    expect(undo).to_be_visible()
+    phone.text("Hello?")
+    expect(ben.locator(".act-snooze")).to_have_text("Snooze")
+    ben.watch.allow("/undo answered 409")
+    undo.click()
+    expect(ben.get_by_role("alert").filter(has_text="Nothing was taken back")).to_be_visible()
+    expect(undo).to_have_count(0)
+
+
 def test_rows_come_into_a_folder_and_leave_it_by_themselves(ana, ben, phone):
     who = pretty(phone.number)
     choose(ben, "Mine")

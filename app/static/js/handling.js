@@ -1,6 +1,7 @@
 // What is done with a conversation: its menus open where their button stands, and forms are handed over without leaving
 // the page. The answer is put in by swap.js, so that a late one never replaces what was pushed since.
 
+import { notice } from "./beside.js";
 import { apply } from "./swap.js";
 
 const GAP = 6;
@@ -63,8 +64,21 @@ async function hand(form, button) {
   if (!answer || answer.type === "opaqueredirect" || (!answer.ok && ![409, 422].includes(answer.status))) {
     return say("That did not work. Load the page again and repeat.");
   }
+  const html = await answer.text();
   if (answer.ok) say("");
-  apply([{ into: null, html: await answer.text() }]);
+  apply([{ into: null, html }]);
+  if (answer.ok || form.id === "desk_undo") offerUndo(html);
+}
+
+// What was done before can't be taken back any more: what was done last can.
+function offerUndo(html) {
+  const before = document.getElementById("desk_undo");
+  const held = before?.contains(document.activeElement);
+  const undo = new DOMParser().parseFromString(html, "text/html").getElementById("desk_undo");
+  if (undo) notice(undo);
+  else if (before) before.parentElement.hidden = true;
+  before?.remove();
+  if (held) head().querySelector(".thread-acts a, .thread-acts button").focus();
 }
 
 function ask(address, more = {}) {
