@@ -18,7 +18,7 @@ from app.moments import day_and_time
 from app.texting import journey
 from app.texting.access import Problem, lock_for
 from app.texting.changes import announce
-from app.texting.locks import lock_conversations
+from app.texting.locks import hold_seat, lock_conversations
 
 WOKEN_AT_ONCE = 50
 
@@ -152,8 +152,9 @@ def _give(conversation: Conversation, user: User | None, actor: User) -> None:
 
 
 def _may_have(conversation: Conversation, user: User) -> bool:
-    is_colleague = user.account_id == conversation.account_id and user.is_active
-    return is_colleague and conversation.department_id in user.department_ids()
+    if user.account_id != conversation.account_id or not user.is_active:
+        return False
+    return user.sees_all or hold_seat(user.id, conversation.department_id)
 
 
 def _taken(conversation: Conversation) -> str:
