@@ -2,6 +2,8 @@
 // the form's field media_ids. A file that goes as a link has its address in the words, where everybody sees it.
 // Send waits while a picture is being made ready.
 
+import { setText, text } from "./note_mode.js";
+
 const form = document.querySelector("[data-composer]");
 const list = document.getElementById("composer_attached");
 const tools = document.querySelector("[data-media-tools]");
@@ -122,13 +124,13 @@ function settle() {
 }
 
 function write(link) {
-  if (field.value.includes(link)) return;
-  field.value = field.value.trim() ? `${field.value.replace(/\s+$/, "")}\n${link}` : link;
+  if (text().includes(link)) return;
+  setText(text().trim() ? `${text().replace(/\s+$/, "")}\n${link}` : link);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function unwrite(link) {
-  field.value = field.value.replace(`\n${link}`, "").replace(link, "");
+  setText(text().replace(`\n${link}`, "").replace(link, ""));
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

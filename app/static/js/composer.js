@@ -4,6 +4,7 @@
 // "leadline:returned" (detail.media_ids) when they came back. A note (data-mode="note") is not sent from here.
 
 import { begin, taken } from "./drafts.js";
+import { choose, isNote, setText, text as words } from "./note_mode.js";
 import { apply, uuid } from "./swap.js";
 import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 
@@ -54,7 +55,7 @@ function submitOnce(event) {
 }
 
 function send() {
-  if (form.dataset.mode === "note") return;
+  if (isNote()) return;
   if (!field.value.trim() && !form.elements.media_ids?.value) return field.focus();
   queue({ body: field.value, media_ids: form.elements.media_ids?.value ?? "", draft_version: String(taken()) });
   form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
@@ -65,13 +66,15 @@ function send() {
 
 function sendAgain(body, how) {
   if (how === "send") return queue({ body, media_ids: "", draft_version: "0" });
+  form.elements.mode.value = "text";
+  choose();
   takeBack({ body });
   field.focus();
 }
 
-function queue(words) {
+function queue(given) {
   const data = new FormData(form);
-  const fields = { ...Object.fromEntries(data), ...words, mode: "text" };
+  const fields = { ...Object.fromEntries(data), ...given, mode: "text" };
   const text = { id: data.get("client_id"), conversation, at: Date.now(), fields };
   delete text.fields.csrf_token;
   form.elements.client_id.value = uuid();
@@ -108,12 +111,12 @@ function giveBackLate(text) {
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack({ body: words, media_ids: mediaIds }) {
+function takeBack({ body, media_ids: mediaIds }) {
   if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
-  const first = returned && field.value.startsWith(returned) ? returned : "";
-  const newer = field.value.slice(first.length).replace(/^\n/, "");
-  returned = first && words ? `${first}\n${words}` : first || words;
-  field.value = newer ? `${returned}\n${newer}` : returned;
+  const first = returned && words().startsWith(returned) ? returned : "";
+  const newer = words().slice(first.length).replace(/^\n/, "");
+  returned = first && body ? `${first}\n${body}` : first || body;
+  setText(newer ? `${returned}\n${newer}` : returned);
   written();
 }
 
@@ -139,8 +142,7 @@ function show(text) {
 
 function obey() {
   const verdict = document.getElementById("composer_verdict");
-  const isText = form.dataset.mode !== "note";
-  const refused = isText && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
+  const refused = !isNote() && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
   const button = form.querySelector(".send");
   if (refused !== (button.getAttribute("aria-disabled") === "true")) button.setAttribute("aria-disabled", String(refused));
 }

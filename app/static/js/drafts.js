@@ -4,13 +4,14 @@
 // Each save counts a version up. One that comes late changes nothing; a page that is behind learns the version and,
 // if its words are fresh, saves them once more. Nothing is asked for unless somebody types.
 
+import { choose, isNote, note, setNote, setText, text } from "./note_mode.js";
+
 export { begin, taken };
 
 const PAUSE = 800;
 const FRESH = 5000;
 const NOTHING = { body: "", media_ids: "" };
 let form = null;
-let field = null;
 let version = 0; // the highest given or heard of
 let base = 0; // the last one the server is known to have
 let saved = NOTHING; // what it has
@@ -19,12 +20,11 @@ let timer = 0;
 
 function begin(composer, unsent) {
   form = composer;
-  field = form.elements.body;
   version = base = Number(form.elements.draft_version.value);
   saved = written();
-  for (const text of unsent) {
-    const taken = Number(text.fields.draft_version ?? 0);
-    if (taken > base && !form.querySelector("#composer_error").textContent) field.value = ""; // on its way already
+  for (const { fields } of unsent) {
+    const taken = Number(fields.draft_version ?? 0);
+    if (taken > base && !form.querySelector("#composer_error").textContent) setText(""); // on its way already
     version = Math.max(version, taken);
   }
   restore();
@@ -47,11 +47,15 @@ function taken() {
 // Of a tab that could not save: its own words, below newer ones from elsewhere.
 function restore() {
   const here = read();
-  if (!here?.unsaved || !here.body) return;
-  const isNewer = base > here.base && field.value && !here.body.includes(field.value);
-  field.value = isNewer ? `${field.value}\n${here.body}` : here.body;
-  version = Math.max(version, here.version);
+  if (!here) return;
+  if (here.unsaved && here.body) {
+    const isNewer = base > here.base && text() && !here.body.includes(text());
+    setText(isNewer ? `${text()}\n${here.body}` : here.body);
+    version = Math.max(version, here.version);
+  }
+  setNote(here.note ?? "");
   if (here.mode === "note") form.elements.mode.value = "note";
+  choose();
 }
 
 function changed() {
@@ -93,10 +97,9 @@ function post(words, how) {
   return fetch(path, { method: "POST", body: new URLSearchParams(fields), redirect: "manual", ...how });
 }
 
-// A note is not kept as a text: somebody might send it.
+// A note is kept in this tab alone: never where somebody might send it as a text.
 function written() {
-  if (isNote()) return NOTHING;
-  return { body: field.value, media_ids: form.elements.media_ids?.value ?? "" };
+  return { body: text(), media_ids: form.elements.media_ids?.value ?? "" };
 }
 
 function needsSaving() {
@@ -106,9 +109,9 @@ function needsSaving() {
 
 function keepHere() {
   const mode = isNote() ? "note" : "text";
-  const kept = { body: field.value, version, base, mode, unsaved: isNote() || needsSaving() };
+  const kept = { body: text(), note: note(), version, base, mode, unsaved: needsSaving() };
   try {
-    if (field.value) sessionStorage.setItem(key(), JSON.stringify(kept));
+    if (kept.body || kept.note) sessionStorage.setItem(key(), JSON.stringify(kept));
     else sessionStorage.removeItem(key());
   } catch {
     // Storage is full or switched off: the server has the words, or the field alone.
@@ -123,5 +126,4 @@ function read() {
   }
 }
 
-function isNote() { return form.elements.mode.value === "note"; }
 function key() { return `leadline.draft.${document.body.dataset.userId}.${form.elements.conversation_id.value}`; }
