@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.fixtures.waiting import until
-from tests.system.conftest import BEN
-from tests.system.screen import is_live, open_row, pretty, row, write
+from tests.system.conftest import BEN, Phone
+from tests.system.screen import composer, is_live, open_row, pretty, row, write
+from tests.system.test_composer import write_and_save
 from tests.system.test_idle import requests_of
 
 EVERYTHING = """() => {
@@ -163,6 +165,34 @@ def test_a_conversation_that_moves_to_another_desk_is_cut_off_at_once(ana, ben, 
     phone.text("A secret of billing")
     expect(ana.get_by_role("log", name="Messages")).to_contain_text("A secret of billing")
     expect(row(ben, who)).to_have_count(0)
+
+
+def test_words_begun_in_a_thread_that_is_merged_are_found_in_the_other(ana, phone, other_desk, product):
+    number = "+14805550118"
+    product.flask("number", "add", "1", number, "--kind", "local", "--verified", "--department", "Billing")
+    is_live(ana)
+    phone.text("Do you fix boilers?")
+    open_row(ana, pretty(phone.number))
+    is_live(ana)
+    Phone(product.carrier, phone.number, number).text("And my bill?")
+    billing, mover = ana.context.new_page(), ana.context.new_page()
+    mover.goto(ana.url)
+    is_live(mover)
+    billing.goto("/inbox?folder=open")
+    row(billing, "And my bill?").get_by_role("link").click()
+    is_live(billing)
+    write_and_save(billing, "For billing")
+    write_and_save(ana, "half a")
+    for problem in ("ERR_FAILED", "answered 409"):  # no network, and what comes late meets a thread that is gone
+        ana.watch.allow(problem)
+    ana.route("**/draft", lambda route: route.abort())
+    composer(ana).fill("half a sentence")
+    act(mover, "assign", "Billing")
+    for page in (ana, mover):
+        page.wait_for_url(billing.url)
+    expect(composer(ana)).to_have_value("For billing\nhalf a sentence")
+    composer(billing).fill("For billing!")
+    expect(composer(billing)).to_have_value(re.compile("^For billing!\nhalf a"))
 
 
 def test_the_second_to_take_it_is_told_who_was_first(ana, ben, phone):

@@ -11,6 +11,8 @@ import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
 const conversation = form?.elements.conversation_id.value;
+const was = form?.closest("[data-was]").dataset.was.split(" ").filter(Boolean) ?? []; // merged into this one
+const log = `conversation_${conversation}_log`;
 let returned = "";
 
 if (field) {
@@ -28,10 +30,11 @@ if (form) {
     const again = event.target.closest("[data-again]");
     if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
   });
-  watchOver({ conversation, waits: sayItWaits, stored, refused });
+  watchOver({ conversations: [conversation, ...was], waits: sayItWaits, stored, refused });
   const rendered = field.value;
-  begin(form, kept(conversation));
-  for (const text of kept(conversation)) {
+  const unsent = [...was, conversation].flatMap(kept);
+  begin(form, unsent, was);
+  for (const text of unsent) {
     if (text.refused) giveBackLate(text);
     else if (!document.getElementById(`message_${text.id}`)) show(text);
   }
@@ -91,7 +94,7 @@ function sayItWaits(text) {
 }
 
 function stored(text, html) {
-  apply([{ into: log(text), html }]);
+  apply([{ into: log, html }]);
   if (document.activeElement === document.body && !matchMedia("(pointer: coarse)").matches) field.focus();
   document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
@@ -127,7 +130,7 @@ function written() {
 
 function show(text) {
   const bubble = document.getElementById("message_template").content.firstElementChild.cloneNode(true);
-  const last = [...document.getElementById(log(text)).children].findLast((each) => each.dataset.sort);
+  const last = [...document.getElementById(log).children].findLast((each) => each.dataset.sort);
   const now = new Date();
   bubble.id = `message_${text.id}`;
   bubble.dataset.change = "-1";
@@ -135,7 +138,7 @@ function show(text) {
   bubble.dataset.day = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone }).format(now);
   bubble.dataset.sort = `${last?.dataset.sort ?? "0"}~`;
   bubble.querySelector(".words").textContent = text.fields.body || "Sending files…";
-  document.getElementById(log(text)).append(bubble);
+  document.getElementById(log).append(bubble);
   document.dispatchEvent(new CustomEvent("leadline:changed", { detail: { mine: true } }));
   return bubble;
 }
@@ -164,5 +167,3 @@ function grow() {
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight}px`;
 }
-
-function log(text) { return `conversation_${text.conversation}_log`; }

@@ -1,5 +1,6 @@
 // Drafts: words not yet sent are kept by the server while typing pauses, and in this tab at every key.
-//   begin(form, unsent)   put what was begun into the form; unsent: texts of this thread not yet handed over
+//   begin(form, unsent, was)   put what was begun into the form; unsent: texts of this thread not yet handed over;
+//                              was: conversations that were merged into this one
 //   taken()               the words have become a text: the version to send with it
 // Each save counts a version up. One that comes late changes nothing; a page that is behind learns the version and,
 // if its words are fresh, saves them once more. Nothing is asked for unless somebody types.
@@ -10,6 +11,7 @@ export { begin, taken };
 
 const PAUSE = 800;
 const FRESH = 5000;
+const AGE = 2 ** 20; // of app/texting/drafts.py: a version this far ahead is of threads that became one
 const NOTHING = { body: "", media_ids: "" };
 let form = null;
 let version = 0; // the highest given or heard of
@@ -18,7 +20,7 @@ let saved = NOTHING; // what it has
 let typedAt = 0;
 let timer = 0;
 
-function begin(composer, unsent) {
+function begin(composer, unsent, was) {
   form = composer;
   version = base = Number(form.elements.draft_version.value);
   saved = written();
@@ -28,6 +30,8 @@ function begin(composer, unsent) {
     version = Math.max(version, taken);
   }
   restore();
+  for (const old of was) adopt(key(old));
+  choose();
   if (needsSaving()) later();
   for (const event of ["input", "change", "recheck"]) form.addEventListener(event, changed);
   for (const event of ["online", "focus"]) addEventListener(event, () => { if (needsSaving()) later(); });
@@ -46,7 +50,7 @@ function taken() {
 
 // Of a tab that could not save: its own words, below newer ones from elsewhere.
 function restore() {
-  const here = read();
+  const here = read(key());
   if (!here) return;
   if (here.unsaved && here.body) {
     const isNewer = base > here.base && text() && !here.body.includes(text());
@@ -55,7 +59,33 @@ function restore() {
   }
   setNote(here.note ?? "");
   if (here.mode === "note") form.elements.mode.value = "note";
-  choose();
+}
+
+// Begun in a thread that is this one by now: what the server had of it stands at the end already.
+function adopt(name) {
+  const there = read(name);
+  if (!there) return;
+  sessionStorage.removeItem(name);
+  setNote(below(note(), there.note));
+  if (!there.unsaved) return;
+  const had = there.saved && text().endsWith(there.saved) ? there.saved.length : 0;
+  setText(below(text().slice(0, text().length - had).trimEnd(), there.body));
+}
+
+// The server has put what was begun in another thread below what it had of this one.
+function meet(kept) {
+  const place = form.elements.body;
+  const { selectionStart, selectionEnd } = place;
+  const isBelow = kept.body.startsWith(saved.body);
+  setText(below(text(), kept.body.slice(isBelow ? saved.body.length : 0).trimStart()));
+  if (!isNote()) place.setSelectionRange(selectionStart, selectionEnd);
+  saved = { body: kept.body, media_ids: kept.media_ids.join() };
+  form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: saved }));
+  place.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function below(first, second) {
+  return [first, second].filter(Boolean).join("\n");
 }
 
 function changed() {
@@ -87,6 +117,7 @@ async function save(how = {}) {
   base = kept.version;
   version = Math.max(version, base);
   if (kept.saved) saved = words;
+  else if (Math.floor(base / AGE) > Math.floor(own / AGE)) return meet(kept);
   else if (Date.now() - typedAt < FRESH && needsSaving()) later();
   keepHere();
 }
@@ -109,7 +140,7 @@ function needsSaving() {
 
 function keepHere() {
   const mode = isNote() ? "note" : "text";
-  const kept = { body: text(), note: note(), version, base, mode, unsaved: needsSaving() };
+  const kept = { body: text(), note: note(), version, base, mode, saved: saved.body, unsaved: needsSaving() };
   try {
     if (kept.body || kept.note) sessionStorage.setItem(key(), JSON.stringify(kept));
     else sessionStorage.removeItem(key());
@@ -118,12 +149,12 @@ function keepHere() {
   }
 }
 
-function read() {
+function read(name) {
   try {
-    return JSON.parse(sessionStorage.getItem(key()));
+    return JSON.parse(sessionStorage.getItem(name));
   } catch {
     return null;
   }
 }
 
-function key() { return `leadline.draft.${document.body.dataset.userId}.${form.elements.conversation_id.value}`; }
+function key(conversation = form.elements.conversation_id.value) { return `leadline.draft.${document.body.dataset.userId}.${conversation}`; }
