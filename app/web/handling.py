@@ -55,7 +55,7 @@ def more(conversation_id: int):
 def assign(conversation_id: int):
     conversation, seen = _handled(conversation_id), _number(request.form.get("seen", "any"))
     if "user_id" not in request.form:
-        return _problem(conversation.id, NOBODY_CHOSEN, 400)
+        return _problem(conversation.id, NOBODY_CHOSEN, 422)
     user_id = _number(request.form.get("user_id"))
     user = None
     if user_id is not None:

@@ -167,6 +167,17 @@ def test_a_conversation_that_moves_to_another_desk_is_cut_off_at_once(ana, ben, 
     expect(row(ben, who)).to_have_count(0)
 
 
+def test_what_is_refused_says_why_in_the_servers_own_words(ben, phone):
+    phone.text("Close me")
+    open_row(ben, pretty(phone.number))
+    is_live(ben)
+    ben.watch.allow("/close answered 400")
+    ben.evaluate("document.querySelector('#desk_form [name=csrf_token]').value = 'of an older sign-in'")
+    ben.get_by_role("button", name="Close", exact=True).click()
+    expect(ben.get_by_role("alert").filter(has_text="This page was open for too long")).to_be_visible()
+    expect(ben.get_by_role("button", name="Close", exact=True)).to_be_visible()
+
+
 def test_words_begun_in_a_thread_that_is_merged_are_found_in_the_other(ana, phone, other_desk, product):
     number = "+14805550118"
     product.flask("number", "add", "1", number, "--kind", "local", "--verified", "--department", "Billing")

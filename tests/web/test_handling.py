@@ -137,8 +137,8 @@ def test_nobody_is_offered_or_takes_who_does_not_sit_here(client, world, thread)
 def test_who_names_nobody_is_asked_for_a_choice(client, world, thread):
     perform(desk.claim, thread, world.ben)
     answer = post(client.sign_in(world.ben), thread, "assign", {}, headers=HX)
-    assert answer.status_code == 400
-    assert "or Unassigned" in answer.text
+    assert answer.status_code == 422
+    assert "or Unassigned" in BeautifulSoup(answer.text, "html.parser").find(id="thread_problem").text
     assert thread.assignee_id == world.ben.id
 
 

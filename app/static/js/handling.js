@@ -61,20 +61,19 @@ async function hand(form, button) {
   if (menu.matches(":popover-open")) menu.hidePopover();
   const where = answer?.headers.get("HX-Redirect");
   if (where) return location.assign(where);
-  if (!answer || answer.type === "opaqueredirect" || (!answer.ok && ![409, 422].includes(answer.status))) {
-    return say("That did not work. Load the page again and repeat.");
-  }
-  const html = await answer.text();
-  if (answer.ok) say("");
-  apply([{ into: null, html }]);
-  if (answer.ok || form.id === "desk_undo") offerUndo(html);
+  const html = (await answer?.text().catch(() => "")) ?? "";
+  const told = new DOMParser().parseFromString(html, "text/html");
+  if (answer?.ok) say("");
+  if (answer?.ok || told.getElementById("thread_problem")) apply([{ into: null, html }]);
+  else say(told.getElementById("error_part")?.textContent ?? "That did not work. Load the page again and repeat.");
+  if (answer?.ok || form.id === "desk_undo") offerUndo(told);
 }
 
 // What was done before can't be taken back any more: what was done last can.
-function offerUndo(html) {
+function offerUndo(told) {
   const before = document.getElementById("desk_undo");
   const held = before?.contains(document.activeElement);
-  const undo = new DOMParser().parseFromString(html, "text/html").getElementById("desk_undo");
+  const undo = told.getElementById("desk_undo");
   if (undo) notice(undo);
   else if (before) before.parentElement.hidden = true;
   before?.remove();
