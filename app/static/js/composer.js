@@ -4,7 +4,7 @@
 // "leadline:returned" (detail.media_ids) when they came back. A note (data-mode="note") is not sent from here.
 
 import { begin, taken } from "./drafts.js";
-import { choose, isNote, setText, text as words } from "./note_mode.js";
+import { choose, isNote, say, setText, text as words } from "./note_mode.js";
 import { apply, uuid } from "./swap.js";
 import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 
@@ -156,11 +156,6 @@ function askWhenStandingChanged() {
   if (present === standing) return;
   standing = present;
   window.htmx.trigger(field, "recheck");
-}
-
-function say(sentence) {
-  const place = document.getElementById("composer_error");
-  if (place.textContent !== sentence) place.textContent = sentence;
 }
 
 function grow() {

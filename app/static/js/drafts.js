@@ -1,6 +1,5 @@
 // Drafts: words not yet sent are kept by the server while typing pauses, and in this tab at every key.
-//   begin(form, unsent, was)   put what was begun into the form; unsent: texts of this thread not yet handed over;
-//                              was: conversations that were merged into this one
+//   begin(form, unsent, was)   put what was begun into the form; unsent: texts not yet handed over; was: merged threads
 //   taken()               the words have become a text: the version to send with it
 // Each save counts a version up. One that comes late changes nothing; a page that is behind learns the version and,
 // if its words are fresh, saves them once more. Nothing is asked for unless somebody types.

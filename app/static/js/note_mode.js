@@ -1,8 +1,9 @@
 // The switch Text | Note. In note mode the form says data-mode="note": nothing of it is sent as a text, and whoever
 // keeps notes listens for its submit. Tells the form "leadline:mode". Each mode has words of its own, and the field
-// shows those of the mode chosen: text(), setText(words), note(), setNote(words).
+// shows those of the mode chosen: text(), setText(words), note(), setNote(words). say(sentence): what
+// went wrong, beside the field.
 
-export { choose, isNote, note, setNote, setText, text };
+export { choose, isNote, note, say, setNote, setText, text };
 
 const form = document.querySelector("[data-composer]");
 const switches = form?.querySelector("[data-modes]");
@@ -35,6 +36,11 @@ function setNote(words) { put(words, !isNote()); }
 function put(words, aside) {
   if (aside) other = words;
   else field.value = words;
+}
+
+function say(sentence) {
+  const place = document.getElementById("composer_error");
+  if (place.textContent !== sentence) place.textContent = sentence;
 }
 
 function choose() {

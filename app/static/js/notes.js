@@ -1,7 +1,7 @@
 // Notes in the thread: while the composer is in note mode (data-mode="note") its words go to the notes, never to the
 // carrier. They stay in the field until the server has them. An @ offers colleagues of this department.
 
-import { isNote, note, setNote } from "./note_mode.js";
+import { isNote, note, say, setNote } from "./note_mode.js";
 import { apply, uuid } from "./swap.js";
 
 const WAIT = 120;
@@ -82,11 +82,6 @@ function post({ body, id }) {
 function failed(words) {
   sending.failed = true;
   say(words);
-}
-
-function say(words) {
-  const place = document.getElementById("composer_error");
-  place.textContent = words;
 }
 
 async function offer() {
