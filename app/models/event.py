@@ -147,7 +147,7 @@ class Mention(Base):
     note: Mapped[Note] = relationship(viewonly=True)
 
     @classmethod
-    def of_user(cls, user: User, limit: int = 100) -> list[Mention]:
+    def of_user(cls, user: User, limit: int) -> list[Mention]:
         """Newest first, of the conversations this person may see today."""
         query = cls._in_sight(select(cls), user).order_by(cls.note_id.desc()).limit(limit)
         return list(db.session.scalars(query.options(joinedload(cls.note).joinedload(Note.author))))
