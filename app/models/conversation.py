@@ -132,6 +132,11 @@ class Redirect(Base):
         found = db.session.get(cls, old_id)
         return Conversation.visible(account_id, department_ids, found.conversation_id) if found else None
 
+    @classmethod
+    def to(cls, conversation_id: int) -> list[int]:
+        """The ids of conversations that were merged into this one."""
+        return list(db.session.scalars(select(cls.old_id).where(cls.conversation_id == conversation_id)))
+
 
 class Departure(Base):
     """A conversation that left a department's inbox, as that inbox's change `change_no`: whoever catches up there has

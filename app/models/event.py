@@ -71,6 +71,12 @@ class Event(Base):
         return list(db.session.scalars(query.order_by(cls.at, cls.id)))
 
     @classmethod
+    def newest_of_desk(cls, conversation_id: int) -> Event | None:
+        """What was done with the conversation last: by somebody, by a text or by the clock."""
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(ASSIGNMENT_KINDS))
+        return db.session.scalar(query.order_by(cls.at.desc(), cls.id.desc()).limit(1))
+
+    @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Event]:
         query = select(cls).where(
             cls.conversation_id == conversation_id, cls.change_no > change_no, cls.kind.in_(THREAD_KINDS)
@@ -141,7 +147,7 @@ class Mention(Base):
     note: Mapped[Note] = relationship(viewonly=True)
 
     @classmethod
-    def of_user(cls, user: User, limit: int = 100) -> list[Mention]:
+    def of_user(cls, user: User, limit: int) -> list[Mention]:
         """Newest first, of the conversations this person may see today."""
         query = cls._in_sight(select(cls), user).order_by(cls.note_id.desc()).limit(limit)
         return list(db.session.scalars(query.options(joinedload(cls.note).joinedload(Note.author))))

@@ -18,7 +18,7 @@ from app.moments import day_and_time
 from app.texting import journey
 from app.texting.access import Problem, lock_for
 from app.texting.changes import announce
-from app.texting.locks import lock_conversations
+from app.texting.locks import hold_seat, lock_conversations
 
 WOKEN_AT_ONCE = 50
 
@@ -107,12 +107,13 @@ def answered(conversation: Conversation, author: User) -> None:
 
 
 def failed(conversation: Conversation, what: str = "failed") -> bool:
-    """A text that failed (or is "unknown") asks for a person. A closed (locked) conversation would show it to nobody,
-    so it opens; whether it did. The caller announces."""
-    if conversation.state != "closed" or conversation.reason != "failed":
+    """A text has just failed (or become "unknown") and asks for a person. A (locked) conversation that is closed or
+    asleep would show it to nobody, so it opens or wakes; whether it did. The caller announces."""
+    is_closed = conversation.state == "closed"
+    if conversation.reason != "failed" or not (is_closed or conversation.snoozed_until is not None):
         return False
-    conversation.state, conversation.closed_at = "open", None
-    _tell("reopened", conversation, None, what)
+    conversation.state, conversation.closed_at, conversation.snoozed_until = "open", None, None
+    _tell("reopened" if is_closed else "woke", conversation, None, what)
     return True
 
 
@@ -151,8 +152,9 @@ def _give(conversation: Conversation, user: User | None, actor: User) -> None:
 
 
 def _may_have(conversation: Conversation, user: User) -> bool:
-    is_colleague = user.account_id == conversation.account_id and user.is_active
-    return is_colleague and conversation.department_id in user.department_ids()
+    if user.account_id != conversation.account_id or not user.is_active:
+        return False
+    return user.sees_all or hold_seat(user.id, conversation.department_id)
 
 
 def _taken(conversation: Conversation) -> str:

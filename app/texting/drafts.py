@@ -3,7 +3,8 @@ sent() empties it in the send's own transaction.
 
 A draft is its writer's alone. Each save carries a version that its page counts up; an older one than what is kept
 changes nothing, however late it arrives. A draft that was sent stays as an empty row with its version, so that a
-save still on its way can't bring the sent words back.
+save still on its way can't bring the sent words back. Where two threads became one, merged() puts the version so far
+ahead (AGE) that no page that has not seen the other's words can save over them.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from app.models import Conversation, Draft, Media, User
 from app.texting.access import lock_for
 
 LARGEST_VERSION = 2**53  # what a browser counts exactly
+AGE = 2**20  # versions; as many saves as nobody makes. static/js/drafts.js has the same figure
 
 
-def save(conversation: Conversation, user: User, body: str, media_ids: list[int], version: int) -> tuple[int, bool]:
-    """Keep this draft unless a newer one is kept; (the version now kept, whether it is this one). Raises
-    access.Moved."""
+def save(conversation: Conversation, user: User, body: str, media_ids: list[int], version: int) -> tuple[Draft, bool]:
+    """Keep this draft unless a newer one is kept; (what is now kept, whether it is this one). Raises access.Moved."""
     lock_for(conversation.id, user)
     own = [media.id for media in attached(user, media_ids)]
     is_kept = _write(conversation.id, user.id, body, own, version)
-    return db.session.scalars(select(Draft.version).where(*_one(conversation.id, user.id))).one(), is_kept
+    return of(conversation, user), is_kept
 
 
 def of(conversation: Conversation, user: User) -> Draft | None:
@@ -47,6 +48,11 @@ def attached(user: User, media_ids: list[int]) -> list[Media]:
     return [found[each] for each in media_ids if each in found]
 
 
+def merged(*versions: int) -> int:
+    """The version of a draft made of several: the first of an age that none of their pages has reached."""
+    return (max(versions) // AGE + 1) * AGE
+
+
 def sent(conversation: Conversation, user: User, version: int) -> None:
     """These words have become a text. A draft newer than they are (of another page) stays."""
     if version > 0:
@@ -64,7 +70,3 @@ def _write(
     keys = [Draft.conversation_id, Draft.user_id]
     row = row.on_conflict_do_update(index_elements=keys, set_=values, where=is_older).returning(Draft.version)
     return db.session.scalars(row).first() is not None
-
-
-def _one(conversation_id: int, user_id: int) -> tuple:
-    return Draft.conversation_id == conversation_id, Draft.user_id == user_id

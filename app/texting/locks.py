@@ -2,7 +2,7 @@
 messages, departments.
 
 lock_phones(), lock_conversations(), lock_conversations_of(), lock_threads_of(), lock_messages(). On SQLite a writer is
-alone (BEGIN IMMEDIATE), so these only read there.
+alone (BEGIN IMMEDIATE), so these only read there. hold_seat() never waits, and so has no place in the order.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Conversation, Message, Phone
+from app.models import Conversation, Membership, Message, Phone
 
 IDS = bindparam("ids", expanding=True)
 PHONES = select(Phone).where(Phone.id.in_(IDS)).order_by(Phone.id)
@@ -52,6 +52,14 @@ def lock_threads_of(message_ids: Iterable[int]) -> dict[int, Conversation]:
 
 def lock_messages(ids: Iterable[int], skip_locked: bool = False) -> dict[int, Message]:
     return _locked(MESSAGES_OF[skip_locked], ids)
+
+
+def hold_seat(user_id: int, department_id: int) -> bool:
+    """Whether this person sits in this department, and goes on to until this transaction ends. One whose seat is being
+    taken away at this moment sits there no more."""
+    seat = select(Membership).filter_by(user_id=user_id, department_id=department_id)
+    seat = seat.with_for_update(read=True, key_share=True, skip_locked=True)
+    return db.session.scalar(seat) is not None
 
 
 def _locked(query: Select, ids: Iterable[int]) -> dict:

@@ -6,9 +6,10 @@ A note is never a text: it is no message, so that no outbox, gate or carrier eve
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now
@@ -72,11 +73,18 @@ def remember(contact: Contact, author: User, body: str) -> None:
     tell_panels([contact.id])
 
 
-def see(user: User, conversation_id: int | None = None) -> None:
-    """This person has seen what they were mentioned in, in all or in one conversation."""
-    unseen = update(Mention).where(Mention.user_id == user.id, Mention.seen_at.is_(None))
-    if conversation_id is not None:
-        unseen = unseen.where(Mention.note_id.in_(select(Note.id).where(Note.conversation_id == conversation_id)))
+def see(user: User, conversation_id: int) -> None:
+    """This person has seen what they were mentioned in, in this conversation."""
+    _see(user, Mention.note_id.in_(select(Note.id).where(Note.conversation_id == conversation_id)))
+
+
+def see_some(user: User, note_ids: Sequence[int]) -> None:
+    """This person has seen what they were mentioned in, in these notes."""
+    _see(user, Mention.note_id.in_(note_ids))
+
+
+def _see(user: User, which: ColumnElement[bool]) -> None:
+    unseen = update(Mention).where(Mention.user_id == user.id, Mention.seen_at.is_(None), which)
     if db.session.execute(unseen.values(seen_at=now())).rowcount:
         after_commit(mentions.seen, user.id)
 

@@ -67,12 +67,14 @@ class _Page:
     said: Said
     touched: dict[int, tuple[Conversation, int, bool]] = field(default_factory=dict)
     attempts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
 
-    def touch(self, message: Message, inbox: bool) -> None:
-        """The text's thread has changed, and with `inbox` the row of its conversation."""
+    def touch(self, message: Message, inbox: bool, has_failed: bool) -> None:
+        """The text's thread has changed, and with `inbox` the row of its conversation; `has_failed`: just now."""
         conversation = self.conversations[message.conversation_id]
         _, since, also = self.touched.get(conversation.id, (conversation, conversation.change_no, False))
         self.touched[conversation.id] = (conversation, since, also or inbox)
+        self.failed |= {conversation.id} if has_failed else set()
         number_change(conversation, message)
 
     def note_attempt(self, message: Message, sid: str, number: int) -> None:
@@ -87,7 +89,8 @@ class _Page:
     def close(self) -> None:
         """Write what was noted and have the changes pushed."""
         self.write_attempts()
-        announce_changes([Change(*each, standing=desk.failed(each[0])) for each in self.touched.values()])
+        stands_anew = {id: id in self.failed and desk.failed(each[0]) for id, each in self.touched.items()}
+        announce_changes([Change(*each, stands_anew[id]) for id, each in self.touched.items()])
 
 
 def record(outcomes: Sequence[Outcome]) -> None:
@@ -167,7 +170,7 @@ def _apply(outcome: Outcome, message: Message, page: _Page) -> None:
         requeue(message, back_off(message.attempt, outcome.retry_after), is_new_attempt=True)
     else:
         _fail(message, page.conversations[message.conversation_id], outcome.code or outcome.http_status)
-    page.touch(message, inbox=message.state == "failed")
+    page.touch(message, inbox=message.state == "failed", has_failed=message.state == "failed")
 
 
 def _adopt(message: Message, sid: str | None, attempt: int | None, page: _Page) -> bool:
@@ -200,7 +203,8 @@ def _move(message: Message, page: _Page, status: str | None = None, code: int | 
     conversation = page.conversations[message.conversation_id]
     _set_state(message, conversation, state, has_left=any(word in LEFT for word, _ in words))
     if (message.state, message.error_code) != before:
-        page.touch(message, inbox="failed" in (before[0], message.state))
+        was, is_now = (state == "failed" for state in (before[0], message.state))
+        page.touch(message, inbox=was or is_now, has_failed=is_now and not was)
 
 
 def _set_state(

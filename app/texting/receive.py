@@ -226,6 +226,8 @@ def _wake(conversation: Conversation, phone: Phone, asks: bool) -> bool:
     is_resting = conversation.state == "closed" or conversation.snoozed_until is not None
     if conversation.state == "closed":
         journey.tell("reopened", conversation, phone.contact_id)
+    elif is_resting:
+        journey.tell("woke", conversation, phone.contact_id, detail="text")
     conversation.state, conversation.closed_at, conversation.snoozed_until = "open", None, None
     if asks and conversation.waiting_since is None:
         conversation.waiting_since = now()

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.live import inbox, rooms, wire
 from app.models import Conversation, Department, Departure, Draft, Event, Message, Note, Redirect, User
 from app.models.conversation import TROUBLES
-from app.texting import journey
+from app.texting import drafts, journey
 from app.texting.access import Moved, Problem
 from app.texting.changes import announce, next_in_inbox
 from app.texting.desk import release
@@ -97,7 +97,7 @@ def _merge_drafts(source: Conversation, target: Conversation) -> None:
             db.session.add(present)
         present.body = "\n".join(filter(None, (present.body, draft.body)))
         present.media_ids = [*present.media_ids, *draft.media_ids]
-        present.version = max(present.version, draft.version) + 1
+        present.version = drafts.merged(present.version, draft.version)
         db.session.delete(draft)
 
 

@@ -20,7 +20,8 @@ ELSEWHERE = "These words were written for another conversation. They were not ke
 @pages.post("/conversations/<int:conversation_id>/draft")
 @login_required
 def save(conversation_id: int):
-    """{"version": the one now kept, "saved": whether it is this one}: a page that is behind learns it here."""
+    """{"version": the one now kept, "saved": whether it is this one}: a page that is behind learns it here, and what is
+    kept instead of its words."""
     conversation, user, body = visible(conversation_id), current(), typed_body()
     need("send_text")
     if request.form.get("conversation_id") != str(conversation_id):
@@ -31,4 +32,6 @@ def save(conversation_id: int):
         kept, is_this = perform(drafts.save, conversation, user, body, typed_media_ids(), typed_version())
     except Problem as problem:
         return str(problem), 409
-    return {"version": kept, "saved": is_this}
+    if is_this:
+        return {"version": kept.version, "saved": True}
+    return {"version": kept.version, "saved": False, "body": kept.body, "media_ids": kept.media_ids}

@@ -1,5 +1,5 @@
-"""What is done with a conversation as a whole: assign, move, snooze, close, reopen. Forms that work without JavaScript;
-a script gets the thread's head back, or the sentence that says what can't be done.
+"""What is done with a conversation as a whole: assign, take, move, snooze, close, reopen, and taking that back. Forms
+that work without JavaScript; a script gets the thread's head back, or the sentence that says what can't be done.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from flask_login import login_required
 from app.clock import now
 from app.live import push
 from app.models import Conversation, Department, User
-from app.moments import parse_local, presets
-from app.texting import desk, transfer
+from app.moments import day_and_time, parse_local, presets
+from app.texting import desk, transfer, undo
 from app.texting.access import MOVED, Moved, Problem
 from app.transaction import perform
 from app.web.conversations import now_at, thread_page, visible
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
+from app.web.undoing import opened, sealed
 
 pages = Blueprint("handling", __name__)
 
 PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow", "monday": "Next Monday"}
 NOBODY_CHOSEN = "Choose who takes this conversation, or Unassigned."
+NOTHING_DONE = "There is nothing to take back here. Load the page again."
 NO_TIME = "Choose a date and a time, like 2026-11-24 08:00."
 
 
@@ -53,13 +55,20 @@ def more(conversation_id: int):
 def assign(conversation_id: int):
     conversation, seen = _handled(conversation_id), _number(request.form.get("seen", "any"))
     if "user_id" not in request.form:
-        return _problem(conversation.id, NOBODY_CHOSEN, 400)
+        return _problem(conversation.id, NOBODY_CHOSEN, 422)
     user_id = _number(request.form.get("user_id"))
     user = None
     if user_id is not None:
         colleagues = User.of_department(conversation.account_id, conversation.department_id)
         user = next((each for each in colleagues if each.id == user_id), None) or abort(404)
-    return _do(conversation, desk.assign, user, current(), seen)
+    words = f"{user.name} has this conversation now." if user else "Anybody may take this conversation now."
+    return _do(conversation, desk.assign, user, current(), seen, words=words)
+
+
+@pages.post("/conversations/<int:conversation_id>/claim")
+@login_required
+def claim(conversation_id: int):
+    return _do(_handled(conversation_id), desk.claim, current(), words="You have this conversation now.")
 
 
 @pages.post("/conversations/<int:conversation_id>/department")
@@ -77,19 +86,30 @@ def snooze(conversation_id: int):
     until = _until(current().account.time_zone)
     if until is None:
         return _problem(conversation.id, NO_TIME, 422)
-    return _do(conversation, desk.snooze, until, current())
+    words = f"Snoozed until {day_and_time(until, current().account.time_zone)}."
+    return _do(conversation, desk.snooze, until, current(), words=words)
 
 
 @pages.post("/conversations/<int:conversation_id>/close")
 @login_required
 def close(conversation_id: int):
-    return _do(_handled(conversation_id), desk.close, current())
+    return _do(_handled(conversation_id), desk.close, current(), words="Closed.")
 
 
 @pages.post("/conversations/<int:conversation_id>/reopen")
 @login_required
 def reopen(conversation_id: int):
     return _do(_handled(conversation_id), desk.reopen, current())
+
+
+@pages.post("/conversations/<int:conversation_id>/undo")
+@login_required
+def take_back(conversation_id: int):
+    conversation = _handled(conversation_id)
+    act = opened(request.form.get("act", ""), conversation_id, current())
+    if act is None:
+        return _problem(conversation_id, NOTHING_DONE, 422)
+    return _do(conversation, undo.take_back, act, current())
 
 
 def _menu(conversation_id: int, part: str):
@@ -99,12 +119,16 @@ def _menu(conversation_id: int, part: str):
     return render_template("handling/page.html", part=f"handling/{part}.html", problem="", **frame(current()) | facts)
 
 
-def _do(conversation: Conversation, verb: Callable[..., Conversation], *args: Any):
-    """The verb's work, then the thread as it is now; to the inbox where it is no longer this person's to see."""
-    conversation_id = conversation.id
+def _do(conversation: Conversation, verb: Callable[..., Conversation], *args: Any, words: str = ""):
+    """The verb's work, then the thread as it is now; to the inbox where it is no longer this person's to see. With
+    `words` that say what was done it may be taken back."""
+    conversation_id, act = conversation.id, None
     try:
-        done = perform(verb, conversation, *args)
-    except (desk.Taken, Moved) as conflict:
+        if words:
+            done, act = perform(undo.noted, conversation, verb, current(), *args)
+        else:
+            done = perform(verb, conversation, *args)
+    except (desk.Taken, Moved, undo.Overtaken) as conflict:
         return _problem(conversation_id, str(conflict), 409)
     except Problem as problem:
         return _problem(conversation_id, str(problem), 422)
@@ -115,7 +139,9 @@ def _do(conversation: Conversation, verb: Callable[..., Conversation], *args: An
     if not may_see or done.id != conversation_id:
         return "", 200, {"HX-Redirect": where}
     shown = Conversation.to_show(done.id)
-    return render_template("conversations/_head.html", conversation=shown, zone=push.zone_of(shown))
+    head = render_template("conversations/_head.html", conversation=shown, zone=push.zone_of(shown))
+    act = act and sealed(act, conversation_id, current())
+    return head + (render_template("handling/_undo.html", conversation=shown, words=words, act=act) if act else "")
 
 
 def _problem(conversation_id: int, sentence: str, status: int):

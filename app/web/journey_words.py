@@ -49,6 +49,8 @@ def event_words(event: Event) -> Markup:
         verb, rest = "took", " this"
     elif event.kind == "reopened" and event.actor is None:
         subject, rest = REOPENED_BY.get(event.detail, "A new text"), " this"
+    elif event.kind == "woke" and event.detail:
+        subject, rest = REOPENED_BY.get(event.detail, "A new text"), " the snooze"
     if event.count:
         rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
     given = {"who": event.actor.first_name if event.actor else "Leadline", "detail": event.detail}

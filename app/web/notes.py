@@ -13,11 +13,11 @@ from app.transaction import perform
 from app.web.conversations import now_at, thread_page, visible
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
-from app.web.typed import typed_body, typed_client_id
+from app.web.typed import LONGEST_ID, typed_body, typed_client_id
 
 pages = Blueprint("notes", __name__)
 
-MOST_OFFERED = 8
+MOST_OFFERED, MOST_SHOWN = 8, 100
 
 
 @pages.post("/conversations/<int:conversation_id>/notes")
@@ -62,18 +62,19 @@ def seen(conversation_id: int):
 def index():
     need("read_conversations")
     user = current()
-    found = Mention.of_user(user)
-    unseen = {mention.note_id for mention in found if mention.seen_at is None}
-    page = render_template("mentions/index.html", **frame(user), mentions=found, unseen=unseen)
-    if Mention.unseen(user):
-        perform(notes.see, user)
-    return page
+    found = Mention.of_user(user, MOST_SHOWN)
+    unseen = [mention.note_id for mention in found if mention.seen_at is None]
+    return render_template("mentions/index.html", **frame(user), mentions=found, unseen=unseen)
 
 
-def see_mentions(conversation_id: int) -> None:
-    """Whoever opens a conversation has seen what it mentions them in. Writes only where something is unseen."""
-    if Mention.unseen(current(), conversation_id):
-        perform(notes.see, current(), conversation_id)
+@pages.post("/mentions/seen")
+@login_required
+def seen_some():
+    """Those that the page showed. Looking at the list is no reading: a browser may load it ahead or again."""
+    need("read_conversations")
+    given = request.form.getlist("note_id")[:MOST_SHOWN]
+    perform(notes.see_some, current(), [int(each) for each in given if each.isdecimal() and len(each) < LONGEST_ID])
+    return redirect("/mentions", 303)
 
 
 def _refusal(conversation_id: int, sentence: str, status: int):

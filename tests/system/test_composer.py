@@ -165,6 +165,33 @@ def test_a_note_is_not_sent_and_is_still_a_note_after_a_reload(thread, phone):
     assert [url for url in texts if url.endswith("/messages")] == []
 
 
+def test_a_text_and_a_note_begun_side_by_side_never_mix(thread, phone):
+    def switch(mode: str, holds: str) -> None:
+        thread.get_by_role("radio", name=mode).check(force=True)
+        expect(thread.locator("#composer_body")).to_have_value(holds)
+
+    write_and_save(thread, "Monday at nine.")
+    switch("Note", "")
+    thread.locator("#composer_body").fill("He pays late")
+    switch("Text", "Monday at nine.")
+    switch("Note", "He pays late")
+    thread.goto(thread.url)
+    expect(thread.get_by_role("radio", name="Note")).to_be_checked()
+    switch("Text", "Monday at nine.")
+    switch("Note", "He pays late")
+    thread.get_by_role("button", name="Clear").click()
+    switch("Text", "Monday at nine.")
+    thread.get_by_role("button", name="Undo").click()
+    switch("Note", "He pays late")
+    thread.get_by_role("button", name="Add note").click()
+    expect(thread.get_by_role("article", name="Note, never sent")).to_contain_text("He pays late")
+    switch("Text", "Monday at nine.")
+    composer(thread).press("Enter")
+    phone.gets("Monday at nine.")
+    switch("Note", "")
+    assert phone.texts() == ["Monday at nine."]
+
+
 def test_whoever_types_nothing_asks_for_nothing(open_page, thread, phone):
     page = open_page(signed_in_as=BEN)
     open_row(page, pretty(phone.number))

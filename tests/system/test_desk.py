@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.fixtures.waiting import until
-from tests.system.conftest import BEN
-from tests.system.screen import SHOWN, is_live, open_row, pretty, row, write
+from tests.system.conftest import BEN, Phone
+from tests.system.screen import SHOWN, composer, is_live, open_row, pretty, row, write
+from tests.system.test_composer import write_and_save
 from tests.system.test_idle import requests_of
 
 
@@ -99,6 +101,37 @@ def test_what_one_does_with_a_conversation_the_other_sees_live(ana, ben, phone, 
     same_as_fresh(ben, fresh)
 
 
+def test_what_was_just_done_is_taken_back_with_one_press_on_every_page(ana, ben, phone):
+    who = pretty(phone.number)
+    phone.text("Take me")
+    for page in (ana, ben):
+        open_row(page, who)
+        is_live(page)
+    undo = ben.get_by_role("status").get_by_role("button", name="Undo")
+    ben.get_by_role("button", name="Take it").click()
+    expect(ana.locator(".act-assign")).to_contain_text("Ben")
+    expect(ana.get_by_role("button", name="Take it")).to_have_count(0)
+    expect(ben.get_by_role("status").filter(has_text="You have this conversation now.")).to_be_visible()
+    ben.get_by_role("button", name="Close", exact=True).click()
+    expect(ben.get_by_role("status").filter(has_text="Closed.")).to_be_visible()
+    expect(row(ana, who)).to_have_count(0)
+    undo.focus()
+    ben.keyboard.press("Enter")
+    expect(row(ana, who)).to_be_visible()
+    expect(ana.get_by_role("button", name="Close", exact=True)).to_be_visible()
+    expect(undo).to_have_count(0)
+    expect(ben.locator(".thread-acts :focus")).to_have_count(1)
+
+    act(ben, "snooze", "In 1 hour")
+    expect(undo).to_be_visible()
+    phone.text("Hello?")
+    expect(ben.locator(".act-snooze")).to_have_text("Snooze")
+    ben.watch.allow("/undo answered 409")
+    undo.click()
+    expect(ben.get_by_role("alert").filter(has_text="Nothing was taken back")).to_be_visible()
+    expect(undo).to_have_count(0)
+
+
 def test_rows_come_into_a_folder_and_leave_it_by_themselves(ana, ben, phone):
     who = pretty(phone.number)
     choose(ben, "Mine")
@@ -132,6 +165,45 @@ def test_a_conversation_that_moves_to_another_desk_is_cut_off_at_once(ana, ben, 
     phone.text("A secret of billing")
     expect(ana.get_by_role("log", name="Messages")).to_contain_text("A secret of billing")
     expect(row(ben, who)).to_have_count(0)
+
+
+def test_what_is_refused_says_why_in_the_servers_own_words(ben, phone):
+    phone.text("Close me")
+    open_row(ben, pretty(phone.number))
+    is_live(ben)
+    ben.watch.allow("/close answered 400")
+    ben.evaluate("document.querySelector('#desk_form [name=csrf_token]').value = 'of an older sign-in'")
+    ben.get_by_role("button", name="Close", exact=True).click()
+    expect(ben.get_by_role("alert").filter(has_text="This page was open for too long")).to_be_visible()
+    expect(ben.get_by_role("button", name="Close", exact=True)).to_be_visible()
+
+
+def test_words_begun_in_a_thread_that_is_merged_are_found_in_the_other(ana, phone, other_desk, product):
+    number = "+14805550118"
+    product.flask("number", "add", "1", number, "--kind", "local", "--verified", "--department", "Billing")
+    is_live(ana)
+    phone.text("Do you fix boilers?")
+    open_row(ana, pretty(phone.number))
+    is_live(ana)
+    Phone(product.carrier, phone.number, number).text("And my bill?")
+    billing, mover = ana.context.new_page(), ana.context.new_page()
+    mover.goto(ana.url)
+    is_live(mover)
+    billing.goto("/inbox?folder=open")
+    row(billing, "And my bill?").get_by_role("link").click()
+    is_live(billing)
+    write_and_save(billing, "For billing")
+    write_and_save(ana, "half a")
+    for problem in ("ERR_FAILED", "answered 409"):  # no network, and what comes late meets a thread that is gone
+        ana.watch.allow(problem)
+    ana.route("**/draft", lambda route: route.abort())
+    composer(ana).fill("half a sentence")
+    act(mover, "assign", "Billing")
+    for page in (ana, mover):
+        page.wait_for_url(billing.url)
+    expect(composer(ana)).to_have_value("For billing\nhalf a sentence")
+    composer(billing).fill("For billing!")
+    expect(composer(billing)).to_have_value(re.compile("^For billing!\nhalf a"))
 
 
 def test_the_second_to_take_it_is_told_who_was_first(ana, ben, phone):

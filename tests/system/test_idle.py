@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
+from app.clock import now
+from app.web.desk_words import until_words
+from app.web.words import row_time
 from tests.system.conftest import Phone
 from tests.system.screen import is_live, open_row, pretty, row
 
@@ -39,3 +45,22 @@ def requests_of(page) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     return asked
+
+
+def test_the_time_of_a_row_is_what_a_fresh_load_would_say_when_the_day_turns(ana, phone):
+    ana.clock.install()
+    ana.goto("/inbox?folder=open")
+    phone.text("Good night")
+    time = row(ana, pretty(phone.number)).locator(".row-time")
+    expect(time).to_have_text(re.compile("[AP]M$"))
+    is_live(ana)
+    zone = ana.evaluate("document.body.dataset.zone")
+    past = [now() - timedelta(hours=13 * step) for step in range(40)] + [now() - timedelta(days=400)]
+    ahead = [now() + timedelta(hours=13 * step) for step in range(1, 20)]
+    words = ana.evaluate(
+        "async (all) => { const { when } = await import('/static/js/waiting.js'); return all.map((at) => when(at)); }",
+        [at.isoformat() for at in past + ahead],
+    )
+    assert words == [row_time(at, zone) for at in past] + [until_words(at, zone) for at in ahead]
+    ana.clock.fast_forward("24:00:00")
+    expect(time).to_have_text("Yesterday")

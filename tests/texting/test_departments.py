@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from app.extensions import db
 from app.live import open_sockets
-from app.models import Conversation, Department, Membership
+from app.models import Conversation, Department, Membership, User
 from app.texting import departments, desk
-from app.transaction import perform
-from tests.texting.acts import asked, rows, text
+from app.transaction import commit, perform
+from tests.texting.acts import asked, at_once, rows, text
 
 
 @pytest.fixture
@@ -37,6 +40,42 @@ def test_who_gets_one_more_keeps_all_and_their_pages_ask_anew(world, closed):
     assert closed == [world.ben.id]
     perform(departments.seat, world.ben, [world.billing, world.service], world.ana)
     assert closed == [world.ben.id], "nothing changed"
+
+
+@pytest.mark.parametrize("first", ["seat", "assign"])
+def test_nobody_is_given_what_is_in_the_department_they_lose_at_this_moment(app, world, closed, first):
+    """Two real connections: one has done its part and not yet committed when the other begins."""
+    thread_id, ben_id, ana_id, billing_id = asked(world).id, world.ben.id, world.ana.id, world.billing.id
+    is_held, is_done = threading.Event(), threading.Event()
+
+    def seat():
+        people = [db.session.get(User, each) for each in (ben_id, ana_id)]
+        return departments.seat, people[0], [db.session.get(Department, billing_id)], people[1]
+
+    def assign():
+        people = [db.session.get(User, each) for each in (ben_id, ana_id)]
+        return desk.assign, db.session.get(Conversation, thread_id), *people
+
+    one, other = (seat, assign) if first == "seat" else (assign, seat)
+
+    def hold() -> None:
+        verb, *args = one()
+        verb(*args)
+        is_held.set()
+        is_done.wait(1)  # not set where the other waits for us
+        commit()
+
+    def follow() -> None:
+        is_held.wait(20)
+        try:
+            perform(*other())
+        finally:
+            is_done.set()
+
+    [held, answer] = at_once(app, hold, follow)
+    assert held is None
+    assert rows(Conversation)[0].assignee_id is None
+    assert "does not sit in this department" in str(answer) if first == "seat" else answer is None
 
 
 @pytest.mark.parametrize("what", ["add", "rename", "remove"])

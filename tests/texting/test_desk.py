@@ -11,6 +11,7 @@ from app.clock import now
 from app.models import Conversation, Event
 from app.texting import compose, desk
 from app.transaction import perform
+from app.web.journey_words import event_words
 from tests.texting.acts import answer, asked, at_once, rows, text
 
 
@@ -127,6 +128,10 @@ def test_a_text_wakes_what_sleeps(world, conversation):
     assert fresh(conversation).needs_attention is False
     text(world.fay, world.local, "Hello?")
     assert (fresh(conversation).snoozed_until, fresh(conversation).needs_attention) == (None, True)
+    assert told(conversation)[1:] == [("woke", None, "text")]
+    text(world.fay, world.local, "Hello??")
+    assert len(told(conversation)) == 2, "it is awake already"
+    assert event_words(rows(Event)[-1]) == "A new text <b>ended</b> the snooze"
 
 
 @pytest.mark.parametrize(("hours", "state", "says"), [(-1, "open", "has passed"), (1, "closed", "Reopen it first")])

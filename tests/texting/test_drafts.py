@@ -10,12 +10,13 @@ import pytest
 from app import transaction
 from app.extensions import db
 from app.models import Conversation, Draft, Media, Message, User
-from app.texting import compose, drafts
+from app.texting import compose, drafts, transfer
 from tests.texting.acts import asked, at_once, rows
 
 
 def save(conversation, user, body: str, version: int, media_ids=()) -> tuple[int, bool]:
-    return transaction.perform(drafts.save, conversation, user, body, list(media_ids), version)
+    kept, is_this = transaction.perform(drafts.save, conversation, user, body, list(media_ids), version)
+    return kept.version, is_this
 
 
 def send(conversation, user, body: str, version: int, form: str = "") -> Message:
@@ -110,6 +111,20 @@ def test_a_form_without_scripts_sends_the_version_it_was_shown(world):
     save(thread, world.ben, "We come at nine.", 4)
     send(thread, world.ben, "We come at nine.", 4)
     assert words(thread, world.ben) == ""
+
+
+@pytest.mark.lesson(53)
+def test_words_that_a_merge_brought_are_not_saved_over_by_a_page_that_has_not_seen_them(world):
+    service = asked(world)
+    billing = asked(world, to=world.number(world.billing, "+14805550111"))
+    save(service, world.ana, "half a sentence", 9)
+    save(billing, world.ana, "For billing", 5)
+    transaction.perform(transfer.transfer, service, world.billing, world.ana)
+    for version in (6, 10, 11, 500):
+        assert save(billing, world.ana, "For billing, typed on", version) == (drafts.AGE, False)
+    send(billing, world.ana, "For billing", 501)
+    assert words(billing, world.ana) == "For billing\nhalf a sentence"
+    assert save(billing, world.ana, "Read and changed", drafts.AGE + 1) == (drafts.AGE + 1, True)
 
 
 def test_sending_what_was_never_saved_writes_no_draft(world):

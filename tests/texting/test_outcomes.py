@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app import transaction
+from app.clock import now
 from app.models import Attempt, Block, CarrierEvent, ConsentEvent, Conversation, Event, Message, Note, Phone
 from app.sms.errors import explain
 from app.texting import desk, outcomes
@@ -253,6 +256,32 @@ def test_a_failed_text_opens_the_conversation_that_was_closed_meanwhile(world, p
     assert [event_words(event) for event in told] == ["A failed text <b>reopened</b> this"]
     head = pushed.html(f"conversation:{conversation.id}").find(id=f"conversation_{conversation.id}_head")
     assert head["data-state"] == "open"
+
+
+@pytest.mark.parametrize("word", ["answer", "callback"])
+def test_a_failed_text_wakes_the_conversation_that_sleeps(world, pushed, word):
+    message = on_its_way(world)
+    sid = accepted(message) if word == "callback" else ""
+    conversation = transaction.perform(desk.snooze, rows(Conversation)[0], now() + timedelta(days=1), world.ben)
+    pushed.sent.clear()
+    said(sid, "undelivered", 30003) if word == "callback" else refused(message, 30003)
+    [conversation] = rows(Conversation)
+    assert (conversation.snoozed_until, conversation.needs_attention) == (None, True)
+    told = [event for event in rows(Event) if event.kind == "woke"]
+    assert [event_words(event) for event in told] == ["A failed text <b>ended</b> the snooze"]
+    assert pushed.html(f"conversation:{conversation.id}").find(id=f"event_{told[0].id}") is not None
+
+
+def test_what_sleeps_with_a_failed_text_sleeps_on_while_others_arrive(world):
+    """Somebody has seen the failure and put it off."""
+    fails = on_its_way(world)
+    refused(fails, 30003)
+    arrives = on_its_way(world, rows(Conversation)[0], "And another")
+    transaction.perform(desk.snooze, rows(Conversation)[0], now() + timedelta(days=1), world.ben)
+    rows(Conversation)[0].reason = "failed"
+    transaction.commit()
+    said(accepted(arrives), "delivered")
+    assert rows(Conversation)[0].snoozed_until is not None
 
 
 def test_a_text_that_arrives_leaves_a_closed_conversation_closed(world):

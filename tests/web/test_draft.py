@@ -8,6 +8,8 @@ import pytest
 
 from app.extensions import db as database
 from app.models import Draft, Message
+from app.texting import transfer
+from app.transaction import perform
 from app.web.drafts import ELSEWHERE
 
 
@@ -38,6 +40,14 @@ def test_what_was_begun_stands_in_the_composer_wherever_its_writer_opens_it(agen
     assert field(elsewhere, thread) == ("We come\nat nine.", "3")
 
 
+def test_the_page_names_the_conversations_that_became_this_one(client, world, thread):
+    other = world.conversation(thread.phone, world.number(world.billing, "+14805550111"))
+    gone = thread.id
+    perform(transfer.transfer, thread, world.billing, world.ana)
+    page = client.sign_in(world.ana).page(f"/conversations/{other.id}")
+    assert page.select_one(".thread")["data-was"] == str(gone)
+
+
 @pytest.mark.lesson(53)
 def test_nobody_elses_draft_is_shown(agent, client, world, thread):
     save(agent, thread)
@@ -66,7 +76,8 @@ def test_a_text_written_for_another_thread_is_refused_and_its_draft_stays(agent,
 @pytest.mark.lesson(53)
 def test_a_page_that_is_behind_learns_the_newer_version(agent, world, thread):
     save(agent, thread, "Typed in one tab", 7)
-    assert save(agent, thread, "Typed in another", 2).json == {"version": 7, "saved": False}
+    late = save(agent, thread, "Typed in another", 2).json
+    assert late == {"version": 7, "saved": False, "body": "Typed in one tab", "media_ids": []}
     assert kept() == [(thread.id, world.ben.id, "Typed in one tab")]
 
 

@@ -14,7 +14,7 @@ from app.texting import desk, transfer
 from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-ACTS = ("assign", "department", "snooze", "close", "reopen")
+ACTS = ("assign", "claim", "department", "snooze", "close", "reopen", "undo")
 
 
 @pytest.fixture
@@ -39,6 +39,62 @@ def test_a_script_gets_the_head_as_it_is_now(client, world, thread, bea):
     assert head["id"] == f"conversation_{thread.id}_head"
     assert head.select_one(".by-name").text == "Bea"
     assert thread.assignee_id == bea.id
+
+
+def test_what_is_open_and_nobodys_is_taken_with_one_press_and_then_no_more_offered(client, world, thread, bea, pushed):
+    take = client.sign_in(world.ben).page(f"/conversations/{thread.id}").select_one(".act-take")
+    assert take.text == "Take it"
+    answer = client.post(take["formaction"], headers=HX)
+    [head] = BeautifulSoup(answer.text, "html.parser").select("header")
+    assert (thread.assignee_id, head.select_one(".act-take")) == (world.ben.id, None)
+    everybodys = pushed.html(f"conversation:{thread.id}").find(id=head["id"])
+    assert everybodys.select_one(".by-name").text == "Ben" and not everybodys.select_one(".act-take")
+    late = client.application.test_client().sign_in(bea).post(take["formaction"], headers=HX)
+    assert (late.status_code, thread.assignee_id) == (409, world.ben.id)
+    assert "Ben Okafor took this conversation a moment ago" in late.text
+
+
+def test_what_is_closed_is_not_offered_to_be_taken(client, world, thread):
+    perform(desk.close, thread, world.ben)
+    assert client.sign_in(world.ben).page(f"/conversations/{thread.id}").select_one(".act-take") is None
+
+
+def undo_in(answer) -> dict:
+    """The form that takes back what was just done: where it goes, and with what."""
+    form = BeautifulSoup(answer.text, "html.parser").find(id="desk_undo")
+    return {"path": form["action"], "data": {"act": form.find("input", {"name": "act"})["value"]}, "headers": HX}
+
+
+def test_a_script_gets_a_way_to_take_it_back_and_it_is_as_before(client, world, thread, bea):
+    perform(desk.assign, thread, bea, bea)
+    client.sign_in(world.ben)
+    for act, form, says in (
+        ("close", {}, "Closed."), ("snooze", {"until": "tomorrow"}, "Snoozed until"),
+        ("assign", {"user_id": world.ben.id}, "Ben Okafor has this conversation now."),
+    ):  # fmt: skip
+        answer = post(client, thread, act, form, headers=HX)
+        assert says in BeautifulSoup(answer.text, "html.parser").find(id="desk_undo").text
+        back = client.post(**undo_in(answer))
+        assert back.status_code == 200 and "desk_undo" not in back.text
+        assert (thread.state, thread.snoozed_until, thread.assignee_id) == ("open", None, bea.id)
+
+
+def test_what_a_colleague_did_since_is_not_taken_back(client, world, thread, bea):
+    given = undo_in(post(client.sign_in(world.ben), thread, "close", headers=HX))
+    perform(desk.reopen, thread, bea)
+    perform(desk.close, thread, bea)
+    answer = client.post(**given)
+    assert (answer.status_code, thread.state) == (409, "closed")
+    assert "Bea Lund has done something with this conversation since. Nothing was taken back." in answer.text
+
+
+def test_an_undo_is_good_for_one_person_and_one_conversation(client, world, thread, bea):
+    given = undo_in(post(client.sign_in(world.ben), thread, "close", headers=HX))
+    others = client.application.test_client().sign_in(bea)
+    for browser, form in ((others, given["data"]), (client, {"act": given["data"]["act"] + "x"}), (client, {})):
+        answer = browser.post(given["path"], data=form, headers=HX)
+        assert (answer.status_code, thread.state) == (422, "closed")
+        assert "nothing to take back" in answer.text
 
 
 @pytest.mark.lesson(46)
@@ -81,8 +137,8 @@ def test_nobody_is_offered_or_takes_who_does_not_sit_here(client, world, thread)
 def test_who_names_nobody_is_asked_for_a_choice(client, world, thread):
     perform(desk.claim, thread, world.ben)
     answer = post(client.sign_in(world.ben), thread, "assign", {}, headers=HX)
-    assert answer.status_code == 400
-    assert "or Unassigned" in answer.text
+    assert answer.status_code == 422
+    assert "or Unassigned" in BeautifulSoup(answer.text, "html.parser").find(id="thread_problem").text
     assert thread.assignee_id == world.ben.id
 
 

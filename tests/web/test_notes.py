@@ -99,12 +99,30 @@ def test_a_mention_is_new_until_its_conversation_is_opened(client, world, thread
     assert client.page("/inbox").select_one("[data-unseen]").has_attr("hidden")
 
 
-def test_the_list_of_mentions_shows_them_and_is_then_seen(client, world, thread):
+def test_the_list_of_mentions_shows_them_and_loading_it_again_loses_no_mark(client, world, thread):
     write(client.sign_in(world.ana), thread, "@Ben <b>look</b>")
-    page = client.sign_in(world.ben).page("/mentions")
-    assert page.select_one(".mention-card.is-unseen .note-words").text == "@Ben <b>look</b>"
-    assert client.page("/mentions").select(".is-unseen") == []
+    for _ in range(2):
+        page = client.sign_in(world.ben).page("/mentions")
+        assert page.select_one(".mention-card.is-unseen .note-words").text == "@Ben <b>look</b>"
+    client.get(page.select_one(".mention-link")["href"])
+    page = client.page("/mentions")
+    assert page.select(".is-unseen, form[action='/mentions/seen']") == []
     assert "Nobody has mentioned you yet" in client.sign_in(world.ana).get("/mentions").text
+
+
+def test_what_the_list_showed_is_marked_as_seen_and_nothing_else(client, world, thread, pushed):
+    write(client.sign_in(world.ana), thread, "@Ben one")
+    shown = client.sign_in(world.ben).page("/mentions").select("form[action='/mentions/seen'] [name=note_id]")
+    write(client.sign_in(world.ana), thread, "@Ben two, meanwhile")
+    pushed.sent.clear()
+    ids = [each["value"] for each in shown]
+    for who in (world.cara, world.ana):
+        client.sign_in(who).post("/mentions/seen", data={"note_id": ids})
+    answer = client.sign_in(world.ben).post("/mentions/seen", data={"note_id": [*ids, "x", "9" * 40]})
+    assert (answer.status_code, answer.location) == (303, "/mentions")
+    left = client.page("/mentions").select(".mention-card.is-unseen .note-words")
+    assert [each.text for each in left] == ["@Ben two, meanwhile"]
+    assert [payload["unseen"] for payload in pushed.to(f"user:{world.ben.id}")] == [1]
 
 
 def test_who_lost_the_desk_reads_no_mention_of_it(client, world, thread):

@@ -2,6 +2,8 @@
 // the form's field media_ids. A file that goes as a link has its address in the words, where everybody sees it.
 // Send waits while a picture is being made ready.
 
+import { isNote, say, setText, text } from "./note_mode.js";
+
 const form = document.querySelector("[data-composer]");
 const list = document.getElementById("composer_attached");
 const tools = document.querySelector("[data-media-tools]");
@@ -37,7 +39,7 @@ if (list && tools) {
   });
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length || form.dataset.mode === "note") return;
+    if (!files.length || isNote()) return;
     event.preventDefault();
     takeAll(files);
   });
@@ -122,18 +124,18 @@ function settle() {
 }
 
 function write(link) {
-  if (field.value.includes(link)) return;
-  field.value = field.value.trim() ? `${field.value.replace(/\s+$/, "")}\n${link}` : link;
+  if (text().includes(link)) return;
+  setText(text().trim() ? `${text().replace(/\s+$/, "")}\n${link}` : link);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function unwrite(link) {
-  field.value = field.value.replace(`\n${link}`, "").replace(link, "");
+  setText(text().replace(`\n${link}`, "").replace(link, ""));
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function hold(event) {
-  if (event.target !== form || form.dataset.mode === "note" || !isBusy()) return;
+  if (event.target !== form || isNote() || !isBusy()) return;
   event.preventDefault();
   event.stopPropagation();
   sendsWhenReady = true;
@@ -166,7 +168,7 @@ async function restore(ids) {
 
 function dropInto(place) {
   let depth = 0;
-  const hasFiles = (event) => event.dataTransfer?.types.includes("Files") && form.dataset.mode !== "note";
+  const hasFiles = (event) => event.dataTransfer?.types.includes("Files") && !isNote();
   place.addEventListener("dragenter", (event) => {
     if (hasFiles(event)) place.toggleAttribute("data-dropping", ++depth > 0);
   });
@@ -185,11 +187,6 @@ function dropInto(place) {
 
 function closeGifs() {
   document.getElementById("gif_pop")?.hidePopover();
-}
-
-function say(sentence) {
-  const place = document.getElementById("composer_error");
-  if (place.textContent !== sentence) place.textContent = sentence;
 }
 
 function chips() {

@@ -1,10 +1,12 @@
-// What opens beside the composer ([data-stand]): stands above its opener, within the window. insertAtCaret(words).
+// What opens beside the composer ([data-stand]): stands above its opener, within the window. insertAtCaret(words). notice(part): one line at the
+// foot; toast(words, action, act): one with something to do about it.
 
-export { insertAtCaret, toast };
+export { insertAtCaret, notice, toast };
 
 const GAP = 8;
 const EDGE = 8;
-const SHOWN = 8000;
+const SHOWN = 12000;
+const place = document.getElementById("toast");
 let hideToast = 0;
 
 // Toggled parts come and go with the composer's check: one listener for all. The event does not bubble.
@@ -29,13 +31,22 @@ function insertAtCaret(words) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// One line at the foot with one thing to do about it.
 function toast(words, action, act) {
-  const place = document.getElementById("toast");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "toast-act", textContent: action });
   button.addEventListener("click", () => { place.hidden = true; act(); });
-  place.replaceChildren(Object.assign(document.createElement("span"), { textContent: words }), button);
+  notice(Object.assign(document.createElement("span"), { textContent: words }), button);
+}
+
+function notice(...parts) {
+  place.replaceChildren(...parts);
   place.hidden = false;
   clearTimeout(hideToast);
-  hideToast = setTimeout(() => { if (place.contains(button)) place.hidden = true; }, SHOWN);
+  hideToast = setTimeout(hide, SHOWN, parts[0]);
+}
+
+// Not under somebody's pointer or focus.
+function hide(part) {
+  if (!place.contains(part)) return;
+  if (place.matches(":hover, :focus-within")) hideToast = setTimeout(hide, SHOWN, part);
+  else place.hidden = true;
 }

@@ -1,28 +1,29 @@
 // Clear: words and files leave the composer, and come back on Undo, before what was written since.
 
 import { toast } from "./beside.js";
+import { isNote, note, setNote, setText, text } from "./note_mode.js";
 
 const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
 
 form?.querySelector("[data-clear]")?.addEventListener("click", () => {
-  const words = field.value;
-  const media = form.elements.media_ids?.value ?? "";
-  if (words || media) clear(words, media);
+  const media = isNote() ? "" : form.elements.media_ids?.value ?? "";
+  if (field.value || media) clear(field.value, media, isNote() ? [note, setNote] : [text, setText]);
   field.focus();
 });
 
-function clear(words, media) {
+function clear(words, media, [present, put]) {
   put("");
-  form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
+  if (media) form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
+  tell();
   toast("Cleared", "Undo", () => {
-    put(field.value ? `${words}\n${field.value}` : words);
+    put(present() ? `${words}\n${present()}` : words);
+    tell();
     form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: media } }));
     field.focus();
   });
 }
 
-function put(words) {
-  field.value = words;
+function tell() {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

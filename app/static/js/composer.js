@@ -4,12 +4,15 @@
 // "leadline:returned" (detail.media_ids) when they came back. A note (data-mode="note") is not sent from here.
 
 import { begin, taken } from "./drafts.js";
+import { choose, isNote, say, setText, text as words } from "./note_mode.js";
 import { apply, uuid } from "./swap.js";
 import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 
 const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
 const conversation = form?.elements.conversation_id.value;
+const was = form?.closest("[data-was]").dataset.was.split(" ").filter(Boolean) ?? []; // merged into this one
+const log = `conversation_${conversation}_log`;
 let returned = "";
 
 if (field) {
@@ -27,10 +30,11 @@ if (form) {
     const again = event.target.closest("[data-again]");
     if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
   });
-  watchOver({ conversation, waits: sayItWaits, stored, refused });
+  watchOver({ conversations: [conversation, ...was], waits: sayItWaits, stored, refused });
   const rendered = field.value;
-  begin(form, kept(conversation));
-  for (const text of kept(conversation)) {
+  const unsent = [...was, conversation].flatMap(kept);
+  begin(form, unsent, was);
+  for (const text of unsent) {
     if (text.refused) giveBackLate(text);
     else if (!document.getElementById(`message_${text.id}`)) show(text);
   }
@@ -54,7 +58,7 @@ function submitOnce(event) {
 }
 
 function send() {
-  if (form.dataset.mode === "note") return;
+  if (isNote()) return;
   if (!field.value.trim() && !form.elements.media_ids?.value) return field.focus();
   queue({ body: field.value, media_ids: form.elements.media_ids?.value ?? "", draft_version: String(taken()) });
   form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
@@ -65,13 +69,15 @@ function send() {
 
 function sendAgain(body, how) {
   if (how === "send") return queue({ body, media_ids: "", draft_version: "0" });
+  form.elements.mode.value = "text";
+  choose();
   takeBack({ body });
   field.focus();
 }
 
-function queue(words) {
+function queue(given) {
   const data = new FormData(form);
-  const fields = { ...Object.fromEntries(data), ...words, mode: "text" };
+  const fields = { ...Object.fromEntries(data), ...given, mode: "text" };
   const text = { id: data.get("client_id"), conversation, at: Date.now(), fields };
   delete text.fields.csrf_token;
   form.elements.client_id.value = uuid();
@@ -88,7 +94,7 @@ function sayItWaits(text) {
 }
 
 function stored(text, html) {
-  apply([{ into: log(text), html }]);
+  apply([{ into: log, html }]);
   document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
 
@@ -107,12 +113,12 @@ function giveBackLate(text) {
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack({ body: words, media_ids: mediaIds }) {
+function takeBack({ body, media_ids: mediaIds }) {
   if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
-  const first = returned && field.value.startsWith(returned) ? returned : "";
-  const newer = field.value.slice(first.length).replace(/^\n/, "");
-  returned = first && words ? `${first}\n${words}` : first || words;
-  field.value = newer ? `${returned}\n${newer}` : returned;
+  const first = returned && words().startsWith(returned) ? returned : "";
+  const newer = words().slice(first.length).replace(/^\n/, "");
+  returned = first && body ? `${first}\n${body}` : first || body;
+  setText(newer ? `${returned}\n${newer}` : returned);
   written();
 }
 
@@ -123,7 +129,7 @@ function written() {
 
 function show(text) {
   const bubble = document.getElementById("message_template").content.firstElementChild.cloneNode(true);
-  const last = [...document.getElementById(log(text)).children].findLast((each) => each.dataset.sort);
+  const last = [...document.getElementById(log).children].findLast((each) => each.dataset.sort);
   const now = new Date();
   bubble.id = `message_${text.id}`;
   bubble.dataset.change = "-1";
@@ -131,15 +137,14 @@ function show(text) {
   bubble.dataset.day = new Intl.DateTimeFormat("en-CA", { timeZone: document.body.dataset.zone }).format(now);
   bubble.dataset.sort = `${last?.dataset.sort ?? "0"}~`;
   bubble.querySelector(".words").textContent = text.fields.body || "Sending files…";
-  document.getElementById(log(text)).append(bubble);
+  document.getElementById(log).append(bubble);
   document.dispatchEvent(new CustomEvent("leadline:changed", { detail: { mine: true } }));
   return bubble;
 }
 
 function obey() {
   const verdict = document.getElementById("composer_verdict");
-  const isText = form.dataset.mode !== "note";
-  const refused = isText && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
+  const refused = !isNote() && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
   const button = form.querySelector(".send");
   if (refused !== (button.getAttribute("aria-disabled") === "true")) button.setAttribute("aria-disabled", String(refused));
 }
@@ -152,14 +157,7 @@ function askWhenStandingChanged() {
   window.htmx.trigger(field, "recheck");
 }
 
-function say(sentence) {
-  const place = document.getElementById("composer_error");
-  if (place.textContent !== sentence) place.textContent = sentence;
-}
-
 function grow() {
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight}px`;
 }
-
-function log(text) { return `conversation_${text.conversation}_log`; }

@@ -1,6 +1,7 @@
 // What is done with a conversation: its menus open where their button stands, and forms are handed over without leaving
 // the page. The answer is put in by swap.js, so that a late one never replaces what was pushed since.
 
+import { notice } from "./beside.js";
 import { apply } from "./swap.js";
 
 const GAP = 6;
@@ -60,11 +61,23 @@ async function hand(form, button) {
   if (menu.matches(":popover-open")) menu.hidePopover();
   const where = answer?.headers.get("HX-Redirect");
   if (where) return location.assign(where);
-  if (!answer || answer.type === "opaqueredirect" || (!answer.ok && ![409, 422].includes(answer.status))) {
-    return say("That did not work. Load the page again and repeat.");
-  }
-  if (answer.ok) say("");
-  apply([{ into: null, html: await answer.text() }]);
+  const html = (await answer?.text().catch(() => "")) ?? "";
+  const told = new DOMParser().parseFromString(html, "text/html");
+  if (answer?.ok) say("");
+  if (answer?.ok || told.getElementById("thread_problem")) apply([{ into: null, html }]);
+  else say(told.getElementById("error_part")?.textContent ?? "That did not work. Load the page again and repeat.");
+  if (answer?.ok || form.id === "desk_undo") offerUndo(told);
+}
+
+// What was done before can't be taken back any more: what was done last can.
+function offerUndo(told) {
+  const before = document.getElementById("desk_undo");
+  const held = before?.contains(document.activeElement);
+  const undo = told.getElementById("desk_undo");
+  if (undo) notice(undo);
+  else if (before) before.parentElement.hidden = true;
+  before?.remove();
+  if (held) head().querySelector(".thread-acts a, .thread-acts button").focus();
 }
 
 function ask(address, more = {}) {

@@ -1,8 +1,7 @@
 // A colleague has mentioned whoever is signed in: a word on whatever page is open, and the count in the menu. Where the
 // thread is open before their eyes it is seen already.
 
-const STAYS = 12000; // milliseconds
-let timer = 0;
+import { notice } from "./beside.js";
 
 document.addEventListener("leadline:mention", (event) => {
   const mention = event.detail;
@@ -21,14 +20,9 @@ function write(unseen) {
 }
 
 function show(mention) {
-  const toast = document.getElementById("toast");
   const words = document.createElement("span");
   words.textContent = `${mention.from} mentioned you: “${mention.words}” `;
-  const link = Object.assign(document.createElement("a"), { href: mention.path, textContent: "Open it" });
-  toast.replaceChildren(words, link);
-  toast.hidden = false;
-  clearTimeout(timer);
-  timer = setTimeout(() => { if (toast.contains(link)) toast.hidden = true; }, STAYS);
+  notice(words, Object.assign(document.createElement("a"), { href: mention.path, textContent: "Open it" }));
 }
 
 function seen(conversation) {

@@ -1,6 +1,7 @@
 // Notes in the thread: while the composer is in note mode (data-mode="note") its words go to the notes, never to the
 // carrier. They stay in the field until the server has them. An @ offers colleagues of this department.
 
+import { isNote, note, say, setNote } from "./note_mode.js";
 import { apply, uuid } from "./swap.js";
 
 const WAIT = 120;
@@ -43,7 +44,7 @@ if (form && thread) {
 addEventListener("online", () => { if (sending?.failed) save(); });
 
 async function save() {
-  const body = field().value;
+  const body = note();
   if (sending?.busy) return;
   if (!sending || sending.body !== body) sending = { id: uuid(), body };
   sending.busy = true;
@@ -60,18 +61,18 @@ async function save() {
   const words = sending.body;
   sending = null;
   say("");
-  if (field().value === words) {
-    field().value = "";
+  if (note() === words) {
+    setNote("");
     field().dispatchEvent(new Event("input", { bubbles: true }));
   }
   apply([{ into: `conversation_${thread.dataset.conversation}_log`, html }]);
   document.dispatchEvent(new CustomEvent("leadline:changed", { detail: { mine: true } }));
 }
 
-function post(note) {
+function post({ body, id }) {
   return fetch(`/conversations/${thread.dataset.conversation}/notes`, {
     method: "POST",
-    body: new URLSearchParams({ body: note.body, client_id: note.id, csrf_token: form.querySelector("[name=csrf_token]").value }),
+    body: new URLSearchParams({ body, client_id: id, csrf_token: form.querySelector("[name=csrf_token]").value }),
     headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
     redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE),
@@ -81,11 +82,6 @@ function post(note) {
 function failed(words) {
   sending.failed = true;
   say(words);
-}
-
-function say(words) {
-  const place = document.getElementById("composer_error");
-  place.textContent = words;
 }
 
 async function offer() {
@@ -156,7 +152,6 @@ function begunMention() {
   return found ? found[2] : null;
 }
 
-function isNote() { return form.dataset.mode === "note"; }
 function field() { return document.getElementById("composer_body"); }
 function list() { return document.getElementById("mention_options"); }
 function chosen() { return list()?.querySelector("[aria-selected=true]"); }

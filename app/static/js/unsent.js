@@ -20,7 +20,7 @@ addEventListener("beforeunload", (event) => {
   if (memory.size || (waiting.size && !isOwnReload)) event.preventDefault();
 });
 
-// page: {conversation, waits(text), stored(text, html), refused(text, answer or null when signed out)}
+// page: {conversations: [its own, …those merged into it], waits(text), stored(text, html), refused(text, answer or null when signed out)}
 function watchOver(page) {
   here = page;
 }
@@ -149,5 +149,5 @@ function read(name) {
   }
 }
 
-function isHere(text) { return here?.conversation === text.conversation; }
+function isHere(text) { return Boolean(here?.conversations.includes(text.conversation)); }
 function key(text) { return `${prefix}${text.conversation}.${text.id}`; }
