@@ -13,6 +13,7 @@ from app.models.contact_filter import Sight, is_in_sight
 from app.models.timeline import EVENTS, Place, texts, timeline
 from app.sms import zones
 from app.texting import contacts, notes
+from app.texting.contact_merge import Overtaken, form_of
 from app.texting.contact_profile import Unfit
 from app.transaction import perform
 from app.web.desk import frame
@@ -26,6 +27,7 @@ FILTERS = {
     "contact": "Contact changes",
 }  # fmt: skip
 PAGE = 40
+WAS = "was_"  # what the edit form showed in a field when it was opened
 
 
 @pages.get("/contacts/<int:contact_id>")
@@ -67,10 +69,13 @@ def edit(contact_id: int):
 @login_required
 def save(contact_id: int):
     contact, typed = _editable(contact_id), request.form.to_dict()
+    was = {name.removeprefix(WAS): value for name, value in typed.items() if name.startswith(WAS)}
     try:
-        perform(contacts.edit, contact, current(), typed)
+        perform(contacts.edit, contact, current(), typed, was)
+    except Overtaken as overtaken:
+        return _form(seen(contact_id), overtaken.typed, overtaken.errors, was=overtaken.now), 409
     except Unfit as unfit:
-        return _form(seen(contact_id), typed, unfit.errors), 422
+        return _form(seen(contact_id), typed, unfit.errors, was=was), 422
     return redirect(f"/contacts/{contact_id}", 303)
 
 
@@ -179,24 +184,17 @@ def _editable(contact_id: int) -> Contact:
 
 def _form(
     contact: Contact, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None, number: str = "",
-    known: Contact | None = None,
+    known: Contact | None = None, was: dict[str, str] | None = None,
 ) -> str:
-    user = current()
+    """`was`: what the form showed when this person opened it, where that isn't now."""
+    user, kept = current(), form_of(contact)
     facts = {
-        "contact": contact, "typed": typed or _kept(contact), "errors": errors or {}, "number": number, "known": known,
-        "owners": User.of_account(user.account_id), "types": RecordType.of_account(user.account_id),
-        "fields": CustomField.of_account(user.account_id), "all_tags": Tag.of_account(user.account_id),
-        "zone_choices": zones.CHOICES, "labels": contacts.LABELS,
+        "contact": contact, "typed": typed or kept, "was": kept if was is None else was, "errors": errors or {},
+        "number": number, "known": known, "owners": User.of_account(user.account_id),
+        "types": RecordType.of_account(user.account_id), "fields": CustomField.of_account(user.account_id),
+        "all_tags": Tag.of_account(user.account_id), "zone_choices": zones.CHOICES, "labels": contacts.LABELS,
     }
     return render_template("contacts/edit.html", **frame(user), **facts)
-
-
-def _kept(contact: Contact) -> dict[str, str]:
-    """The form as the contact stands."""
-    kept = {name: getattr(contact, name) for name in ("name", "company", "email", "time_zone")}
-    choices = {name: str(getattr(contact, name) or "") for name in ("owner_id", "record_type_id")}
-    custom = {f"custom_{key}": value for key, value in contact.custom.items()}
-    return {**kept, **choices, "tags": ", ".join(tag.name for tag in contact.tags), **custom}
 
 
 def _facts(contact_id: int, error: str = ""):
