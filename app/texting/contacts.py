@@ -105,11 +105,13 @@ def add_number(contact: Contact, actor: User, typed: str, label: str) -> Phone:
 
 
 def remove_number(contact: Contact, actor: User, phone_id: int) -> None:
-    """Take a number away that nobody has texted with. Raises Unfit with the reason why it stays."""
-    phone = lock_phones([phone_id]).get(phone_id)
-    if phone is None or phone.contact_id != contact.id:
+    """Take a number away that nobody has texted with. Raises Unfit with the reason why it stays. All the person's
+    numbers are locked: two taken away at once would leave none."""
+    theirs = select(Phone.id).where(Phone.contact_id == contact.id)
+    numbers = [phone for phone in lock_phones(db.session.scalars(theirs)).values() if phone.contact_id == contact.id]
+    phone = next((each for each in numbers if each.id == phone_id), None)
+    if phone is None:
         return
-    numbers = db.session.scalars(select(Phone.id).where(Phone.contact_id == contact.id)).all()
     if len(numbers) == 1:
         raise Unfit({f"phone_{phone_id}": ONLY_NUMBER})
     if db.session.scalar(select(Conversation.id).where(Conversation.phone_id == phone.id).limit(1)) is not None:
