@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
 from app.models import Number, Phone, User
@@ -22,6 +22,8 @@ pages = Blueprint("compose", __name__)
 NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
 FEWEST_DIGITS = 7  # of what is meant as a number, though it has letters in it
 SEVERAL = "More than one person is called that. Choose from the list."
+NO_NUMBER = "Your business has no number yet. An admin adds one."
+GONE = "You can no longer send from the number you chose. Look at From, where another stands now, then send again."
 
 
 @pages.get("/messages/new")
@@ -45,7 +47,7 @@ def create():
     user, to, body = current(), request.form.get("to", "")[:160], typed_body()
     number = _number(user)
     if number is None:
-        return _page(to, body, error="Your business has no number yet. An admin adds one."), 422
+        return _page(to, body, error=GONE if _numbers(user) else NO_NUMBER), 422
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
@@ -84,11 +86,9 @@ def _numbers(user: User) -> list[Number]:
 
 
 def _number(user: User) -> Number | None:
-    numbers = _numbers(user)
+    """The From number chosen, None where it isn't theirs (any more); without a choice the first."""
     chosen = request.form.get("number_id", "")
-    if chosen:
-        return next((n for n in numbers if str(n.id) == chosen), None) or abort(404)
-    return numbers[0] if numbers else None
+    return next((number for number in _numbers(user) if chosen in ("", str(number.id))), None)
 
 
 def _page(

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from app.extensions import db as database
 from app.models import Conversation, Message
 from app.texting import sending
-from app.web.compose import NOBODY, SEVERAL
+from app.web.compose import GONE, NOBODY, SEVERAL
 
 DEE = "+14805550131"
 
@@ -173,6 +173,19 @@ def test_a_form_without_a_key_of_its_own_is_400(agent, client_id):
 def test_the_from_number_chosen_is_used(agent, world):
     write(agent, DEE, number_id=world.toll_free.id)
     assert sent()[0].number_id == world.toll_free.id
+
+
+def test_a_from_number_that_moved_meanwhile_gives_the_form_again_with_the_words(agent, world, rows):
+    world.toll_free.department_id = world.billing.id
+    world.keep(world.toll_free)
+    before = rows()
+    answer = write(agent, DEE, number_id=world.toll_free.id)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (answer.status_code, said(answer).strip()) == (422, GONE)
+    assert (page.find("textarea").text.strip(), page.find(id="to")["value"]) == ("Your boiler is due.", DEE)
+    assert str(world.toll_free.id) not in [option["value"] for option in page.select("#composer_from option")]
+    assert rows() == before
+    assert write(agent, DEE, number_id=world.harbor_number.id).status_code == 422
 
 
 def test_a_business_without_a_number_is_told_who_adds_one(client, world):
