@@ -10,12 +10,20 @@ from flask_login import login_required
 from app.models import Number, Phone, User
 from app.policy.verdict import Verdict
 from app.sms import e164
-from app.texting import compose
+from app.texting import compose, drafts, media_out
 from app.texting.access import Problem
 from app.transaction import perform
 from app.web.desk import desk
 from app.web.requests import current, need
-from app.web.typed import TOO_MUCH, counted, is_too_much, typed_body, typed_client_id
+from app.web.typed import (
+    TOO_MUCH,
+    counted,
+    is_too_much,
+    typed_body,
+    typed_client_id,
+    typed_media_ids,
+    weighed,
+)
 
 pages = Blueprint("compose", __name__)
 
@@ -41,6 +49,16 @@ def people():
     return render_template("people/_options.html", people=found, query=query)
 
 
+@pages.post("/messages/check")
+@login_required
+def check():
+    """The counter, and the verdict once To says whom."""
+    need("read_conversations")
+    user, body = current(), typed_body()
+    verdict = _verdict(user, _number(user), request.form.get("to", "")[:160], body, bool(typed_media_ids()))
+    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
+
+
 @pages.post("/messages")
 @login_required
 def create():
@@ -52,19 +70,31 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address = _address(user, to)
-        composed = perform(_compose, user, number, address, body, typed_client_id())
+        composed = perform(_compose, user, number, address, body, typed_client_id(), typed_media_ids())
     except e164.NumberProblem as problem:
         return _page(to, body, errors={"to": str(problem)}, number=number), 422
     except compose.Refused as refused:
-        return _page(to, body, error=refused.verdict.sentence, verdict=refused.verdict, number=number), 422
+        return _page(to, body, error=refused.verdict.sentence, number=number), 422
+    except media_out.NotYours as missing:
+        return _page(to, body, error=str(missing), number=number), 422
     except (compose.Conflict, Problem) as conflict:
         return _page(to, body, error=str(conflict), number=number), 409
     return redirect(f"/conversations/{composed.message.conversation_id}", 303)
 
 
-def _compose(user: User, number: Number, address: str, body: str, client_id: str) -> compose.Composed:
-    conversation = compose.open_with(user, number, address, body)
-    return compose.compose(conversation, user, body, client_id, number)
+def _compose(
+    user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int]
+) -> compose.Composed:
+    conversation = compose.open_with(user, number, address, body, bool(media_ids))
+    return compose.compose(conversation, user, body, client_id, number, media_ids)
+
+
+def _verdict(user: User, number: Number | None, to: str, body: str, has_media: bool) -> Verdict | None:
+    """What the gate says of this text; None while nobody can be found by what stands in To."""
+    try:
+        return compose.check_new(user, number, _address(user, to), weighed(body), has_media) if number else None
+    except e164.NumberProblem:
+        return None
 
 
 def _address(user: User, typed: str) -> str:
@@ -93,11 +123,13 @@ def _number(user: User) -> Number | None:
 
 def _page(
     to: str = "", draft: str = "", error: str = "", errors: dict[str, str] | None = None,
-    verdict: Verdict | None = None, number: Number | None = None,
+    number: Number | None = None,
 ) -> str:
-    user = current()
+    user, media_ids = current(), typed_media_ids()
+    number = number or next(iter(_numbers(user)), None)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
-        error=error, errors=errors or {}, number_id=number.id if number else None, verdict=verdict,
+        error=error, errors=errors or {}, number_id=number.id if number else None,
+        attached=drafts.attached(user, media_ids), verdict=_verdict(user, number, to, draft, bool(media_ids)),
         **counted(draft, user.account),
     )

@@ -2,8 +2,8 @@
 
 import { toast } from "./beside.js";
 
-const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
+const form = field?.form;
 
 form?.querySelector("[data-clear]")?.addEventListener("click", () => {
   const words = field.value;
