@@ -10,7 +10,7 @@ from flask_login import login_required
 from app.live.panel import person_facts
 from app.models import Contact, Conversation, CustomField, Department, Event, Note, RecordType, Tag, User
 from app.models.contact_filter import Sight, is_in_sight
-from app.models.timeline import EVENTS, Place, texts, timeline
+from app.models.timeline import EVENTS, Place, history_notes, texts, timeline
 from app.sms import zones
 from app.texting import contacts, notes
 from app.texting.contact_merge import Overtaken, form_of
@@ -168,6 +168,8 @@ def _tab(contact: Contact, user: User, tab: str, chosen: str) -> dict[str, Any]:
     if tab == "text":
         entries, older = texts(contact.id, user.department_ids(), before, PAGE)
         desks = {one.id: one.name for one in Department.of_account(user.account_id)}
+    elif tab == "notes":
+        entries, older = history_notes(contact.id, before, PAGE)
     else:
         entries, older = timeline(contact.id, user.department_ids(), chosen, before, PAGE)
     return {"entries": entries, "older": older, "has_newer": before is not None, "kinds": _kind_of, "desks": desks}

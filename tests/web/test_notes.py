@@ -154,3 +154,20 @@ def test_what_is_seen_in_one_tab_is_counted_anew_in_the_others(client, world, th
     pushed.sent.clear()
     client.page("/mentions")
     assert pushed.to(f"user:{world.ben.id}") == [], "nothing was unseen"
+
+
+def test_every_history_note_can_be_reached_page_by_page(client, world, thread):
+    contact_id = thread.phone.contact_id
+    for number in range(85):
+        world.keep(Note(account_id=world.copper.id, contact_id=contact_id, body=f"Note {number}."))
+    client.sign_in(world.ben)
+    assert client.page(f"/contacts/{contact_id}").find("a", string="All History Notes")["href"].endswith("?tab=notes")
+    page, found = client.page(f"/contacts/{contact_id}?tab=notes"), []
+    for _ in range(9):
+        found += [words.text for words in page.select(".notes-list .note-words")]
+        older = page.find("a", string="Older")
+        if older is None:
+            break
+        page = client.page(older["href"])
+    assert found == [f"Note {number}." for number in reversed(range(85))]
+    assert page.find("a", string="Back to the newest")
