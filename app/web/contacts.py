@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -18,6 +19,7 @@ from app.texting.contact_profile import Unfit
 from app.transaction import perform
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
+from app.web.typed import typed_client_id
 
 pages = Blueprint("contacts", __name__)
 
@@ -126,7 +128,7 @@ def add_note(contact_id: int):
     need("write_notes")
     contact, body, error = seen(contact_id), request.form.get("body", "").replace("\r\n", "\n"), ""
     try:
-        perform(notes.remember, contact, current(), body)
+        perform(notes.remember, contact, current(), body, typed_client_id())
     except notes.Refused as refused:
         error = str(refused)
     if wants_partial():
@@ -159,6 +161,7 @@ def person_page(contact: Contact, tab: str = "", error: str = "", typed: str = "
         **frame(user), **person_facts(contact, phone, user.account.time_zone), "conversation": conversation,
         "tabs": TABS, "filters": FILTERS, "tab": tab if tab in TABS else "journey", "is_default": tab not in TABS,
         "chosen": chosen if chosen == "all" or chosen in EVENTS else "all", "error": error, "typed": typed,
+        "client_id": str(uuid.uuid4()),
     }
     return facts | _tab(contact, user, facts["tab"], facts["chosen"])
 
