@@ -18,9 +18,11 @@ def panel_facts(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def person_facts(contact: Contact | None, phone: Phone, zone: str) -> dict[str, Any]:
-    """What is the same at every desk: the person, what they agreed to with this phone, and History Notes."""
-    last = {event.level: event for event in ConsentEvent.chain(phone.account_id, phone.e164)}
+def person_facts(contact: Contact | None, phone: Phone | None, zone: str) -> dict[str, Any]:
+    """What is the same at every desk: the person, what they agreed to with this phone (none where they have no
+    number), and History Notes."""
+    chain = ConsentEvent.chain(phone.account_id, phone.e164) if phone else []
+    last = {event.level: event for event in chain}
     return {
         "contact": contact, "phone": phone, "zone": zone,
         "consent": [_level(level, last.get(level)) for level in LEVELS],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
@@ -80,6 +80,13 @@ def texts(
     return found[:limit][::-1], Place.of(found[limit - 1]).cursor() if len(found) > limit else ""
 
 
+def history_notes(contact_id: int, before: Place | None = None, limit: int = 50) -> tuple[list[Note], str]:
+    """One page of History Notes, newest first, and the cursor of the next ("" at its end)."""
+    query = select(Note).where(Note.contact_id == contact_id, Note.conversation_id.is_(None))
+    found = _newest_notes(query, before, limit + 1)
+    return found[:limit], Place.of(found[limit - 1]).cursor() if len(found) > limit else ""
+
+
 def _conversations(contact_id: int, department_ids: list[int]) -> list[int]:
     query = select(Conversation.id).join(Phone, Phone.id == Conversation.phone_id)
     query = query.where(Phone.contact_id == contact_id, Conversation.department_id.in_(department_ids))
@@ -98,8 +105,11 @@ def _texts(talks: list[int], before: Place | None, limit: int) -> list[Message]:
 
 
 def _notes(contact_id: int, talks: list[int], before: Place | None, limit: int) -> list[Note]:
-    query = select(Note).where(Note.contact_id == contact_id, _ours(Note, talks)).options(joinedload(Note.author))
-    query = _older(query, Note.created_at, Note, before)
+    return _newest_notes(select(Note).where(Note.contact_id == contact_id, _ours(Note, talks)), before, limit)
+
+
+def _newest_notes(query: Select, before: Place | None, limit: int) -> list[Note]:
+    query = _older(query.options(joinedload(Note.author)), Note.created_at, Note, before)
     return list(db.session.scalars(query.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)))
 
 

@@ -1,4 +1,4 @@
-"""An agent's text: check() for the composer, compose() for Send, open_with() for a typed number.
+"""An agent's text: check() and check_new() for the composer, compose() for Send, open_with() for a typed number.
 
 compose() writes the text into the outbox in the agent's own request and never waits for the carrier.
 """
@@ -20,7 +20,7 @@ from app.policy.verdict import REFUSE, Verdict
 from app.texting import desk, drafts, media_out, outbox
 from app.texting.access import lock_for
 from app.texting.changes import announce
-from app.texting.facts import facts_for_new, facts_for_stranger, lock_pauses, purpose_of
+from app.texting.facts import facts_for_first, facts_for_new, lock_pauses, purpose_of
 from app.texting.locks import lock_phones
 
 USED = "This form was already used to send another text. Write yours again."
@@ -79,17 +79,26 @@ def was_sent(client_id: str) -> bool:
     return _with_client_id(client_id) is not None
 
 
-def open_with(author: User, number: Number, to: str, body: str) -> Conversation:
+def check_new(author: User, number: Number, to: str, body: str, has_media: bool = False) -> Verdict:
+    """What the gate says about this text to an E.164 number, before there need be a conversation. Of a number never
+    seen before, never that it waits for a pause to end: nothing is kept that could."""
+    phone = Phone.with_address(author.account_id, to)
+    if phone is None:
+        return gate.decide(replace(facts_for_first(author, number, to, body, has_media), paused=""))
+    conversation = _talk(phone, number)
+    if conversation is not None:
+        return check(conversation, author, body, number, has_media)
+    return gate.decide(facts_for_first(author, number, phone, body, has_media))
+
+
+def open_with(author: User, number: Number, to: str, body: str, has_media: bool = False) -> Conversation:
     """The conversation of the number's department with this E.164 number, made if there is none. A number never
     seen before is Refused; nothing is sent."""
     phone = Phone.with_address(author.account_id, to)
     if phone is None:
-        raise Refused(check_stranger(author, number, to, body))
+        raise Refused(check_new(author, number, to, body, has_media))
     phone = lock_phones([phone.id])[phone.id]
-    same = select(Conversation).where(
-        Conversation.phone_id == phone.id, Conversation.department_id == number.department_id
-    )
-    conversation = db.session.scalar(same)
+    conversation = _talk(phone, number)
     if conversation is None:
         conversation = Conversation(
             account_id=author.account_id, phone_id=phone.id, department_id=number.department_id, number_id=number.id,
@@ -100,10 +109,10 @@ def open_with(author: User, number: Number, to: str, body: str) -> Conversation:
     return conversation
 
 
-def check_stranger(author: User, number: Number, to: str, body: str) -> Verdict:
-    """What the gate says about a first text to a number that nobody here has texted with. Never that it
-    waits for a pause to end: nothing is kept that could."""
-    return gate.decide(replace(facts_for_stranger(author, number, to, body), paused=""))
+def _talk(phone: Phone, number: Number) -> Conversation | None:
+    """The conversation of this number's department with this phone."""
+    same = Conversation.phone_id == phone.id, Conversation.department_id == number.department_id
+    return db.session.scalar(select(Conversation).where(*same))
 
 
 def _put(

@@ -6,6 +6,8 @@ its contact instead of making a second.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -14,7 +16,7 @@ from app.extensions import db
 from app.models import Account, Contact, ContactTag, Conversation, Phone, Tag, User
 from app.models.contact_filter import Sight, is_in_sight
 from app.sms import e164
-from app.texting import contact_profile, journey
+from app.texting import contact_merge, contact_profile, journey
 from app.texting.contact_changes import tell_panels
 from app.texting.contact_profile import Profile, Unfit
 from app.texting.locks import lock_phones
@@ -57,11 +59,12 @@ def create(actor: User, typed_name: str, typed_number: str, label: str = "Mobile
     return contact
 
 
-def edit(contact: Contact, actor: User, typed: dict[str, str]) -> list[str]:
-    """Keep what a form says of a person; what has changed, in words. Raises Unfit, and then nothing is kept."""
+def edit(contact: Contact, actor: User, typed: dict[str, str], was: Mapping[str, str]) -> list[str]:
+    """Keep what a form says of a person, `was` being what it showed when it was opened; what has changed, in words.
+    Raises Unfit, Overtaken, and then nothing is kept."""
     account = db.session.get(Account, contact.account_id)
     contact = _locked(contact)
-    profile = contact_profile.read(account, typed, contact)
+    profile = contact_profile.read(account, contact_merge.merged(contact, typed, was), contact)
     changed = contact_profile.changes(contact, profile)
     for column, value in changed:
         setattr(contact, column, value)
@@ -102,11 +105,13 @@ def add_number(contact: Contact, actor: User, typed: str, label: str) -> Phone:
 
 
 def remove_number(contact: Contact, actor: User, phone_id: int) -> None:
-    """Take a number away that nobody has texted with. Raises Unfit with the reason why it stays."""
-    phone = lock_phones([phone_id]).get(phone_id)
-    if phone is None or phone.contact_id != contact.id:
+    """Take a number away that nobody has texted with. Raises Unfit with the reason why it stays. All the person's
+    numbers are locked: two taken away at once would leave none."""
+    theirs = select(Phone.id).where(Phone.contact_id == contact.id)
+    numbers = [phone for phone in lock_phones(db.session.scalars(theirs)).values() if phone.contact_id == contact.id]
+    phone = next((each for each in numbers if each.id == phone_id), None)
+    if phone is None:
         return
-    numbers = db.session.scalars(select(Phone.id).where(Phone.contact_id == contact.id)).all()
     if len(numbers) == 1:
         raise Unfit({f"phone_{phone_id}": ONLY_NUMBER})
     if db.session.scalar(select(Conversation.id).where(Conversation.phone_id == phone.id).limit(1)) is not None:
@@ -159,8 +164,9 @@ def _locked(contact: Contact) -> Contact:
 
 
 def _set_tags(contact: Contact, names: tuple[str, ...]) -> bool:
+    """Tags that came since this person's were read stay: a tag is put on without a lock."""
     wanted = {tag.id for tag in (tag_named(contact.account_id, name) for name in names)}
-    present = set(db.session.scalars(select(ContactTag.tag_id).where(ContactTag.contact_id == contact.id)))
+    present = {tag.id for tag in contact.tags}
     gone = delete(ContactTag).where(ContactTag.contact_id == contact.id, ContactTag.tag_id.in_(present - wanted))
     db.session.execute(gone.execution_options(synchronize_session=False))
     for tag_id in sorted(wanted - present):

@@ -34,13 +34,14 @@ def facts_for_new(
                   blocks[0] if blocks else None, paused, has_media)
 
 
-def facts_for_stranger(author: User, number: Number, to: str, body: str) -> Facts:
-    """Facts for a first text to an E.164 number that has no row here; nothing is written."""
+def facts_for_first(author: User, number: Number, to: Phone | str, body: str, has_media: bool = False) -> Facts:
+    """Facts for a first text from our department to a phone, or to an E.164 number that has no row here; nothing is
+    written."""
     account = author.account
-    blocks = Block.standing(account.tree_ids(), [to])
-    phone = Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
+    phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
+    blocks = Block.standing(account.tree_ids(), [phone.e164])
     return _facts(account, phone, Conversation(), number, body, "direct", author,
-                  blocks[0] if blocks else None, paused_now())
+                  blocks[0] if blocks else None, paused_now(), has_media)
 
 
 def facts_of(

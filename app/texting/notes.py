@@ -16,7 +16,6 @@ from app.clock import now
 from app.extensions import db
 from app.live import mentions
 from app.models import Contact, Conversation, Mention, Note, User
-from app.texting import journey
 from app.texting.access import lock_for
 from app.texting.changes import announce, number_change
 from app.texting.contact_changes import tell_panels
@@ -66,10 +65,20 @@ def write(conversation: Conversation, author: User, body: str, client_id: str) -
     return Written(note, is_new=True)
 
 
-def remember(contact: Contact, author: User, body: str) -> None:
-    """A History Note: about the person, read at every desk. Raises Refused."""
+def remember(contact: Contact, author: User, body: str, client_id: str) -> None:
+    """A History Note: about the person, read at every desk. The same client_id with the same words is the same note,
+    however often it comes, also at once: the contact is locked. Raises Refused."""
+    db.session.execute(select(Contact.id).where(Contact.id == contact.id).with_for_update(key_share=True))
+    again = Note.with_client_id(client_id)
+    if again is not None:
+        same = (again.contact_id, again.conversation_id, again.author_id, again.body)
+        if same != (contact.id, None, author.id, body.strip()):
+            raise Conflict(USED)
+        return
     _refuse_unfit(body)
-    journey.note(contact.account_id, contact.id, body.strip(), author.id)
+    note = Note(account_id=contact.account_id, contact_id=contact.id, author_id=author.id, body=body.strip())
+    note.client_id = client_id
+    _keep(note)
     tell_panels([contact.id])
 
 

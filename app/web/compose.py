@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
 from app.models import Number, Phone, User
 from app.policy.verdict import Verdict
 from app.sms import e164
-from app.texting import compose
+from app.texting import compose, drafts, media_out
 from app.texting.access import Problem
 from app.transaction import perform
 from app.web.desk import desk
 from app.web.requests import current, need
-from app.web.typed import TOO_MUCH, counted, is_too_much, typed_body, typed_client_id
+from app.web.typed import (
+    TOO_MUCH,
+    counted,
+    is_too_much,
+    typed_body,
+    typed_client_id,
+    typed_media_ids,
+    weighed,
+)
 
 pages = Blueprint("compose", __name__)
 
 NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
 FEWEST_DIGITS = 7  # of what is meant as a number, though it has letters in it
 SEVERAL = "More than one person is called that. Choose from the list."
+NO_NUMBER = "Your business has no number yet. An admin adds one."
+GONE = "You can no longer send from the number you chose. Look at From, where another stands now, then send again."
 
 
 @pages.get("/messages/new")
@@ -39,30 +49,52 @@ def people():
     return render_template("people/_options.html", people=found, query=query)
 
 
+@pages.post("/messages/check")
+@login_required
+def check():
+    """The counter, and the verdict once To says whom."""
+    need("read_conversations")
+    user, body = current(), typed_body()
+    verdict = _verdict(user, _number(user), request.form.get("to", "")[:160], body, bool(typed_media_ids()))
+    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
+
+
 @pages.post("/messages")
 @login_required
 def create():
     user, to, body = current(), request.form.get("to", "")[:160], typed_body()
     number = _number(user)
     if number is None:
-        return _page(to, body, error="Your business has no number yet. An admin adds one."), 422
+        return _page(to, body, error=GONE if _numbers(user) else NO_NUMBER), 422
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address = _address(user, to)
-        composed = perform(_compose, user, number, address, body, typed_client_id())
+        composed = perform(_compose, user, number, address, body, typed_client_id(), typed_media_ids())
     except e164.NumberProblem as problem:
         return _page(to, body, errors={"to": str(problem)}, number=number), 422
     except compose.Refused as refused:
-        return _page(to, body, error=refused.verdict.sentence, verdict=refused.verdict, number=number), 422
+        return _page(to, body, error=refused.verdict.sentence, number=number), 422
+    except media_out.NotYours as missing:
+        return _page(to, body, error=str(missing), number=number), 422
     except (compose.Conflict, Problem) as conflict:
         return _page(to, body, error=str(conflict), number=number), 409
     return redirect(f"/conversations/{composed.message.conversation_id}", 303)
 
 
-def _compose(user: User, number: Number, address: str, body: str, client_id: str) -> compose.Composed:
-    conversation = compose.open_with(user, number, address, body)
-    return compose.compose(conversation, user, body, client_id, number)
+def _compose(
+    user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int]
+) -> compose.Composed:
+    conversation = compose.open_with(user, number, address, body, bool(media_ids))
+    return compose.compose(conversation, user, body, client_id, number, media_ids)
+
+
+def _verdict(user: User, number: Number | None, to: str, body: str, has_media: bool) -> Verdict | None:
+    """What the gate says of this text; None while nobody can be found by what stands in To."""
+    try:
+        return compose.check_new(user, number, _address(user, to), weighed(body), has_media) if number else None
+    except e164.NumberProblem:
+        return None
 
 
 def _address(user: User, typed: str) -> str:
@@ -84,20 +116,20 @@ def _numbers(user: User) -> list[Number]:
 
 
 def _number(user: User) -> Number | None:
-    numbers = _numbers(user)
+    """The From number chosen, None where it isn't theirs (any more); without a choice the first."""
     chosen = request.form.get("number_id", "")
-    if chosen:
-        return next((n for n in numbers if str(n.id) == chosen), None) or abort(404)
-    return numbers[0] if numbers else None
+    return next((number for number in _numbers(user) if chosen in ("", str(number.id))), None)
 
 
 def _page(
     to: str = "", draft: str = "", error: str = "", errors: dict[str, str] | None = None,
-    verdict: Verdict | None = None, number: Number | None = None,
+    number: Number | None = None,
 ) -> str:
-    user = current()
+    user, media_ids = current(), typed_media_ids()
+    number = number or next(iter(_numbers(user)), None)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
-        error=error, errors=errors or {}, number_id=number.id if number else None, verdict=verdict,
+        error=error, errors=errors or {}, number_id=number.id if number else None,
+        attached=drafts.attached(user, media_ids), verdict=_verdict(user, number, to, draft, bool(media_ids)),
         **counted(draft, user.account),
     )

@@ -26,10 +26,11 @@ def register(app: Flask) -> None:
 
 
 def zone_words(contact: Contact, phone: Phone | None) -> tuple[str, str, str]:
-    """Where a person's clock stands: ("Phoenix", "from area code", "America/Phoenix"). Empty where nobody can know."""
+    """Where a person's clock stands: ("Phoenix", "from area code", "America/Phoenix"). Empty where nobody can know,
+    as without a number (in a template an undefined one)."""
     if contact.time_zone:
         return zones.city(contact.time_zone), "", contact.time_zone
-    found = zones.zones_of(phone.e164) if phone is not None else ()
+    found = zones.zones_of(phone.e164) if phone else ()
     if not found:
         return "", "", ""
     if len(found) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -10,13 +11,15 @@ from flask_login import login_required
 from app.live.panel import person_facts
 from app.models import Contact, Conversation, CustomField, Department, Event, Note, RecordType, Tag, User
 from app.models.contact_filter import Sight, is_in_sight
-from app.models.timeline import EVENTS, Place, texts, timeline
+from app.models.timeline import EVENTS, Place, history_notes, texts, timeline
 from app.sms import zones
 from app.texting import contacts, notes
+from app.texting.contact_merge import Overtaken, form_of
 from app.texting.contact_profile import Unfit
 from app.transaction import perform
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
+from app.web.typed import typed_client_id
 
 pages = Blueprint("contacts", __name__)
 
@@ -26,6 +29,7 @@ FILTERS = {
     "contact": "Contact changes",
 }  # fmt: skip
 PAGE = 40
+WAS = "was_"  # what the edit form showed in a field when it was opened
 
 
 @pages.get("/contacts/<int:contact_id>")
@@ -67,10 +71,13 @@ def edit(contact_id: int):
 @login_required
 def save(contact_id: int):
     contact, typed = _editable(contact_id), request.form.to_dict()
+    was = {name.removeprefix(WAS): value for name, value in typed.items() if name.startswith(WAS)}
     try:
-        perform(contacts.edit, contact, current(), typed)
+        perform(contacts.edit, contact, current(), typed, was)
+    except Overtaken as overtaken:
+        return _form(seen(contact_id), overtaken.typed, overtaken.errors, was=overtaken.now), 409
     except Unfit as unfit:
-        return _form(seen(contact_id), typed, unfit.errors), 422
+        return _form(seen(contact_id), typed, unfit.errors, was=was), 422
     return redirect(f"/contacts/{contact_id}", 303)
 
 
@@ -121,7 +128,7 @@ def add_note(contact_id: int):
     need("write_notes")
     contact, body, error = seen(contact_id), request.form.get("body", "").replace("\r\n", "\n"), ""
     try:
-        perform(notes.remember, contact, current(), body)
+        perform(notes.remember, contact, current(), body, typed_client_id())
     except notes.Refused as refused:
         error = str(refused)
     if wants_partial():
@@ -154,6 +161,7 @@ def person_page(contact: Contact, tab: str = "", error: str = "", typed: str = "
         **frame(user), **person_facts(contact, phone, user.account.time_zone), "conversation": conversation,
         "tabs": TABS, "filters": FILTERS, "tab": tab if tab in TABS else "journey", "is_default": tab not in TABS,
         "chosen": chosen if chosen == "all" or chosen in EVENTS else "all", "error": error, "typed": typed,
+        "client_id": str(uuid.uuid4()),
     }
     return facts | _tab(contact, user, facts["tab"], facts["chosen"])
 
@@ -163,6 +171,8 @@ def _tab(contact: Contact, user: User, tab: str, chosen: str) -> dict[str, Any]:
     if tab == "text":
         entries, older = texts(contact.id, user.department_ids(), before, PAGE)
         desks = {one.id: one.name for one in Department.of_account(user.account_id)}
+    elif tab == "notes":
+        entries, older = history_notes(contact.id, before, PAGE)
     else:
         entries, older = timeline(contact.id, user.department_ids(), chosen, before, PAGE)
     return {"entries": entries, "older": older, "has_newer": before is not None, "kinds": _kind_of, "desks": desks}
@@ -179,24 +189,17 @@ def _editable(contact_id: int) -> Contact:
 
 def _form(
     contact: Contact, typed: dict[str, str] | None = None, errors: dict[str, str] | None = None, number: str = "",
-    known: Contact | None = None,
+    known: Contact | None = None, was: dict[str, str] | None = None,
 ) -> str:
-    user = current()
+    """`was`: what the form showed when this person opened it, where that isn't now."""
+    user, kept = current(), form_of(contact)
     facts = {
-        "contact": contact, "typed": typed or _kept(contact), "errors": errors or {}, "number": number, "known": known,
-        "owners": User.of_account(user.account_id), "types": RecordType.of_account(user.account_id),
-        "fields": CustomField.of_account(user.account_id), "all_tags": Tag.of_account(user.account_id),
-        "zone_choices": zones.CHOICES, "labels": contacts.LABELS,
+        "contact": contact, "typed": typed or kept, "was": kept if was is None else was, "errors": errors or {},
+        "number": number, "known": known, "owners": User.of_account(user.account_id),
+        "types": RecordType.of_account(user.account_id), "fields": CustomField.of_account(user.account_id),
+        "all_tags": Tag.of_account(user.account_id), "zone_choices": zones.CHOICES, "labels": contacts.LABELS,
     }
     return render_template("contacts/edit.html", **frame(user), **facts)
-
-
-def _kept(contact: Contact) -> dict[str, str]:
-    """The form as the contact stands."""
-    kept = {name: getattr(contact, name) for name in ("name", "company", "email", "time_zone")}
-    choices = {name: str(getattr(contact, name) or "") for name in ("owner_id", "record_type_id")}
-    custom = {f"custom_{key}": value for key, value in contact.custom.items()}
-    return {**kept, **choices, "tags": ", ".join(tag.name for tag in contact.tags), **custom}
 
 
 def _facts(contact_id: int, error: str = ""):

@@ -31,22 +31,15 @@ TOO_MANY = f"A text carries at most {media_rules.MOST_FILES} files. Attach fewer
 @pages.post("/conversations/<int:conversation_id>/media")
 @login_required
 def upload(conversation_id: int):
-    """Chips for what was kept, sentences for what was not. 201 when anything was kept, else 422."""
     visible(conversation_id)
-    need("send_text")
-    files = [file for file in request.files.getlist("file") if file.filename]
-    if len(files) > media_rules.MOST_FILES:
-        return render_template("composer/attached.html", kept=[], problems=[TOO_MANY]), 422
-    kept, problems = [], []
-    for name, data in [(file.filename, file.read()) for file in files]:
-        try:
-            key, kind = media_uploads.kept_bytes(name, data)
-            kept.append(perform(media_uploads.take, current(), name, key, kind, len(data)))
-        except NotKept as problem:
-            problems.append(str(problem))
-    if again := request.form.get("again", ""):
-        kept.append(perform(media_uploads.copy, current(), _gif(again)))
-    return render_template("composer/attached.html", kept=kept, problems=problems), 201 if kept else 422
+    return _uploaded()
+
+
+@pages.post("/media")
+@login_required
+def upload_for_new():
+    """For a text that has no conversation yet."""
+    return _uploaded()
 
 
 @pages.get("/media/gifs")
@@ -112,6 +105,24 @@ def public(token: str):
     if media.fitted_key and not media.as_link:
         key, content_type = media.fitted_key, media.fitted_type
     return _sent(media, key, content_type, as_attachment=media.width is None)
+
+
+def _uploaded() -> tuple[str, int]:
+    """Chips for what was kept, sentences for what was not. 201 when anything was kept, else 422."""
+    need("send_text")
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if len(files) > media_rules.MOST_FILES:
+        return render_template("composer/attached.html", kept=[], problems=[TOO_MANY]), 422
+    kept, problems = [], []
+    for name, data in [(file.filename, file.read()) for file in files]:
+        try:
+            key, kind = media_uploads.kept_bytes(name, data)
+            kept.append(perform(media_uploads.take, current(), name, key, kind, len(data)))
+        except NotKept as problem:
+            problems.append(str(problem))
+    if again := request.form.get("again", ""):
+        kept.append(perform(media_uploads.copy, current(), _gif(again)))
+    return render_template("composer/attached.html", kept=kept, problems=problems), 201 if kept else 422
 
 
 def _sent(media: Media, key: str, content_type: str, ending: str = "", as_attachment: bool = True) -> Response:

@@ -129,3 +129,14 @@ def test_axe_finds_nothing_on_contacts_and_notes(ana, phone, product):
         ana.goto(path)
         problems[name] = violations(ana)
     assert {name: found for name, found in problems.items() if found} == {}
+
+
+def test_a_history_note_kept_with_two_clicks_is_one(ana, phone):
+    phone.text("Mind the dog")
+    open_row(ana, pretty(phone.number))
+    ana.get_by_label("Add a History Note").click()
+    ana.get_by_role("textbox", name="History Note").fill("Small dog, friendly.")
+    ana.get_by_role("button", name="Keep note").dblclick()
+    expect(ana.get_by_text("Small dog, friendly.")).to_have_count(1)
+    ana.goto(ana.url)
+    expect(ana.get_by_text("Small dog, friendly.")).to_have_count(1)

@@ -7,8 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.fixtures.files import PDF
 from tests.system.conftest import name_person
 from tests.system.screen import Held, bubble, choose, composer, open_row, pretty
+
+A_PDF = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
 @pytest.fixture
@@ -91,3 +94,36 @@ def test_a_conversation_is_offered_again_after_it_was_opened_by_new_message(new_
     new_message.get_by_role("link", name="Inbox").first.click()
     open_row(new_message, name)
     expect(bubble(new_message, "Do you do weekends?")).to_have_count(1)
+
+
+def test_the_composer_says_its_verdict_counts_and_brings_back_what_was_begun(new_message, phone):
+    to = new_message.get_by_role("combobox", name="To")
+    verdict = new_message.get_by_role("status", name="Verdict")
+    to.fill("(623) 555-0137")
+    composer(new_message).fill("Hello " + "x" * 160)
+    expect(new_message.get_by_text("166 characters · 2 segments")).to_be_visible()
+    expect(verdict).to_contain_text("hasn't agreed to be texted")
+    expect(new_message.get_by_role("button", name="Send")).to_have_attribute("aria-disabled", "true")
+    to.fill(pretty(phone.number))
+    composer(new_message).fill("We do ")
+    expect(verdict).to_contain_text("Can go now")
+    new_message.get_by_role("button", name="Insert a link").click()
+    new_message.get_by_label("Address").fill("example.com/quote")
+    new_message.get_by_label("Address").press("Enter")
+    expect(composer(new_message)).to_have_value("We do https://example.com/quote")
+    new_message.get_by_label("Files to attach").set_input_files(A_PDF)
+    chip = new_message.get_by_role("list", name="Attached").get_by_role("listitem").filter(has_text="a.pdf")
+    expect(chip.get_by_role("button", name="Remove a.pdf")).to_be_visible()
+    new_message.get_by_role("button", name="Clear").click()
+    expect(composer(new_message)).to_have_value("")
+    new_message.get_by_role("button", name="Undo").click()
+    expect(chip).to_be_visible()
+    new_message.goto(new_message.url)
+    expect(composer(new_message)).to_have_value("We do https://example.com/quote")
+    expect(to).to_have_value(pretty(phone.number))
+    expect(chip).to_be_visible()
+    new_message.get_by_role("button", name="Send").click()
+    expect(bubble(new_message, "We do https://example.com/quote")).to_contain_text("Delivered")
+    phone.gets("We do https://example.com/quote")
+    new_message.get_by_role("button", name="New message").click()
+    expect(composer(new_message)).to_have_value("")

@@ -170,3 +170,12 @@ def test_another_businesss_contact_is_not_there(cara, world, thread, rows, path)
     answer = cara.get(where) if path in ("", "/edit") else cara.post(where, data=form)
     assert answer.status_code == 404
     assert rows() == before
+
+
+@pytest.mark.parametrize("path", ["", "/edit", "?tab=text", "?tab=notes"])
+def test_a_contact_without_a_number_has_its_pages(client, world, path):
+    nobody = world.keep(Contact(account_id=world.copper.id, name="Gus Ames"))
+    client.sign_in(world.ben)
+    assert "Gus Ames" in client.page(f"/contacts/{nobody.id}{path}").text
+    assert "Gus Ames" in client.page("/contacts").text
+    assert client.post(f"/contacts/{nobody.id}/tags", data={"tag": "VIP"}, headers=HX).status_code == 200

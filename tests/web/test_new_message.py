@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 
 import pytest
 from bs4 import BeautifulSoup
 
 from app.extensions import db as database
-from app.models import Conversation, Message
-from app.texting import sending
-from app.web.compose import NOBODY, SEVERAL
+from app.models import Conversation, Media, Message
+from app.texting import media_out, media_work, sending
+from app.web.compose import GONE, NOBODY, SEVERAL
+from tests.fixtures.files import drawn
+from tests.texting.acts import newest
 
 DEE = "+14805550131"
 
@@ -175,6 +178,19 @@ def test_the_from_number_chosen_is_used(agent, world):
     assert sent()[0].number_id == world.toll_free.id
 
 
+def test_a_from_number_that_moved_meanwhile_gives_the_form_again_with_the_words(agent, world, rows):
+    world.toll_free.department_id = world.billing.id
+    world.keep(world.toll_free)
+    before = rows()
+    answer = write(agent, DEE, number_id=world.toll_free.id)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (answer.status_code, said(answer).strip()) == (422, GONE)
+    assert (page.find("textarea").text.strip(), page.find(id="to")["value"]) == ("Your boiler is due.", DEE)
+    assert str(world.toll_free.id) not in [option["value"] for option in page.select("#composer_from option")]
+    assert rows() == before
+    assert write(agent, DEE, number_id=world.harbor_number.id).status_code == 422
+
+
 def test_a_business_without_a_number_is_told_who_adds_one(client, world):
     nora = world.user(world.copper, "Nora Vale", "agent", world.billing)
     answer = write(client.sign_in(nora), DEE)
@@ -198,3 +214,62 @@ def test_type_ahead_answers_a_list_and_no_page(agent):
     assert page.find(role="listbox")
     assert "Nobody by that name yet." in page.text
     assert page.find("html") is None
+
+
+@pytest.fixture
+def checked(agent):
+    """What the composer is told: its verdict's element and its counter's words."""
+
+    def ask(to, body="Your boiler is due.", **more):
+        page = BeautifulSoup(agent.post("/messages/check", data={"to": to, "body": body} | more).text, "html.parser")
+        return page.find(id="composer_verdict"), page.find(id="composer_counter").text.strip()
+
+    return ask
+
+
+def test_the_page_has_the_tools_of_a_threads_composer(agent, thread):
+    def tools(page):
+        return [button["aria-label"] for button in page.select(".tools > button, .media-tools > button")]
+
+    page = agent.page("/messages/new")
+    assert tools(page) == tools(agent.page(f"/conversations/{thread.id}")) != []
+    assert page.find(id="emoji_pop") and page.find(id="link_pop") and page.find(attrs={"name": "media_ids"})
+
+
+@pytest.mark.parametrize(
+    ("to", "kind", "words"),
+    [(DEE, "send", ""), ("Dee Alvarez", "send", ""), ("Eli Novak", "refuse", "until they text START"),
+     ("(480) 555-0188", "refuse", "hasn't agreed to be texted"), ("602555", "", ""), ("Nobody", "", ""), ("", "", "")],
+)  # fmt: skip
+def test_the_verdict_is_said_beside_send_as_soon_as_to_says_whom(agent, checked, rows, to, kind, words):
+    before = rows()
+    verdict, _ = checked(to)
+    assert verdict["data-verdict"] == kind
+    assert words in verdict.text
+    assert agent.page("/messages/new", query_string={"to": to}).find(id="composer_verdict")["data-verdict"] == kind
+    assert rows() == before
+
+
+def test_an_answer_to_whom_texted_lately_may_go_from_their_own_desk(agent, checked, thread, world):
+    assert checked(world.fay)[0]["data-verdict"] == "send"
+    assert checked(world.fay, number_id=world.billing.id + 10_000)[0]["data-verdict"] == ""
+
+
+def test_the_counter_counts_whoever_it_is_to(checked):
+    assert checked("", "x" * 161)[1] == "161 characters · 2 segments"
+    assert checked(DEE, "ñandú")[1] == "5 characters · Unicode because of “ú”"
+
+
+def test_files_go_with_a_new_message_and_stay_attached_when_it_is_refused(agent):
+    files = {"file": [(io.BytesIO(drawn()), "boiler.jpg")]}
+    answer = agent.post("/media", data=files, content_type="multipart/form-data")
+    assert answer.status_code == 201
+    media_work.drain(None)
+    file = newest(Media)
+    refused = write(agent, "Eli Novak", "", media_ids=str(file.id))
+    page = BeautifulSoup(refused.text, "html.parser")
+    assert (refused.status_code, page.find(attrs={"name": "media_ids"})["value"]) == (422, str(file.id))
+    assert write(agent, DEE, "", media_ids=str(file.id)).status_code == 303
+    assert [(text.body, [each.id for each in text.media]) for text in sent()] == [("", [file.id])]
+    gone = write(agent, DEE, "", media_ids=str(file.id))
+    assert (gone.status_code, media_out.GONE in said(gone)) == (422, True)

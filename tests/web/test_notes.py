@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 import pytest
 
 from app.models import Membership, Mention, Message, Note
 from app.texting import notes
 from app.transaction import perform
-from tests.texting.acts import rows
+from tests.texting.acts import at_once, rows
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -137,11 +138,16 @@ def test_what_is_written_in_a_note_is_never_markup(client, world, thread):
     assert '<b class="mention">@Ben</b>' in html
 
 
+def history(body: str, client_id: str = "") -> dict[str, str]:
+    """A History Note as its form posts it."""
+    return {"body": body, "client_id": client_id or str(uuid.uuid4())}
+
+
 def test_a_history_note_is_read_at_every_desk(client, world, thread, pushed):
     bea = world.user(world.copper, "Bea Lund", "agent", world.billing)
     world.conversation(thread.phone, world.number(world.billing, "+16025550155"))
     path = f"/contacts/{thread.phone.contact_id}"
-    answer = client.sign_in(world.ben).post(f"{path}/notes", data={"body": "Small dog,\r\nfriendly."}, headers=HX)
+    answer = client.sign_in(world.ben).post(f"{path}/notes", data=history("Small dog,\r\nfriendly."), headers=HX)
     assert answer.status_code == 200 and "Small dog" in answer.text
     assert "Small dog" in client.sign_in(bea).get(path).text
     assert "Small dog" in pushed.html(f"conversation:{thread.id}").select_one(".history").text
@@ -149,9 +155,9 @@ def test_a_history_note_is_read_at_every_desk(client, world, thread, pushed):
 
 def test_an_empty_history_note_keeps_the_place_and_says_so(client, world, thread):
     path = f"/contacts/{thread.phone.contact_id}/notes"
-    answer = client.sign_in(world.ben).post(path, data={"body": " "}, headers=HX)
+    answer = client.sign_in(world.ben).post(path, data=history(" "), headers=HX)
     assert (answer.status_code, notes.EMPTY in answer.text) == (422, True)
-    page = client.post(path, data={"body": " "})
+    page = client.post(path, data=history(" "))
     assert (page.status_code, notes.EMPTY in page.text) == (422, True)
 
 
@@ -172,3 +178,40 @@ def test_what_is_seen_in_one_tab_is_counted_anew_in_the_others(client, world, th
     pushed.sent.clear()
     client.page("/mentions")
     assert pushed.to(f"user:{world.ben.id}") == [], "nothing was unseen"
+
+
+def test_every_history_note_can_be_reached_page_by_page(client, world, thread):
+    contact_id = thread.phone.contact_id
+    for number in range(85):
+        world.keep(Note(account_id=world.copper.id, contact_id=contact_id, body=f"Note {number}."))
+    client.sign_in(world.ben)
+    assert client.page(f"/contacts/{contact_id}").find("a", string="All History Notes")["href"].endswith("?tab=notes")
+    page, found = client.page(f"/contacts/{contact_id}?tab=notes"), []
+    for _ in range(9):
+        found += [words.text for words in page.select(".notes-list .note-words")]
+        older = page.find("a", string="Older")
+        if older is None:
+            break
+        page = client.page(older["href"])
+    assert found == [f"Note {number}." for number in reversed(range(85))]
+    assert page.find("a", string="Back to the newest")
+
+
+def test_a_history_note_posted_twice_is_one(client, world, thread):
+    path, form = f"/contacts/{thread.phone.contact_id}/notes", history("Small dog.")
+    client.sign_in(world.ben)
+    assert [client.post(path, data=form).status_code for _ in range(2)] == [303, 303]
+    assert [note.body for note in rows(Note)] == ["Small dog."]
+    other = client.post(path, data=form | {"body": "Large dog."}, headers=HX)
+    assert (other.status_code, notes.USED in other.text, "Large dog." in other.text) == (422, True, True)
+    assert client.post(path, data={"body": "Small dog."}).status_code == 400
+    shown = client.page(f"/contacts/{thread.phone.contact_id}?tab=notes").select_one(".note-form [name=client_id]")
+    assert client.post(path, data=history("Blue door.", shown["value"])).status_code == 303
+    assert [note.body for note in rows(Note)] == ["Small dog.", "Blue door."]
+
+
+def test_a_history_note_posted_twice_at_once_is_one(app, world, thread):
+    contact, one = thread.phone.contact, str(uuid.uuid4())
+    written = partial(perform, notes.remember, contact, world.ben, "Small dog.", one)
+    assert at_once(app, written, written) == [None, None]
+    assert len(rows(Note)) == 1

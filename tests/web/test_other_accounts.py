@@ -98,7 +98,7 @@ def test_another_businesss_number_cannot_be_chosen_as_from(client, world, thread
     form["conversation_id"] = thread.id
     client.sign_in(world.ana)
     assert client.post(f"/conversations/{thread.id}/messages", data=form).status_code == 422
-    assert client.post("/messages", data=form | {"to": world.fay}).status_code == 404
+    assert client.post("/messages", data=form | {"to": world.fay}).status_code == 422
     assert database.session.query(Message).filter_by(direction="out").count() == 0
 
 

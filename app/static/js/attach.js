@@ -4,10 +4,10 @@
 
 import { isNote, say, setText, text } from "./note_mode.js";
 
-const form = document.querySelector("[data-composer]");
+const field = document.getElementById("composer_body");
+const form = field?.form;
 const list = document.getElementById("composer_attached");
 const tools = document.querySelector("[data-media-tools]");
-const field = document.getElementById("composer_body");
 const MOST = 10;
 const LARGEST = 25_000_000;
 const WITHIN_MS = 300_000;
@@ -65,7 +65,7 @@ async function upload(file, busy) {
   data.append("csrf_token", form.elements.csrf_token.value);
   if (typeof file === "string") data.append("again", file);
   else data.append("file", file, file.name || "picture.png");
-  const answer = file.size > LARGEST ? null : await fetch(`/conversations/${tools.dataset.mediaTools}/media`, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) }).catch(() => null);
+  const answer = file.size > LARGEST ? null : await fetch(tools.dataset.mediaTools, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) }).catch(() => null);
   if (!busy.isConnected) return;
   if (answer && (answer.status === 201 || answer.status === 422)) return put(await answer.text(), busy);
   busy.remove();

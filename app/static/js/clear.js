@@ -3,8 +3,8 @@
 import { toast } from "./beside.js";
 import { isNote, note, setNote, setText, text } from "./note_mode.js";
 
-const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
+const form = field?.form;
 
 form?.querySelector("[data-clear]")?.addEventListener("click", () => {
   const media = isNote() ? "" : form.elements.media_ids?.value ?? "";

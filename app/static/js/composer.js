@@ -8,8 +8,9 @@ import { choose, isNote, say, setText, text as words } from "./note_mode.js";
 import { apply, uuid } from "./swap.js";
 import { forget, keep, kept, pump, watchOver } from "./unsent.js";
 
-const form = document.querySelector("[data-composer]");
 const field = document.getElementById("composer_body");
+const form = document.querySelector("[data-composer]");
+const begun = document.querySelector("[data-new-message]");
 const conversation = form?.elements.conversation_id.value;
 const was = form?.closest("[data-was]").dataset.was.split(" ").filter(Boolean) ?? []; // merged into this one
 const log = `conversation_${conversation}_log`;
@@ -18,12 +19,16 @@ let returned = "";
 if (field) {
   field.addEventListener("keydown", pressed);
   field.addEventListener("input", grow);
+  new MutationObserver(obey).observe(field.form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
+  obey(); // what was checked before we listened
   grow();
 }
-document.querySelector("[data-new-message]")?.addEventListener("submit", submitOnce);
+if (begun) {
+  begun.addEventListener("submit", submitOnce);
+  begun.addEventListener("change", (event) => { if (event.target !== field) window.htmx.trigger(field, "recheck"); });
+}
 if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
-  new MutationObserver(obey).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
   form.addEventListener("leadline:mode", obey);
   document.addEventListener("leadline:changed", askWhenStandingChanged);
   document.addEventListener("click", (event) => {
@@ -145,7 +150,7 @@ function show(text) {
 function obey() {
   const verdict = document.getElementById("composer_verdict");
   const refused = !isNote() && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
-  const button = form.querySelector(".send");
+  const button = field.form.querySelector(".send");
   if (refused !== (button.getAttribute("aria-disabled") === "true")) button.setAttribute("aria-disabled", String(refused));
 }
 

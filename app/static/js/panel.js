@@ -1,5 +1,7 @@
 // The contact panel: what is typed into its small forms outlives its being drawn anew by a push; forms marked
-// data-submits go as soon as a choice changes.
+// data-submits go as soon as a choice changes. A form pushed to everybody gets its own id here, for however often it goes.
+
+import { uuid } from "./swap.js";
 
 const typed = new Map(); // data-kept -> {value, focused, start}
 
@@ -7,6 +9,10 @@ document.addEventListener("input", (event) => {
   const name = event.target.dataset?.kept;
   if (name) typed.set(name, { value: event.target.value });
 });
+document.addEventListener("submit", (event) => {
+  const id = event.target.querySelector?.("[data-own-id]");
+  if (id) id.value ||= uuid();
+}, true);
 document.addEventListener("submit", (event) => {
   const field = event.target.querySelector?.("[data-kept]");
   if (field) typed.delete(field.dataset.kept);
