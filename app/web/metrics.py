@@ -92,8 +92,10 @@ def _asked(gauges: Callable[[], list[GaugeMetricFamily]]) -> list[GaugeMetricFam
 def _workers() -> list[GaugeMetricFamily]:
     signs, ticks = heartbeats.standing(queues.redis()), heartbeats.is_clock_held(queues.redis())
     oldest = max((sign.age for sign in signs), default=0.0)
+    busiest = max((sign.busy for sign in signs), default=0.0)
     return [
         GaugeMetricFamily("leadline_workers", "Workers heard of in ten seconds", sum(not s.is_late for s in signs)),
         GaugeMetricFamily("leadline_worker_silence_seconds", "The longest silence of a worker", oldest),
+        GaugeMetricFamily("leadline_job_in_hand_seconds", "The longest that a worker has had its job by now", busiest),
         GaugeMetricFamily("leadline_clock_held", "Whether a clock ticks", int(ticks)),
     ]

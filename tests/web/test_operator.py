@@ -58,6 +58,11 @@ def test_how_each_part_is_stands_in_words(operator, world):
     queues.redis().set(heartbeats.CLOCK, "me", ex=5)
     words = operator.page("/operator").select_one("ul.parts").text
     assert "Works" in words and "interactive; heard of just now" in words and "Ticks" in words
+    hand = heartbeats.Hand()
+    hand.take("outbox.drain", -1)
+    heartbeats.beat(queues.redis(), "worker-1", ["interactive"], hand)
+    words = operator.page("/operator").select_one("ul.parts").text
+    assert "Stuck" in words and "outbox.drain for 0 s" in words
 
 
 def test_it_stands_also_without_redis(operator, app, monkeypatch):
