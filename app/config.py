@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.addresses import (
     ConfigProblem,
@@ -65,6 +66,11 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether nobody elsewhere can call what PUBLIC_URL says, so that no proxy stands before it."""
+        return urlsplit(self.public_url).hostname in LOOPBACK
 
     @property
     def simulator_url(self) -> str:
@@ -136,7 +142,7 @@ def _metrics_token(env: Mapping[str, str]) -> str:
     if token and len(token) < SHORTEST_TOKEN:
         raise ConfigProblem(
             f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters, so it can be guessed. Set it to a long random "
-            "word, or leave it out: then only this machine may read /metrics."
+            "word, or leave it out: then nobody elsewhere may read /metrics."
         )
     return token
 

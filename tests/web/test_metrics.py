@@ -45,6 +45,19 @@ def test_a_stranger_finds_no_such_page(client, redis_server):
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
 
+@pytest.mark.parametrize("url", ["https://text.example.com", "http://192.0.2.7:8000", "http://127.0.0.1.example.com"])
+def test_behind_a_proxy_that_adds_no_header_nobody_reads_it_without_the_token(client, told, redis_server, url):
+    told(public_url=url, metrics_token="a-long-random-word")
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer a-long-random-word"}).status_code == 200
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "http://[::1]:8000"])
+def test_an_address_of_this_machine_alone_needs_no_token(client, told, redis_server, url):
+    told(public_url=url, metrics_token="")
+    assert client.get("/metrics").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("token", "given", "status"),
     [("a-long-random-word", "Bearer a-long-random-word", 200), ("a-long-random-word", "Bearer another", 404),
