@@ -110,6 +110,11 @@ def test_once_its_number_exists_it_arrives_as_if_it_came_now(operator, world, st
     assert database.session.scalar(select(func.count()).select_from(Message)) == 1
 
 
+def test_files_that_came_with_a_text_are_counted(operator, world, hook):
+    hook.text("", To=NOBODYS, NumMedia="1", MediaUrl0="https://api.twilio.com/x", MediaContentType0="image/png")
+    assert "No words Files: 1" in operator.page("/operator").find("td", class_="text-cell").text
+
+
 def test_a_stop_released_is_a_stop(operator, world, hook, doorbell, pushed):
     from app.models import Block
 
