@@ -28,6 +28,7 @@ from app.live import wire  # noqa: E402
 from app.logs import configure  # noqa: E402
 
 log = logging.getLogger("app.worker")
+hand = heartbeats.Hand()
 
 
 class JobWorker(SimpleWorker):
@@ -35,8 +36,12 @@ class JobWorker(SimpleWorker):
 
     def perform_job(self, job, *args, **kwargs):
         name, began = job.func_name.removeprefix("app.jobs."), time.perf_counter()
+        hand.take(name, queues.STUCK_AFTER_S[job.origin])
         with app.app_context(), structlog.contextvars.bound_contextvars(job=name, job_id=job.id):
-            went_well = super().perform_job(job, *args, **kwargs)
+            try:
+                went_well = super().perform_job(job, *args, **kwargs)
+            finally:
+                hand.put_down()
             seconds = time.perf_counter() - began
             metrics.JOBS.labels(name, "done" if went_well else "failed").inc()
             metrics.JOB_SECONDS.labels(name).observe(seconds)
@@ -56,7 +61,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     me = f"worker-{os.getpid()}-{os.urandom(3).hex()}"
     with app.app_context():
         connection = queues.redis()
-    beating = threading.Thread(target=heartbeats.keep_beating, args=(connection, me, names, stop), daemon=True)
+    beating = threading.Thread(target=heartbeats.keep_beating, args=(connection, me, names, stop, hand), daemon=True)
     beating.start()
     threading.Thread(target=clock.run, args=(app, stop), name="clock", daemon=True).start()
     worker = JobWorker(names, connection=connection, serializer=JSONSerializer, name=me)

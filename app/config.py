@@ -5,7 +5,6 @@ A wrong setting stops the program at start with a sentence that names it and say
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -14,16 +13,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+from app.addresses import (
+    ConfigProblem,
+    api_url,
+    database_url,
+    embedded_redis_url,
+    in_url,
+    public_url,
+    redis_url,
+)
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SIGNUPS = ("closed", "invite", "open")
 MOST_PROCESSES = 64
 SHORTEST_TOKEN = 16
-
-
-class ConfigProblem(Exception):
-    """A setting that can't be used; its text says which and what to set."""
+SHORTEST_KEY = 32
+PLACEHOLDERS = ("changeme", "replaceme", "yoursecret", "secretkey", "password", "insecure", "example")
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,14 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def is_for_this_machine(self) -> bool:
+        """Whether nobody elsewhere can call what PUBLIC_URL says, so that no proxy stands before it."""
+        return urlsplit(self.public_url).hostname in LOOPBACK
+
+    @property
     def simulator_url(self) -> str:
         """Where the simulator answers; empty when the carrier is real."""
-        return f"http://{_in_url(self.host)}:{self.simulator_port}" if self.is_simulated else ""
+        return f"http://{in_url(self.host)}:{self.simulator_port}" if self.is_simulated else ""
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -74,32 +86,26 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     port = _port(env, "PORT", 8000)
     simulator_port = _port(env, "SIMULATOR_PORT", 8001)
     carrier = _one_of(env, "CARRIER", "simulator", ("simulator", "twilio"))
-    public_url = _public_url(env, host, port)
+    public = public_url(env, host, port)
     if carrier == "simulator":
-        _refuse_public_simulator(env, host, public_url)
+        _refuse_public_simulator(env, host, public)
     return Settings(
         data=data,
         host=host,
         port=port,
-        public_url=public_url,
-        database_url=_database_url(env, data),
-        redis_url=_redis_url(env) or embedded_redis_url(data),
+        public_url=public,
+        database_url=database_url(env, data),
+        redis_url=redis_url(env) or embedded_redis_url(data),
         redis_is_embedded=not env.get("REDIS_URL"),
-        secret_key=env.get("SECRET_KEY") or _kept_secret(data / "secret_key"),
+        secret_key=_secret_key(env) or _kept_secret(data / "secret_key"),
         carrier=carrier,
         simulator_port=simulator_port,
-        **_carrier_settings(env, carrier, data, f"http://{_in_url(host)}:{simulator_port}"),
+        **_carrier_settings(env, carrier, data, f"http://{in_url(host)}:{simulator_port}"),
         signup=_one_of(env, "SIGNUP", "closed", SIGNUPS),
         web_processes=_processes(env, "WEB_PROCESSES"),
         workers=_processes(env, "WORKERS"),
         metrics_token=_metrics_token(env),
     )
-
-
-def embedded_redis_url(data: Path) -> str:
-    """A unix socket in a short path of this user's own: socket paths end at 107 bytes, data folders may not."""
-    digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
-    return f"unix://{tempfile.gettempdir()}/leadline-{os.getuid()}-{digest}/redis.sock?db=0"
 
 
 def _data_folder(env: Mapping[str, str]) -> Path:
@@ -136,9 +142,23 @@ def _metrics_token(env: Mapping[str, str]) -> str:
     if token and len(token) < SHORTEST_TOKEN:
         raise ConfigProblem(
             f"METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters, so it can be guessed. Set it to a long random "
-            "word, or leave it out: then only this machine may read /metrics."
+            "word, or leave it out: then nobody elsewhere may read /metrics."
         )
     return token
+
+
+def _secret_key(env: Mapping[str, str]) -> str:
+    """SECRET_KEY as given, or nothing; whoever can guess it signs in as anybody."""
+    key = env.get("SECRET_KEY", "").strip()
+    letters = "".join(sign for sign in key.lower() if sign.isalnum())
+    is_plain = len(set(key)) < 8 or key in (key + key)[1:-1] or any(word in letters for word in PLACEHOLDERS)
+    if key and (len(key) < SHORTEST_KEY or is_plain):
+        raise ConfigProblem(
+            f"SECRET_KEY is shorter than {SHORTEST_KEY} characters or can be guessed, and whoever guesses it signs in "
+            "as anybody. Leave it out, and Leadline makes one; or set it to what this prints: "
+            "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    return key
 
 
 def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
@@ -146,33 +166,6 @@ def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str,
     if value not in allowed:
         raise ConfigProblem(f"{name}={value} is not known. Set {name} to one of: {', '.join(allowed)}.")
     return value
-
-
-def _public_url(env: Mapping[str, str], host: str, port: int) -> str:
-    url = env.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://{_in_url(host)}:{port}"
-    parts = _parts(url)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ConfigProblem(
-            f"PUBLIC_URL={url} is not a web address. Set it to what people and the carrier use, "
-            "like https://text.example.com"
-        )
-    if parts.username:
-        raise ConfigProblem("PUBLIC_URL holds a user name: signatures can't be checked then. Leave it out.")
-    if "_" in parts.hostname:
-        raise ConfigProblem(
-            f"PUBLIC_URL={url} has an underscore in its host, and Twilio refuses such callbacks (error 21609). "
-            "Use a host name without one."
-        )
-    return url
-
-
-def _parts(url: str) -> SplitResult | None:
-    """The parts of an address; None when its host or port can't be read."""
-    try:
-        parts = urlsplit(url)
-        return parts if parts.port is None or parts.port else None
-    except ValueError:
-        return None
 
 
 def _refuse_public_simulator(env: Mapping[str, str], host: str, public_url: str) -> None:
@@ -212,50 +205,14 @@ def _carrier_settings(env: Mapping[str, str], carrier: str, data: Path, simulato
         "twilio_auth_tokens": tokens,
         "twilio_api_key_sid": env.get("TWILIO_API_KEY_SID", ""),
         "twilio_api_key_secret": env.get("TWILIO_API_KEY_SECRET", ""),
-        "twilio_api_url": _api_url(env) or default_url,
+        "twilio_api_url": api_url(env) or default_url,
     }
-
-
-def _api_url(env: Mapping[str, str]) -> str:
-    url = env.get("TWILIO_API_URL", "").strip().rstrip("/")
-    parts = _parts(url)
-    if url and (parts is None or parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise ConfigProblem(
-            f"TWILIO_API_URL={url} is not a web address. Leave it out to reach Twilio itself, or write one like "
-            "http://127.0.0.1:8001"
-        )
-    return url
 
 
 def _simulated_account(data: Path) -> tuple[str, tuple[str, ...]]:
     made = json.dumps({"account_sid": "AC" + secrets.token_hex(16), "auth_token": secrets.token_hex(16)})
     kept = json.loads(_kept_secret(data / "simulated_account.json", made))
     return kept["account_sid"], (kept["auth_token"],)
-
-
-def _database_url(env: Mapping[str, str], data: Path) -> str:
-    url = env.get("DATABASE_URL", "").strip()
-    if not url:
-        return f"sqlite:///{data / 'leadline.db'}"
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        scheme = url.split(":", 1)[0]
-        raise ConfigProblem(
-            f"DATABASE_URL begins with {scheme}:, which Leadline doesn't speak. Use postgresql://… or sqlite:///…"
-        )
-    return url
-
-
-def _redis_url(env: Mapping[str, str]) -> str:
-    url = env.get("REDIS_URL", "").strip()
-    if url and not url.startswith(("redis://", "rediss://", "unix://")):
-        raise ConfigProblem(
-            "REDIS_URL must begin with redis://, rediss:// or unix://, like redis://127.0.0.1:6379/0. Leave it out "
-            "to have Leadline start its own Redis."
-        )
-    return url
 
 
 def _kept_secret(path: Path, made: str | None = None) -> str:
@@ -274,5 +231,3 @@ def _kept_secret(path: Path, made: str | None = None) -> str:
     return path.read_text().strip()
 
 
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

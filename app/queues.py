@@ -25,6 +25,11 @@ TIDY_MEDIA = "app.jobs.media.tidy"
 INDEX = "app.jobs.indexing.catch_up"
 JOBS = {DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, MEDIA: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK}
 
+# How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
+# answers come within seconds; what nobody waits for may take as long as RQ lets it.
+JOB_TIMEOUT_S = 300
+STUCK_AFTER_S = {INTERACTIVE: 120, BULK: JOB_TIMEOUT_S}
+
 RING_COALESCED_S = 2
 TIDY_EVERY_S = 3600
 FAILURE_TTL_S = 7 * 86_400
@@ -79,7 +84,7 @@ def queue(name: str) -> Queue:
 def _once(key: str, job: str, coalesced_s: int = RING_COALESCED_S) -> None:
     try:
         if redis().set(key, 1, nx=True, ex=coalesced_s):
-            queue(JOBS[job]).enqueue(job, result_ttl=0, failure_ttl=FAILURE_TTL_S, job_timeout=300)
+            queue(JOBS[job]).enqueue(job, result_ttl=0, failure_ttl=FAILURE_TTL_S, job_timeout=JOB_TIMEOUT_S)
     except RedisError as error:
         log.warning("the doorbell did not ring (%s); the clock rings again", type(error).__name__)
 

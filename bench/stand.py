@@ -55,7 +55,8 @@ class Stand:
             **os.environ, "LEADLINE_DATA": str(self.folder), "PORT": str(self.port), "HOST": "127.0.0.1",
             "SIMULATOR_PORT": str(self.simulator_port), "WEB_PROCESSES": str(self.web), "WORKERS": str(self.workers),
             "CARRIER": "simulator", "PUBLIC_URL": self.url, "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN, "DATABASE_URL": self.database_url, "SECRET_KEY": "a key for the bench only",
+            "TWILIO_AUTH_TOKEN": TOKEN, "DATABASE_URL": self.database_url,
+            "SECRET_KEY": "the bench alone is signed with this",
             "LEADLINE_BIND": f"127.0.0.1:{self.port}", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         self.environ.pop("REDIS_URL", None)

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import pytest
 
+DATABASES = ("sqlite", "postgres")
+
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.carrier",
@@ -33,4 +35,4 @@ pytest_plugins = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite", help="the database to test on")
+    parser.addoption("--db", choices=DATABASES, default="sqlite", help="the database to test on")

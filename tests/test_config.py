@@ -52,6 +52,11 @@ PROBLEMS = [
     ({"PUBLIC_URL": "http://x.example?a=1"}, "is not a web address."),
     ({"PUBLIC_URL": "http://x.example#a"}, "is not a web address."),
     ({"PUBLIC_URL": "http://me:it@x.example"}, "PUBLIC_URL holds a user name: signatures can't be checked then."),
+    ({"PUBLIC_URL": "http://x.example/?"}, "is not a web address."),
+    ({"PUBLIC_URL": "http://x y.example"}, "is not a web address."),
+    ({"PUBLIC_URL": "http://:it@x.example"}, "PUBLIC_URL holds a user name: signatures can't be checked then."),
+    ({"PUBLIC_URL": "http://x.example:81/desk/"}, "has a path, and Leadline answers at the root of its host only. "
+     "Give it a host name of its own and set PUBLIC_URL to that, like http://x.example:81"),
     ({"PUBLIC_URL": "http://my_desk.example"}, "has an underscore in its host, and Twilio refuses such callbacks"),
     ({"PUBLIC_URL": "https://x.example"}, "CARRIER=simulator is for this machine alone"),
     ({"HOST": "0.0.0.0"}, "CARRIER=simulator is for this machine alone"),
@@ -63,8 +68,17 @@ PROBLEMS = [
     (TWILIO | {"TWILIO_API_KEY_SECRET": "s"}, "Set both TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or neither."),
     ({"TWILIO_API_URL": "api.twilio.com"}, "TWILIO_API_URL=api.twilio.com is not a web address."),
     ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL begins with mysql:, which Leadline doesn't speak."),
+    *[({"DATABASE_URL": url}, "names no file by its whole path, and every part must find the same one.") for url in (
+        "sqlite:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:////:memory:", "sqlite:///var/leadline.db",
+        "sqlite:////srv/", "sqlite:///file:x?mode=memory&uri=true", "sqlite:////x.db?mode=memory&uri=true",
+    )],
+    ({"DATABASE_URL": "sqlite+aiosqlite:////x.db"}, "DATABASE_URL begins with sqlite+aiosqlite:, which"),
+    *[({"SECRET_KEY": key}, "SECRET_KEY is shorter than 32 characters or can be guessed") for key in (
+        "k", "0f3b8c2d7a6e4915f0c8b7a2d3e6415", " " * 40 + "short", "a" * 40, "0123456789abcdef" * 2, "ab3" * 11 + "ab",
+        "please-Change_me-before-this-goes-live-9", "django-insecure-7f3k2j9x8c1v5b4n6m0q",
+    )],
     ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must begin with redis://, rediss:// or unix://"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("environ", "sentence"), PROBLEMS, ids=lambda value: str(value)[-40:])
@@ -75,13 +89,15 @@ def test_a_wrong_setting_is_named_with_what_to_set(told, environ, sentence):
 
 
 def test_every_problem_of_the_file_has_a_case_here():
-    source = (Path(__file__).parents[1] / "app" / "config.py").read_text()
-    assert source.count("raise ConfigProblem(") == 16, "a new sentence needs its case in PROBLEMS"
+    rooms = Path(__file__).parents[1] / "app"
+    source = (rooms / "config.py").read_text() + (rooms / "addresses.py").read_text()
+    assert source.count("raise ConfigProblem(") == 19, "a new sentence needs its case in PROBLEMS"
 
 
 def test_a_problem_tells_no_secret(told):
     for environ in (TWILIO | {"TWILIO_ACCOUNT_SID": "hush"}, {"REDIS_URL": "http://:hush@x"},
-                    {"DATABASE_URL": "mysql://me:hush@x/y"}, {"PUBLIC_URL": "http://me:hush@x.example"}):  # fmt: skip
+                    {"DATABASE_URL": "mysql://me:hush@x/y"}, {"PUBLIC_URL": "http://me:hush@x.example?a"},
+                    {"SECRET_KEY": "hush"}):  # fmt: skip
         with pytest.raises(ConfigProblem) as problem:
             told(**environ)
         assert "hush" not in str(problem.value)
@@ -116,7 +132,8 @@ def test_processes_that_start_together_agree_on_their_secrets(tmp_path):
 
 
 def test_a_secret_that_is_given_is_used_and_none_is_made(told, tmp_path):
-    assert told(SECRET_KEY="given").secret_key == "given"
+    given = "0f3b8c2d7a6e4915f0c8b7a2d3e64151"
+    assert told(SECRET_KEY=given).secret_key == given
     assert not (tmp_path / "var" / "secret_key").exists()
 
 
@@ -140,6 +157,10 @@ def test_every_spelling_of_postgresql_is_understood(told, scheme):
     settings = told(DATABASE_URL=f"{scheme}://me:it@db.example/leadline?sslmode=require")
     assert settings.database_url == "postgresql+psycopg://me:it@db.example/leadline?sslmode=require"
     assert not settings.is_sqlite
+
+
+def test_a_file_by_its_whole_path_is_used(told):
+    assert told(DATABASE_URL="sqlite:////srv/leadline.db").database_url == "sqlite:////srv/leadline.db"
 
 
 @pytest.mark.parametrize(

@@ -36,14 +36,42 @@ def test_silence_is_noticed_and_at_last_forgotten(redis, monkeypatch, age, is_la
 def test_whoever_leaves_takes_their_sign_with_them(redis):
     stop = threading.Event()
     stop.set()
-    heartbeats.keep_beating(redis, "worker-1", ["bulk"], stop)
+    heartbeats.keep_beating(redis, "worker-1", ["bulk"], stop, heartbeats.Hand())
     assert heartbeats.standing(redis) == []
 
 
-def test_a_redis_that_is_away_stops_no_worker():
-    stop = threading.Event()
-    stop.set()
-    heartbeats.keep_beating(Redis(port=1), "worker-1", ["bulk"], stop)
+class Passing(threading.Event):
+    """Lets this many beats pass without waiting."""
+
+    def __init__(self, beats: int) -> None:
+        super().__init__()
+        self.beats = beats
+
+    def wait(self, timeout=None) -> bool:
+        self.beats -= 1
+        return self.beats <= 0
+
+
+def test_a_redis_that_is_away_stops_no_worker_and_is_told_once(caplog):
+    heartbeats.keep_beating(Redis(port=1), "worker-1", ["bulk"], Passing(3), heartbeats.Hand())
+    said = [line.getMessage() for line in caplog.records]
+    assert said == ["no sign of life can be left (ConnectionError); it is tried on"]
+
+
+@pytest.mark.parametrize(("after", "is_stuck"), [(119, False), (121, True)])
+def test_a_worker_that_beats_while_its_job_hangs_is_stuck(redis, monkeypatch, after, is_stuck):
+    hand = heartbeats.Hand()
+    hand.take("outbox.drain", 120)
+    later = heartbeats.time.monotonic() + after
+    monkeypatch.setattr(heartbeats.time, "monotonic", lambda: later)
+    heartbeats.beat(redis, "worker-1", ["interactive"], hand)
+    [sign] = heartbeats.standing(redis)
+    assert (sign.job, sign.is_late, sign.is_stuck) == ("outbox.drain", False, is_stuck)
+    assert sign.busy == pytest.approx(after, abs=1)
+    hand.put_down()
+    heartbeats.beat(redis, "worker-1", ["interactive"], hand)
+    [sign] = heartbeats.standing(redis)
+    assert (sign.job, sign.is_stuck) == ("", False)
 
 
 def test_the_clock_is_held_or_not(redis):

@@ -13,7 +13,7 @@ from app.database import _LockFile
 from app.transaction import TooBusy
 from tests.fixtures.waiting import until
 
-pytestmark = pytest.mark.skipif("config.getoption('--db') != 'sqlite'", reason="PostgreSQL has no lock file")
+pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL has no lock file
 processes = multiprocessing.get_context("fork")
 
 

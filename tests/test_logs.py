@@ -193,6 +193,24 @@ def test_what_people_do_all_day_leaves_no_text_and_no_number_in_the_log(logged, 
     assert NUMBER.removeprefix("+1") not in words and world.fay.removeprefix("+1") not in words
 
 
+def test_a_job_is_in_the_workers_hand_until_it_ends(app, monkeypatch):
+    import worker
+
+    seen = []
+
+    class Job:
+        func_name, id, origin = "app.jobs.outbox.drain", "j", "interactive"
+
+    def perform_job(self, *_args) -> bool:
+        seen.append(worker.hand.says())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker.SimpleWorker, "perform_job", perform_job)
+    with pytest.raises(KeyboardInterrupt):
+        worker.JobWorker.__new__(worker.JobWorker).perform_job(Job(), None)
+    assert (seen[0]["job"], seen[0]["limit"], worker.hand.says()["job"]) == ("outbox.drain", 120, "")
+
+
 def test_a_failing_job_logs_its_name_and_id_and_not_what_it_was_about(app, monkeypatch):
     import worker
 

@@ -17,6 +17,7 @@ from app.transaction import TooBusy, is_overload
 from tests.texting.acts import asked, rows
 from tests.web.conftest import Hook
 
+# SQLite has one writer and no rows to wait for: what is about those is told of PostgreSQL only.
 POSTGRES = "postgresql+psycopg://somewhere"
 
 
@@ -27,13 +28,7 @@ class LockTimeout(Exception):
 
 
 @pytest.fixture
-def only_postgres(settings) -> None:
-    if settings.is_sqlite:
-        pytest.skip("SQLite has one writer and no rows to wait for")
-
-
-@pytest.fixture
-def web(settings, world, only_postgres, monkeypatch):
+def web(settings, world, monkeypatch):
     """A web process on the same database, which waits for a quarter of a second only."""
     monkeypatch.setattr(database, "LOCK_TIMEOUT_MS", 250)
     monkeypatch.setattr(database, "WAIT_FOR_ONE_S", 0.25)
@@ -50,7 +45,8 @@ def test_web_processes_share_the_connections_that_a_server_has(processes, each):
     assert (options["pool_size"], options["max_overflow"]) == (each, 0)
 
 
-def test_more_than_there_are_connections_for_stand_in_line_and_none_fails(settings, db, only_postgres):
+@pytest.mark.only_on("postgres")
+def test_more_than_there_are_connections_for_stand_in_line_and_none_fails(settings, db):
     engine = create_engine(settings.database_url, **(database.engine_options(settings.database_url, 64)))
     gate = Barrier(40)
 
@@ -65,6 +61,7 @@ def test_more_than_there_are_connections_for_stand_in_line_and_none_fails(settin
     engine.dispose()
 
 
+@pytest.mark.only_on("postgres")
 def test_a_webhook_that_waits_too_long_for_a_lock_hears_503_and_is_kept_when_it_comes_again(
     web, settings, world, pushed, doorbell
 ):
@@ -80,6 +77,7 @@ def test_a_webhook_that_waits_too_long_for_a_lock_hears_503_and_is_kept_when_it_
     assert rows(Conversation)[0].unread == 2
 
 
+@pytest.mark.only_on("postgres")
 def test_a_webhook_that_gets_no_connection_hears_503(web, settings, world):
     hook = Hook(web.test_client(), settings, world.local.e164)
     with web.app_context():

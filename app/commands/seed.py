@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models import Account, Conversation
 from app.texting import indexing
 from app.texting.accounts import Problem
-from app.texting.synthetic import Amount, sow
+from app.texting.synthetic import MOST_PEOPLE, Amount, sow
 from app.transaction import perform
 
 MOST = 20_000_000
@@ -22,7 +22,7 @@ INDEXED_AT_ONCE = 1_000  # texts a transaction
 
 @click.command("seed", cls=Told)
 @click.argument("account")
-@click.option("--contacts", required=True, type=click.IntRange(0, MOST), help="People, each with a conversation.")
+@click.option("--contacts", required=True, type=click.IntRange(0, MOST_PEOPLE), help="People, a conversation each.")
 @click.option("--messages", required=True, type=click.IntRange(0, MOST), help="Texts, shared unevenly among them.")
 @click.option("--longest", default=0, type=click.IntRange(0, MOST), help="So many of the texts are in one thread.")
 @click.option("--seed", "dice", default=1, help="Other dice, other data. The same dice, the same data.")

@@ -9,7 +9,7 @@ import threading
 from flask import Flask
 from redis.exceptions import RedisError
 
-from app import queues
+from app import heartbeats, queues
 from app.texting import claim, desk, indexing, media_work, settle
 from app.transaction import reading
 
@@ -28,6 +28,7 @@ def run(app: Flask, stop: threading.Event) -> None:
             try:
                 if holds(name):
                     tick(app)
+                    heartbeats.ticked(queues.redis())
             except Exception as error:
                 log.warning("the clock missed a tick: %s", type(error).__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, func, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -51,6 +51,7 @@ class Quarantine(Base):
     to_address: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     raw_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    media: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")  # [address, content type] of each file
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
     @classmethod

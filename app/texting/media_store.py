@@ -1,4 +1,4 @@
-"""Files under LEADLINE_DATA/media, each named by the SHA-256 of its bytes: put(data), path_of(key), sweep().
+"""Files under LEADLINE_DATA/media, each named by the SHA-256 of its bytes: put(data), put_file(), path_of(), sweep().
 
 A file is written beside its place, flushed to the disk and then moved there, so that a file which has its name is
 whole. It is written before the row that names it: a crash between the two leaves a file nobody names, which sweep()
@@ -8,16 +8,20 @@ takes away after a day.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from flask import current_app
 
 SMALL = ".small"
+PIECE = 65_536
 ORPHAN_AFTER_S = 86_400
 _KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -28,6 +32,15 @@ def put(data: bytes, small: bytes | None = None) -> str:
     _write(path_of(key), data)
     if small is not None:
         _write(path_of(key, SMALL), small)
+    return key
+
+
+def put_file(file: IO[bytes]) -> str:
+    """Keep what this file holds, a piece at a time; its key."""
+    file.seek(0)
+    key = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    _write(path_of(key), file)
     return key
 
 
@@ -74,7 +87,7 @@ def _is_older(path: Path, than: float) -> bool:
         return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes | IO[bytes]) -> None:
     """Whole or not at all; what is there already is touched, so that no sweep takes it before its row is written."""
     if path.exists():
         os.utime(path)
@@ -82,7 +95,7 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.parent / f".{secrets.token_hex(8)}"
     with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+        shutil.copyfileobj(io.BytesIO(data) if isinstance(data, bytes) else data, file, PIECE)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)

@@ -4,8 +4,10 @@ and tidy() for what was never sent.
 
 from __future__ import annotations
 
+import os
 import secrets
 from datetime import timedelta
+from typing import IO
 
 from sqlalchemy import delete, func, or_, select, update
 
@@ -28,25 +30,28 @@ class NotKept(Exception):
     """This file is not kept; str() says which, why and what to do."""
 
 
-def kept_bytes(name: str, data: bytes) -> tuple[str, media_types.Kind]:
-    """Write an upload's bytes to the disk, judged by what they are. No database is touched. Raises NotKept."""
-    label = name or "This file"
-    if not data:
+def keep_file(author: User, name: str, file: IO[bytes]) -> tuple[str, media_types.Kind, int]:
+    """Write an upload to the disk, judged by what its bytes are, and never held whole: its key, kind and size. Whether
+    there is room for it is asked before a byte is read. Raises NotKept."""
+    with reading():
+        _refuse_too_many(author)
+    label, size = name or "This file", file.seek(0, os.SEEK_END)
+    if not size:
         raise NotKept(f"{label} is empty. Choose another file.")
-    if len(data) > media_rules.LARGEST_KEPT:
+    if size > media_rules.LARGEST_KEPT:
         largest = media_rules.human(media_rules.LARGEST_KEPT)
-        raise NotKept(f"{label} is {media_rules.human(len(data))}; the limit is {largest}. Choose a smaller one.")
-    kind = media_types.sniff(data[: media_types.HEAD])
+        raise NotKept(f"{label} is {media_rules.human(size)}; the limit is {largest}. Choose a smaller one.")
+    file.seek(0)
+    kind = media_types.sniff(file.read(media_types.HEAD))
     if kind is None:
         raise NotKept(f"{label} is not a picture, video, sound, PDF or contact card, so it can't be sent.")
-    return media_store.put(data), kind
+    return media_store.put_file(file), kind, size
 
 
 def take(author: User, name: str, key: str, kind: media_types.Kind, size: int) -> Media:
     """A file of this author's, not sent yet. Pictures are made ready by a job; other kinds are ready at once."""
     is_picture = kind.shape == "picture"
-    if db.session.scalar(select(func.count()).where(*_unsent_of(author))) >= MOST_UNSENT:
-        raise NotKept(TOO_MANY)
+    _refuse_too_many(author)
     media = Media(
         account_id=author.account_id, author_id=author.id, state="waiting" if is_picture else "stored", key=key,
         content_type=kind.content_type, name=media_types.safe_name(name, kind), size=size, token=new_token(),
@@ -130,6 +135,11 @@ def _may_be_taken(user: User) -> tuple:
     is_theirs = or_(Media.author_id == user.id, Media.message_id.in_(seen.where(Message.id == Media.message_id)))
     is_gif = Media.content_type == media_types.GIF.content_type
     return is_gif, Media.state == "stored", Media.author_id.is_not(None), is_theirs
+
+
+def _refuse_too_many(author: User) -> None:
+    if db.session.scalar(select(func.count()).where(*_unsent_of(author))) >= MOST_UNSENT:
+        raise NotKept(TOO_MANY)
 
 
 def _unsent_of(author: User) -> tuple:

@@ -39,10 +39,11 @@ def discard(row_id: int) -> None:
 
 
 def _inbound(kept: Quarantine) -> Inbound:
-    """As the carrier's webhook gave it; pictures and whereabouts were not kept."""
+    """As the carrier's webhook gave it, whereabouts apart; its files are fetched once it is released."""
+    media = [(url, kind) for url, kind in kept.media]
     return Inbound(
         sid=kept.carrier_sid, account_sid=None, from_=kept.from_address, to=kept.to_address, body=kept.body,
-        raw_body=kept.raw_body, num_media=0, media=[], num_segments=max(1, count(kept.body).segments),
+        raw_body=kept.raw_body, num_media=len(media), media=media, num_segments=max(1, count(kept.body).segments),
         messaging_service_sid=None, opt_out_type=None, from_city=None, from_state=None, from_zip=None,
         from_country=None,
     )  # fmt: skip

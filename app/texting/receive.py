@@ -269,7 +269,8 @@ def _expect_media(message: Message, inbound: Inbound) -> None:
 def _quarantine(inbound: Inbound) -> None:
     values = {
         "carrier_sid": inbound.sid, "from_address": inbound.from_, "to_address": inbound.to[:64],
-        "body": inbound.body, "raw_body": inbound.raw_body, "received_at": now(),
+        "body": inbound.body, "raw_body": inbound.raw_body, "media": [list(file) for file in inbound.media],
+        "received_at": now(),
     }
     db.session.execute(_insert_or_leave(Quarantine, [values], ["carrier_sid"]))
 

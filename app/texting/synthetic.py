@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.clock import now
 from app.extensions import db
@@ -25,6 +25,10 @@ from app.texting.bulk import reserve, write
 from app.texting.synthetic_words import OURS, THEIRS, bodies, people
 
 AREAS = (201, 212, 305, 312, 404, 415, 480, 503, 512, 602, 617, 702, 713, 801, 916)
+# Then every other code of the plan, but for N9X, kept for longer numbers, and N11, which are services.
+ALL_AREAS = (*AREAS, *(a for a in range(200, 1000) if a // 10 % 10 != 9 and a % 100 != 11 and a not in AREAS))
+LINES = 10_000
+MOST_PEOPLE = len(ALL_AREAS) * LINES
 DESKS = ("Sales", "Billing", "Records")  # beside the first; the last is small, whatever the amount
 SMALL = 10
 POOL = 20_000  # texts to draw from: a million drawn from these still differ by a number or a rare word
@@ -148,22 +152,33 @@ def _note(thread: Thread, at: datetime, body: str, is_ours: bool, author: int | 
 
 
 def _write_people(account: Account, dice: Random, threads: list[Thread], many: int, first: dict[str, int]) -> None:
-    taken = db.session.scalar(select(func.count()).select_from(Phone).where(Phone.account_id == account.id))
+    numbers = _numbers(account, many)
     begin = now() - BACK
     who = list(islice(people(dice), many))
     write(Contact, ("id", "account_id", "name", "company", "email", "source", "created_at"), (
         (first["contact"] + n, account.id, name, company, email, "import", begin + timedelta(seconds=n))
         for n, (name, company, email) in enumerate(who)))  # fmt: skip
     write(Phone, ("id", "account_id", "contact_id", "e164", "last_inbound_at", "created_at"), (
-        (first["phone"] + n, account.id, first["contact"] + n, _e164(taken + n), threads[n].last_inbound, begin)
+        (first["phone"] + n, account.id, first["contact"] + n, numbers[n], threads[n].last_inbound, begin)
         for n in range(many)))  # fmt: skip
 
 
+def _numbers(account: Account, many: int) -> list[str]:
+    """So many numbers that nobody in this account has; raises Problem when exchange 555 has no more."""
+    taken = set(db.session.scalars(select(Phone.e164).where(Phone.account_id == account.id)))
+    free = list(islice((e164 for e164 in map(_e164, range(MOST_PEOPLE)) if e164 not in taken), many))
+    if len(free) < many:
+        raise Problem(f"{account.name} can take {len(free):,} more synthetic people. Ask for no more than that.")
+    return free
+
+
 def _e164(place: int) -> str:
-    """Each place another number: exchange 555 of fifteen area codes, then exchanges 556 and on."""
-    line, area = divmod(place, len(AREAS))
-    exchange, line = divmod(line, 10_000)
-    return f"+1{AREAS[area]}{555 + exchange}{line:04}"
+    """Each place another number of exchange 555: ten thousand an area code, fifteen codes in turn, then the rest."""
+    if place < len(AREAS) * LINES:
+        line, area = divmod(place, len(AREAS))
+    else:
+        area, line = divmod(place, LINES)
+    return f"+1{ALL_AREAS[area]}555{line:04}"
 
 
 def _write_threads(account: Account, number: Number, threads: list[Thread], first: dict[str, int]) -> None:

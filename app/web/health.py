@@ -71,12 +71,14 @@ def redis() -> bool:
 
 
 def silent_parts() -> list[str]:
-    """Which of worker and clock have not been heard of lately."""
+    """Which of worker and clock have not been heard of lately, and each job that has been in hand for too long."""
     try:
         signs, ticks = heartbeats.standing(queues.redis()), heartbeats.is_clock_held(queues.redis())
     except Exception:
         return ["worker", "clock"]
-    return ([] if any(not sign.is_late for sign in signs) else ["worker"]) + ([] if ticks else ["clock"])
+    is_at_work = any(not (sign.is_late or sign.is_stuck) for sign in signs)
+    stuck = sorted({f"job {sign.job}" for sign in signs if sign.is_stuck})
+    return ([] if is_at_work else ["worker"]) + stuck + ([] if ticks else ["clock"])
 
 
 def _asks(query: str):

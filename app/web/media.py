@@ -114,10 +114,10 @@ def _uploaded() -> tuple[str, int]:
     if len(files) > media_rules.MOST_FILES:
         return render_template("composer/attached.html", kept=[], problems=[TOO_MANY]), 422
     kept, problems = [], []
-    for name, data in [(file.filename, file.read()) for file in files]:
+    for file in files:
         try:
-            key, kind = media_uploads.kept_bytes(name, data)
-            kept.append(perform(media_uploads.take, current(), name, key, kind, len(data)))
+            found = media_uploads.keep_file(current(), file.filename, file.stream)
+            kept.append(perform(media_uploads.take, current(), file.filename, *found))
         except NotKept as problem:
             problems.append(str(problem))
     if again := request.form.get("again", ""):

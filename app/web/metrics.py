@@ -1,6 +1,7 @@
 """/metrics for Prometheus: what all processes of this installation counted, and how its queue stands.
 
-For this machine, or for whoever has METRICS_TOKEN (Authorization: Bearer …); to others there is no such page.
+For whoever has METRICS_TOKEN (Authorization: Bearer …), and for this machine while PUBLIC_URL is an address of its own
+only: behind a proxy on the same machine everybody would seem to come from here. To others there is no such page.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ KEPT_S = 5.0  # an eager scraper asks the database no more often
 @pages.get("/metrics")
 @limiter.exempt
 def show():
-    if not (is_from_here() or _has_token()):
+    if not (_has_token() or (current_app.config["SETTINGS"].is_for_this_machine and is_from_here())):
         abort(404)
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
@@ -92,8 +93,10 @@ def _asked(gauges: Callable[[], list[GaugeMetricFamily]]) -> list[GaugeMetricFam
 def _workers() -> list[GaugeMetricFamily]:
     signs, ticks = heartbeats.standing(queues.redis()), heartbeats.is_clock_held(queues.redis())
     oldest = max((sign.age for sign in signs), default=0.0)
+    busiest = max((sign.busy for sign in signs), default=0.0)
     return [
         GaugeMetricFamily("leadline_workers", "Workers heard of in ten seconds", sum(not s.is_late for s in signs)),
         GaugeMetricFamily("leadline_worker_silence_seconds", "The longest silence of a worker", oldest),
+        GaugeMetricFamily("leadline_job_in_hand_seconds", "The longest that a worker has had its job by now", busiest),
         GaugeMetricFamily("leadline_clock_held", "Whether a clock ticks", int(ticks)),
     ]

@@ -64,8 +64,9 @@ def _behind_redis() -> list[Part]:
     for number, sign in enumerate(signs, 1):
         heard = "just now" if sign.age < 3 else f"{sign.age:.0f} s ago"
         name = "Worker" if len(signs) == 1 else f"Worker {number}"
-        state, word = (WAIT, "Silent") if sign.is_late else (OK, "Works")
-        found.append(Part(name, state, word, f"{sign.queues}; heard of {heard}; process {sign.process}"))
+        state, word = (FAIL, "Stuck") if sign.is_stuck else (WAIT, "Silent") if sign.is_late else (OK, "Works")
+        hand = f"; {sign.job} for {sign.busy:.0f} s, end this process" if sign.is_stuck else ""
+        found.append(Part(name, state, word, f"{sign.queues}; heard of {heard}; process {sign.process}{hand}"))
     if not signs:
         found.append(Part("Worker", FAIL, "None", "No worker has been heard of for a minute: nothing is sent."))
     ticks = heartbeats.is_clock_held(redis)

@@ -18,6 +18,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_ID = 2**63 - 1  # of a database's integer; what is larger is nobody's
 
 
+UPLOADS = {"media.upload", "media.upload_for_new"}
 MOST_UPLOADED = 52_000_000  # bytes of one request: two of the largest files that are kept, and the form around them
 
 
@@ -26,7 +27,7 @@ class Request(flask.Request):
 
     @property
     def max_content_length(self) -> int | None:
-        return MOST_UPLOADED if self.endpoint == "media.upload" else super().max_content_length
+        return MOST_UPLOADED if self.endpoint in UPLOADS else super().max_content_length
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
@@ -65,9 +66,17 @@ def _begin() -> None:
     if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
         abort(404)
     if request.method not in SAFE:
-        request.get_data(cache=True, parse_form_data=False)
+        _take_body()
     if not request.path.startswith("/webhooks/") and _has_nul():
         abort(400)
+
+
+def _take_body() -> None:
+    """All of it: forms in memory, files to the disk as they come."""
+    if request.endpoint in UPLOADS:
+        request.files  # noqa: B018
+    else:
+        request.get_data(cache=True, parse_form_data=False)
 
 
 def _has_nul() -> bool:

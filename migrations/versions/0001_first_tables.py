@@ -54,6 +54,7 @@ def upgrade():
     sa.Column('to_address', sa.String(length=64), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('raw_body', sa.LargeBinary(), nullable=True),
+    sa.Column('media', sa.JSON(), server_default='[]', nullable=False),
     sa.Column('received_at', UTCDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quarantine')),
     sa.UniqueConstraint('carrier_sid', name=op.f('uq_quarantine_carrier_sid'))

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db as database
 from app.models import Contact, Conversation, Department, Message, Phone, Tally
+from app.sms import e164
+from app.texting import synthetic
 from app.texting.compose import compose
 
 COPPER = "Copper & Co. Plumbing"
@@ -97,6 +99,27 @@ def test_a_used_account_that_is_no_demo_is_refused_unless_one_means_it(flask, so
     said = flask("seed", COPPER, "--contacts", 1, "--messages", 1).sentence
     assert said.startswith(f"{COPPER} has conversations and is no demo account. Seed another account, or say --yes")
     assert flask("seed", COPPER, "--contacts", 1, "--messages", 1, "--yes", "--json").json["messages"] == 1
+
+
+def test_numbers_stay_numbers_of_nobody_and_differ_however_many_there_are():
+    edges = [*range(0, 200_000), *range(synthetic.MOST_PEOPLE - 30_000, synthetic.MOST_PEOPLE)]
+    numbers = [synthetic._e164(place) for place in edges]
+    assert len(set(numbers)) == len(edges)
+    assert all(number[5:8] == "555" and len(number) == 12 for number in numbers)
+    assert all(e164.parse(number) == number for number in numbers[::997])
+
+
+def test_a_number_that_somebody_has_is_passed_over(flask, world):
+    world.phone("+12015550000", "Ida")
+    world.phone("+12125550000", "Max")
+    assert flask("seed", COPPER, "--contacts", 30, "--messages", 30, "--yes", "--json").json["contacts"] == 30
+
+
+def test_more_people_than_there_are_numbers_is_said(flask, world, monkeypatch):
+    monkeypatch.setattr(synthetic, "MOST_PEOPLE", 20)
+    flask("seed", COPPER, "--contacts", 12, "--messages", 0, "--yes")
+    said = flask("seed", COPPER, "--contacts", 12, "--messages", 0, "--yes").sentence
+    assert said.startswith(f"{COPPER} can take 8 more synthetic people.")
 
 
 @pytest.mark.parametrize(

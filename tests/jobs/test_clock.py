@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 
 import pytest
 
-from app import transaction
+from app import heartbeats, queues, transaction
 from app.jobs import clock
 from app.texting import outcomes
 from tests.fixtures.waiting import until
@@ -72,14 +73,38 @@ def test_it_ticks_until_told_to_stop_and_survives_a_fault(app, db, redis_server,
         if len(ticks) == 1:
             raise RuntimeError("the database is away")
 
-    monkeypatch.setattr(clock, "TICK_S", 0.01)
     monkeypatch.setattr(clock, "tick", tick)
+    with ticking(app, monkeypatch):
+        until(lambda: len(ticks) > 2, 10, "the clock ticks on after a fault")
+        until(lambda: heartbeats.is_clock_held(queues.redis()), 10, "a tick that went well is told")
+
+
+def test_a_clock_whose_ticks_all_fail_counts_as_none(app, db, redis_server, monkeypatch):
+    ticks = []
+
+    def tick(_app) -> None:
+        ticks.append(1)
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(clock, "tick", tick)
+    with ticking(app, monkeypatch):
+        until(lambda: len(ticks) > 2, 10, "the clock goes on trying")
+        assert queues.redis().exists(clock.KEY) and not heartbeats.is_clock_held(queues.redis())
+
+
+@contextmanager
+def ticking(app, monkeypatch):
+    """The clock, quick, in a thread of its own that ends with the block."""
+    monkeypatch.setattr(clock, "TICK_S", 0.01)
+    queues.redis().delete(clock.KEY, heartbeats.CLOCK)
     stop = threading.Event()
     thread = threading.Thread(target=clock.run, args=(app, stop))
     thread.start()
-    until(lambda: len(ticks) > 2, 10, "the clock ticks on after a fault")
-    stop.set()
-    thread.join(10)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
     assert not thread.is_alive()
 
 

@@ -6,11 +6,30 @@ import pytest
 
 from app import transaction
 from app.models import Account, Department
+from app.texting import locks, transfer
 
 
 @pytest.fixture(autouse=True)
 def quiet(doorbell, pushed) -> None:
     """Rings and pushes are noted; ask for `doorbell` or `pushed` to read them."""
+
+
+@pytest.fixture
+def merged_as_it_is_locked(world, monkeypatch):
+    """merged_as_it_is_locked(conversation): it goes to Billing after the next verb asked where it is, and before that
+    verb has it locked."""
+
+    def arrange(conversation) -> None:
+        real = locks.lock_conversations
+
+        def late(ids):
+            monkeypatch.setattr(locks, "lock_conversations", real)
+            transfer.transfer(conversation, world.billing, world.ana)
+            return real(ids)
+
+        monkeypatch.setattr(locks, "lock_conversations", late)
+
+    return arrange
 
 
 @pytest.fixture

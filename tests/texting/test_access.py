@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Department, Draft, Event, Media, Membership, Message, Note
-from app.texting import compose, desk, drafts, locks, media_work, notes, reading_marks, transfer
+from app.texting import compose, desk, drafts, media_work, notes, reading_marks, transfer
 from app.texting.access import Moved
 from app.texting.media_files import Made
 from app.transaction import commit, perform
@@ -74,19 +74,12 @@ def test_a_read_mark_on_a_merged_thread_is_nothing(world, merged):
     assert [c.unread for c in rows(Conversation)] == [2]
 
 
-def test_a_file_whose_thread_is_merged_as_it_arrives_shows_in_the_other(world, conversation, monkeypatch):
+def test_a_file_whose_thread_is_merged_as_it_arrives_shows_in_the_other(world, conversation, merged_as_it_is_locked):
     text(world.fay, world.number(world.billing, "+14805550111"), "And my bill?")
     other = rows(Conversation, department_id=world.billing.id)[0]
     text(world.fay, world.local, "", media=[("https://api.twilio.com/x", "image/jpeg")])
     [taken] = perform(media_work.claim, 1)
-    real = locks.lock_conversations
-
-    def late(ids):
-        monkeypatch.setattr(locks, "lock_conversations", real)
-        transfer.transfer(conversation, world.billing, world.ana)
-        return real(ids)
-
-    monkeypatch.setattr(locks, "lock_conversations", late)
+    merged_as_it_is_locked(conversation)
     perform(media_work.record, taken, Made("failed", "The carrier no longer has this file."))
     [media] = rows(Media)
     [message] = rows(Message, id=media.message_id)

@@ -9,9 +9,9 @@ import pytest
 
 from app import transaction
 from app.extensions import db
-from app.models import Conversation, Media
+from app.models import Conversation, Media, Quarantine
 from app.sms import media_draw, media_fetch, media_pictures
-from app.texting import media_store, media_uploads, media_work
+from app.texting import media_store, media_uploads, media_work, quarantine
 from tests.fixtures.files import HTML, MP4, PDF, SVG, drawn, moving
 from tests.texting.acts import at_once, newest, rows, shown, text
 
@@ -38,6 +38,20 @@ def test_every_file_of_a_text_is_stored_in_its_order(world, file_host, count):
     ]
     assert all(media_store.path_of(m.key).exists() for m in kept)
     assert all(media_store.path_of(m.key, media_store.SMALL).exists() for m in kept)
+
+
+@pytest.mark.lesson(34)
+def test_files_of_a_text_to_a_number_nobody_owned_come_once_it_is_released(world, file_host, doorbell):
+    address = "+16025550199"
+    urls = [file_host.offers(f"ME{n}", drawn(size=(100 + n, 80))) for n in range(2)]
+    assert text(world.fay, address, "", media=[(url, "image/jpeg") for url in urls]) == "quarantined"
+    assert rows(Media) == [] and doorbell.rings == []
+    world.number(world.service, address)
+    [kept] = rows(Quarantine)
+    assert transaction.perform(quarantine.release, kept.id) == "stored"
+    assert doorbell.rings == ["media"] and newest(Conversation).preview == "2 pictures"
+    assert media_work.drain(file_host.access) == 2
+    assert [(m.position, m.state, m.width) for m in rows(Media)] == [(n, "stored", 100 + n) for n in range(2)]
 
 
 @pytest.mark.lesson(36)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 from uuid import uuid4
 
 import pytest
@@ -20,8 +21,8 @@ from tests.texting.fake_carrier import callback_url
 
 def upload(author, data: bytes, name: str = "photo.jpg") -> Media:
     """An agent's upload, made ready."""
-    key, kind = media_uploads.kept_bytes(name, data)
-    media = transaction.perform(media_uploads.take, author, name, key, kind, len(data))
+    found = media_uploads.keep_file(author, name, io.BytesIO(data))
+    media = transaction.perform(media_uploads.take, author, name, *found)
     media_work.drain(None)
     return db.session.get(Media, media.id, populate_existing=True)
 
@@ -137,8 +138,8 @@ def test_the_same_text_with_the_same_files_is_one_and_with_others_a_conflict(wor
 
 def test_a_file_that_is_not_ready_or_no_picture_is_told_in_words(world):
     conversation = asked(world)
-    key, kind = media_uploads.kept_bytes("a.jpg", drawn())
-    waits = transaction.perform(media_uploads.take, world.ben, "a.jpg", key, kind, 9)
+    found = media_uploads.keep_file(world.ben, "a.jpg", io.BytesIO(drawn()))
+    waits = transaction.perform(media_uploads.take, world.ben, "a.jpg", *found)
     with pytest.raises(media_out.NotYours, match="still being made ready"):
         send(world, conversation, waits)
     damaged = upload(world.ben, b"\xff\xd8\xff" + bytes(50), "torn.jpg")

@@ -12,6 +12,8 @@ from app.texting import claim, outbox, settle, standing
 from app.texting.scene import whole_number
 from tests.texting.acts import answer, asked
 
+pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL knows by itself that one state is among several
+
 ASKS = {
     "what is due": claim.is_anything_due,
     "a claim": lambda: claim.claim(10),
@@ -23,10 +25,8 @@ ASKS = {
 
 
 @pytest.fixture
-def plans(world, settings):
+def plans(world):
     """plans(ask): how SQLite carries out each statement about messages that this makes."""
-    if not settings.is_sqlite:
-        pytest.skip("PostgreSQL knows by itself that one state is among several")
     message = answer(asked(world), world.ben)
     db.session.commit()
 

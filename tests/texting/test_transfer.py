@@ -8,7 +8,7 @@ import pytest
 
 from app.live import push, wire
 from app.models import Conversation, Departure, Draft, Event, Message, Note, Redirect
-from app.texting import claim, desk, locks, settle, transfer
+from app.texting import claim, desk, settle, transfer
 from app.transaction import commit, perform
 from tests.texting.acts import accepted, answer, asked, claimed, new_sid, rows, said, text
 
@@ -164,21 +164,14 @@ def test_a_text_that_is_on_its_way_arrives_in_the_merged_thread(world, conversat
 
 @pytest.mark.parametrize("word", ["answer", "callback", "lost"])
 def test_what_is_said_of_a_text_at_the_moment_its_thread_is_merged_is_kept(
-    world, conversation, other, monkeypatch, clock, word
+    world, conversation, other, merged_as_it_is_locked, clock, word
 ):
     """The merge is committed after it was asked where the text is, and before that conversation is ours."""
     message = answer(conversation, world.ben, "On its way", str(uuid.uuid4()))
     claimed()
     sid = accepted(message) if word == "callback" else new_sid()
     clock.advance(minutes=5)
-    real = locks.lock_conversations
-
-    def late(ids):
-        monkeypatch.setattr(locks, "lock_conversations", real)
-        transfer.transfer(conversation, world.billing, world.ana)
-        return real(ids)
-
-    monkeypatch.setattr(locks, "lock_conversations", late)
+    merged_as_it_is_locked(conversation)
     if word == "lost":
         perform(settle.abandon, 30)
     else:

@@ -16,8 +16,9 @@ from app.web import health
 class Redis:
     """Answers, or doesn't; knows these workers and whether a clock ticks."""
 
-    def __init__(self, error: Exception | None = None, workers: dict | None = None, ticks: bool = True) -> None:
-        self.error, self.workers, self.ticks = error, workers, ticks
+    def __init__(self, error: Exception | None = None, workers: dict | None = None, ticks: bool = True,
+                 jobs: dict | None = None) -> None:  # fmt: skip
+        self.error, self.workers, self.ticks, self.jobs = error, workers, ticks, jobs or {}
 
     def ping(self) -> bool:
         if self.error:
@@ -27,7 +28,10 @@ class Redis:
     def hgetall(self, _key: str) -> dict[bytes, bytes]:
         known = {"worker-1": 0.0} if self.workers is None else self.workers
         said = {"queues": "interactive, bulk", "process": 7}
-        return {name.encode(): json.dumps({"at": time.time() - age, **said}).encode() for name, age in known.items()}
+        return {
+            name.encode(): json.dumps({"at": time.time() - age, **said, **self.jobs.get(name, {})}).encode()
+            for name, age in known.items()
+        }
 
     def hdel(self, _key: str, _name: bytes) -> None:
         """Forgotten."""
@@ -97,6 +101,16 @@ def test_a_silent_worker_or_clock_is_a_warning_and_no_reason_to_go_away(client, 
     redis(**known)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"ok": True, "problems": [], "warnings": warnings})
+
+
+@pytest.mark.parametrize(
+    ("others", "warnings"),
+    [({}, ["worker", "job outbox.drain"]), ({"x": 1.0}, ["job outbox.drain"])],
+)  # fmt: skip
+def test_a_job_that_hangs_is_named_and_its_worker_counts_for_none(client, redis, monkeypatch, others, warnings):
+    redis(workers={"w": 1.0, **others}, jobs={"w": {"job": "outbox.drain", "busy": 310.0, "limit": 120.0}})
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["warnings"]) == (200, warnings)
 
 
 def test_a_real_redis_answers(client, redis_server):

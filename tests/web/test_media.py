@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from uuid import uuid4
 
 import pytest
@@ -120,6 +121,33 @@ def test_a_file_of_thirty_megabytes_and_eleven_files_are_too_much(client, world,
     assert upload(client, thread, ("film.mp4", MP4 + bytes(53_000_000))).status_code == 413
     assert "at most 10" in upload(client, thread, *[(f"{n}.pdf", PDF) for n in range(11)]).text
     assert rows(Media) == []
+
+
+@pytest.mark.parametrize("address", ["/conversations/{}/media", "/media"])
+def test_a_large_file_is_never_held_in_memory(client, world, thread, tmp_path, address):
+    """Its body comes from a file, so that whatever is held is held by Leadline."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="film.mp4"\r\n\r\n'
+    (tmp_path / "body").write_bytes(head + MP4 + bytes(20_000_000) + b"\r\n--x--\r\n")
+    address, length = address.format(thread.id), (tmp_path / "body").stat().st_size
+    client.sign_in(world.ben).get("/inbox")
+    tracemalloc.start()
+    with open(tmp_path / "body", "rb") as body:
+        answer = client.post(address, input_stream=body, content_length=length,
+                             content_type="multipart/form-data; boundary=x")  # fmt: skip
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    [media] = rows(Media)
+    assert (answer.status_code, media.size) == (201, len(MP4) + 20_000_000)
+    assert media_store.path_of(media.key).stat().st_size == media.size
+    assert peak < 8_000_000
+
+
+def test_whether_there_is_room_is_asked_before_anything_is_read(client, world, thread, monkeypatch):
+    monkeypatch.setattr(media_uploads, "MOST_UNSENT", 1)
+    monkeypatch.setattr(media_store, "put_file", lambda _file: pytest.fail("it was kept all the same"))
+    world.keep(Media(account_id=thread.account_id, author_id=world.ben.id, content_type="image/png", state="waiting"))
+    answer = upload(client.sign_in(world.ben), thread, ("a.pdf", PDF))
+    assert answer.status_code == 422 and "Send or remove some first" in answer.text
 
 
 def test_other_forms_stay_small(client, world, thread):

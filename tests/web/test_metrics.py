@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 
 import pytest
+from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 from sqlalchemy import update
 
-from app import heartbeats, queues
+from app import heartbeats, queues, transaction
 from app.models import Message, Pause
 from app.texting import compose
 from tests.house.code import ROOT
@@ -43,6 +45,19 @@ def test_a_stranger_finds_no_such_page(client, redis_server):
     assert client.get("/metrics").status_code == 200
     assert client.get("/metrics", **STRANGER).status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+
+
+@pytest.mark.parametrize("url", ["https://text.example.com", "http://192.0.2.7:8000", "http://127.0.0.1.example.com"])
+def test_behind_a_proxy_that_adds_no_header_nobody_reads_it_without_the_token(client, told, redis_server, url):
+    told(public_url=url, metrics_token="a-long-random-word")
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer a-long-random-word"}).status_code == 200
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000", "http://[::1]:8000"])
+def test_an_address_of_this_machine_alone_needs_no_token(client, told, redis_server, url):
+    told(public_url=url, metrics_token="")
+    assert client.get("/metrics").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -119,8 +134,42 @@ def test_processes_are_added_up(tmp_path):
     assert b"leadline_sends_accepted_total 4.0" in said.stdout
 
 
-def test_a_text_written_in_the_databases_own_words_is_counted_too(client, world, thread, db, redis_server):
-    before = read(client).get(("leadline_texts_total", ("out", "canceled")), 0)
+def test_a_text_written_in_the_databases_own_words_is_counted_once_it_is_committed(world, thread, db, pushed):
     text = world.message(thread, "bye", "queued")
+    before = counted("canceled")
     db.session.execute(update(Message).where(Message.id == text.id).values(state="canceled"))
-    assert read(client)["leadline_texts_total", ("out", "canceled")] == before + 1
+    assert counted("canceled") == before
+    transaction.commit()
+    assert counted("canceled") == before + 1
+
+
+def test_what_was_rolled_back_is_not_counted(world, thread, db, pushed):
+    text = world.message(thread, "bye", "queued")
+    transaction.commit()
+    states = ("unknown", "held", "deferred", "queued")
+    before = [counted(state) for state in states]
+
+    def put(state: str) -> None:
+        db.session.execute(update(Message).where(Message.id == text.id).values(state=state))
+
+    def verb() -> None:
+        put("held")
+        with contextlib.suppress(ValueError), transaction.apart():
+            put("deferred")
+            with transaction.apart():
+                put("unknown")
+            raise ValueError("this part alone is undone")
+        with transaction.apart():
+            put("queued")
+            with contextlib.suppress(ValueError), transaction.apart():
+                put("unknown")
+                raise ValueError("and so is a part of a part")
+
+    put("unknown")
+    transaction.rollback()
+    transaction.perform(verb)
+    assert [counted(state) - was for state, was in zip(states, before, strict=True)] == [0, 1, 0, 1]
+
+
+def counted(state: str) -> float:
+    return REGISTRY.get_sample_value("leadline_texts_total", {"direction": "out", "state": state}) or 0

@@ -58,6 +58,11 @@ def test_how_each_part_is_stands_in_words(operator, world):
     queues.redis().set(heartbeats.CLOCK, "me", ex=5)
     words = operator.page("/operator").select_one("ul.parts").text
     assert "Works" in words and "interactive; heard of just now" in words and "Ticks" in words
+    hand = heartbeats.Hand()
+    hand.take("outbox.drain", -1)
+    heartbeats.beat(queues.redis(), "worker-1", ["interactive"], hand)
+    words = operator.page("/operator").select_one("ul.parts").text
+    assert "Stuck" in words and "outbox.drain for 0 s" in words
 
 
 def test_it_stands_also_without_redis(operator, app, monkeypatch):
@@ -103,6 +108,11 @@ def test_once_its_number_exists_it_arrives_as_if_it_came_now(operator, world, st
     again = operator.post(f"/operator/quarantine/{row_id}/release", follow_redirects=True)
     assert "seen to that text already" in again.text
     assert database.session.scalar(select(func.count()).select_from(Message)) == 1
+
+
+def test_files_that_came_with_a_text_are_counted(operator, world, hook):
+    hook.text("", To=NOBODYS, NumMedia="1", MediaUrl0="https://api.twilio.com/x", MediaContentType0="image/png")
+    assert "No words Files: 1" in operator.page("/operator").find("td", class_="text-cell").text
 
 
 def test_a_stop_released_is_a_stop(operator, world, hook, doorbell, pushed):
