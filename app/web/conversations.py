@@ -16,7 +16,7 @@ from app.transaction import perform
 from app.web.composing import composer_of
 from app.web.desk import desk
 from app.web.entries import entries_of
-from app.web.requests import current, need
+from app.web.requests import current, need, wants_partial
 
 pages = Blueprint("conversations", __name__)
 
@@ -64,6 +64,13 @@ def now_at(conversation_id: int) -> Conversation:
     departments = user.department_ids()
     found = Conversation.visible(user.account_id, departments, conversation_id)
     return found or Redirect.leads_to(user.account_id, departments, conversation_id) or abort(404)
+
+
+def entered(conversation: Conversation, template: str, is_new: bool, **entry: Any):
+    """The answer to a form that wrote an entry of this thread: its partial, or the page where scripts are off."""
+    if not wants_partial():
+        return redirect(f"/conversations/{conversation.id}", 303)
+    return render_template(template, zone=push.zone_of(conversation), **entry), 201 if is_new else 200
 
 
 def thread_page(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
-from app.live import push
 from app.models import Conversation, Message, Number
 from app.policy import gate
 from app.texting import compose, media_out, settle
 from app.texting.access import MOVED, Problem
 from app.transaction import perform
 from app.web.composing import numbers_for
-from app.web.conversations import now_at, thread_page, visible
+from app.web.conversations import entered, now_at, thread_page, visible
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
     TOO_MUCH,
@@ -49,10 +48,7 @@ def create(conversation_id: int):
         return _refusal(conversation_id, str(conflict), 409)
     except media_out.NotYours as missing:
         return _refusal(conversation_id, str(missing), 422)
-    if not wants_partial():
-        return redirect(f"/conversations/{conversation_id}", 303)
-    html = render_template("messages/_message.html", message=composed.message, zone=push.zone_of(conversation))
-    return html, 201 if composed.is_new else 200
+    return entered(conversation, "messages/_message.html", composed.is_new, message=composed.message)
 
 
 @pages.post("/conversations/<int:conversation_id>/check")

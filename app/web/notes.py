@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask_login import login_required
 
-from app.live import push
 from app.models import Mention, Note, User
 from app.texting import notes
 from app.texting.access import MOVED, Problem
 from app.transaction import perform
-from app.web.conversations import now_at, thread_page, visible
+from app.web.conversations import entered, now_at, thread_page, visible
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
 from app.web.typed import LONGEST_ID, typed_body, typed_client_id
@@ -33,10 +32,7 @@ def create(conversation_id: int):
         return _refusal(conversation_id, str(conflict), 409)
     except notes.Refused as refused:
         return _refusal(conversation_id, str(refused), 422)
-    if not wants_partial():
-        return redirect(f"/conversations/{conversation_id}", 303)
-    html = render_template("notes/_note.html", note=written.note, zone=push.zone_of(conversation))
-    return html, 201 if written.is_new else 200
+    return entered(conversation, "notes/_note.html", written.is_new, note=written.note)
 
 
 @pages.get("/conversations/<int:conversation_id>/colleagues")
