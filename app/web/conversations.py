@@ -9,8 +9,9 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
-from app.models import Conversation, Mention, Redirect
+from app.models import Conversation, Event, Mention, Redirect
 from app.models.message import Message as Text
+from app.models.timeline import EVENTS, timeline
 from app.texting import notes, reading_marks
 from app.transaction import perform
 from app.web.composing import composer_of
@@ -37,6 +38,19 @@ def older(conversation_id: int):
     template = "messages/newer.html" if "after" in request.args else "messages/older.html"
     return render_template(template, conversation=conversation, **entries_of(conversation, continues=True),
                            zone=push.zone_of(conversation))
+
+
+@pages.get("/conversations/<int:conversation_id>/journey")
+@login_required
+def journey(conversation_id: int):
+    """The panel's journey of one kind, of this desk's doings alone as the panel."""
+    conversation, kind = visible(conversation_id), request.args.get("filter", "")
+    contact, desk_id = conversation.contact, conversation.department_id
+    if contact is None:
+        abort(404)
+    events = timeline(contact.id, [desk_id], kind)[0] if kind in EVENTS else Event.journey(contact.id, desk_id)
+    zone = push.zone_of(conversation)
+    return render_template("conversations/_journey.html", conversation=conversation, events=events, zone=zone)
 
 
 @pages.post("/conversations/<int:conversation_id>/read")

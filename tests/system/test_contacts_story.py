@@ -140,3 +140,20 @@ def test_a_history_note_kept_with_two_clicks_is_one(ana, phone):
     expect(ana.get_by_text("Small dog, friendly.")).to_have_count(1)
     ana.goto(ana.url)
     expect(ana.get_by_text("Small dog, friendly.")).to_have_count(1)
+
+
+def test_the_panels_journey_shows_the_texts_chosen_also_after_it_is_drawn_anew(ana, phone):
+    phone.text("Mind the dog")
+    open_row(ana, pretty(phone.number))
+    is_live(ana)
+    panel = ana.get_by_role("complementary", name="Contact")
+    panel.get_by_label("Filter by").select_option("Texts")
+    expect(panel.get_by_text("Mind the dog")).to_be_visible()
+    expect(panel.get_by_text("by their first text")).to_have_count(0)
+    panel.get_by_label("Add a tag").click()
+    panel.get_by_role("textbox", name="Tag").fill("VIP")
+    panel.get_by_role("textbox", name="Tag").press("Enter")
+    expect(panel.get_by_text("VIP", exact=True)).to_be_visible()
+    phone.text("And the cat")
+    expect(panel.get_by_text("And the cat")).to_be_visible()
+    expect(panel.get_by_label("Filter by")).to_have_value("texts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from bs4 import BeautifulSoup
 from app.clock import now
 from app.extensions import db as database
 from app.models import Conversation, Event, Message
+from app.texting import contacts, notes
+from app.transaction import perform
 from app.web.entries import PAGE
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -166,3 +169,29 @@ def test_a_word_that_settles_nothing_is_400(client, world, thread, word):
 def test_a_text_that_is_none_leads_to_the_newest(client, world, thread, at):
     page = client.sign_in(world.ben).page(f"/conversations/{thread.id}?at={at}")
     assert "Do you fix boilers?" in page.text
+
+
+def test_the_panels_journey_is_filtered_as_the_contacts_page_is(client, world, thread):
+    elsewhere = world.conversation(thread.phone, world.number(world.billing, "+16025550155"))
+    world.message(elsewhere, "For billing alone")
+    perform(notes.remember, thread.phone.contact, world.ana, "Small dog.", str(uuid.uuid4()))
+    perform(contacts.add_tag, thread.phone.contact, world.ana, "VIP")
+    client.sign_in(world.ben)
+    panel = client.page(f"/conversations/{thread.id}").select("#journey_filter option")
+    whole = client.page(f"/contacts/{thread.phone.contact_id}").select("#filter option")
+    assert [each["value"] for each in panel] == [each["value"] for each in whole]
+
+    def shown(kind: str) -> list[str]:
+        page = client.page(f"/conversations/{thread.id}/journey?filter={kind}")
+        return [line["data-group"] for line in page.select(".journey-line")] or [page.text.strip()]
+
+    assert [shown(kind) for kind in ("texts", "notes", "contact", "all")] == [
+        ["texts"], ["notes"], ["contact"], ["contact"]
+    ]  # fmt: skip
+    assert shown("consent") == ["Nothing of this kind yet."]
+    texts = client.page(f"/conversations/{thread.id}/journey?filter=texts").text
+    assert "Do you fix boilers?" in texts and "For billing alone" not in texts
+
+
+def test_another_businesss_journey_is_not_there(cara, thread):
+    assert cara.get(f"/conversations/{thread.id}/journey?filter=texts").status_code == 404
