@@ -60,11 +60,11 @@ def main(arguments: Sequence[str] = ()) -> None:
     names = asked(arguments or [name for name in os.environ.get("QUEUES", "").split(",") if name.strip()])
     me = f"worker-{os.getpid()}-{os.urandom(3).hex()}"
     with app.app_context():
-        connection = queues.redis()
-    beating = threading.Thread(target=heartbeats.keep_beating, args=(connection, me, names, stop, hand), daemon=True)
+        own, shared = queues.patient_redis(), queues.redis()
+    beating = threading.Thread(target=heartbeats.keep_beating, args=(shared, me, names, stop, hand), daemon=True)
     beating.start()
     threading.Thread(target=clock.run, args=(app, stop), name="clock", daemon=True).start()
-    worker = JobWorker(names, connection=connection, serializer=JSONSerializer, name=me)
+    worker = JobWorker(names, connection=own, serializer=JSONSerializer, name=me)
     worker.log.setLevel(logging.WARNING)
     try:
         worker.work(logging_level="WARNING")

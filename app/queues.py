@@ -77,6 +77,13 @@ def redis() -> Redis:
     return current_app.extensions["redis"]
 
 
+def patient_redis() -> Redis:
+    """A client for a worker alone, which waits at its queues for minutes. RQ makes the pool it is given that patient,
+    but not the connections that others have opened in it: on one of those each idle wait would end as a fault, and
+    the worker would pause longer after each."""
+    return Redis.from_url(current_app.config["SETTINGS"].redis_url, socket_connect_timeout=2)
+
+
 def queue(name: str) -> Queue:
     return Queue(name, connection=redis(), serializer=JSONSerializer)
 

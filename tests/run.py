@@ -24,7 +24,7 @@ from tests.fixtures.features import check as check_features
 
 ROOT = Path(__file__).resolve().parent.parent
 APART = ("house", "running", "system")  # folders with a step of their own
-BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
+BOTH_CORES = ["-n", "3", "--dist", "worksteal"]  # a third, because some wait
 NO_DATABASE = ["sms", "policy", "simulator"]  # run once: they open none of the two
 
 

@@ -114,6 +114,27 @@ def test_the_worker_listens_to_every_queue(monkeypatch):
     assert set(heard) == set(queues.QUEUES)
 
 
+def test_a_workers_patience_is_its_own(app, redis_server, monkeypatch):
+    """Idle for longer than anything else may wait for Redis, it waits on, and takes what comes at once."""
+    waits = []
+
+    class Ready(worker_file.JobWorker):
+        def work(self, **_more) -> None:
+            pool = self.connection.connection_pool
+            waits.append((pool.connection_kwargs["socket_timeout"], self.dequeue_timeout))
+            assert pool is not worker_file.app.extensions["redis"].connection_pool
+
+    monkeypatch.setattr(worker_file, "JobWorker", Ready)
+    monkeypatch.setattr(worker_file.clock, "run", lambda app, stop: None)
+    with monkeypatch.context() as patch:
+        patch.setitem(worker_file.app.extensions, "redis", redis.Redis.from_url(redis_server, socket_timeout=5))
+        patch.setitem(worker_file.app.config, "SETTINGS", app.config["SETTINGS"])
+        worker_file.main()
+        assert worker_file.app.extensions["redis"].connection_pool.connection_kwargs["socket_timeout"] == 5
+    [(patience, longest_wait)] = waits
+    assert patience > longest_wait > 5
+
+
 def test_the_drain_job_sends_and_re_arms_the_bell(world, wire, monkeypatch):
     carrier = FakeCarrier()
     monkeypatch.setattr(outbox, "carrier", lambda settings: carrier)
