@@ -9,6 +9,8 @@ from redis import Redis
 
 from app import heartbeats
 
+pytestmark = pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
+
 
 @pytest.fixture
 def redis(redis_server):

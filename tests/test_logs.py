@@ -15,6 +15,8 @@ from app.extensions import db as database
 from app.models import Message
 from tests.web.conftest import Hook
 
+pytestmark = pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
+
 NUMBER, BODY = "+14805550199", "My daughter's room is flooded"
 
 

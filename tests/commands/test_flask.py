@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

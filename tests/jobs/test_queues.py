@@ -56,6 +56,7 @@ def test_a_ring_nobody_answered_is_forgotten_in_seconds(db, wire):
     assert 0 < wire.pttl("leadline:doorbell:drain") <= queues.RING_COALESCED_S * 1000
 
 
+@pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
 def test_a_redis_that_is_away_is_a_warning_and_the_text_is_kept(world, app, monkeypatch, caplog, tmp_path):
     gone = redis.Redis(unix_socket_path=str(tmp_path / "nobody.sock"))
     monkeypatch.setitem(app.extensions, "redis", gone)

@@ -105,6 +105,7 @@ def test_workers_and_the_clock_are_seen(client, redis_server):
     assert found["leadline_workers", ()] == found["leadline_clock_held", ()] == 1
 
 
+@pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
 def test_without_redis_the_rest_is_told(client, monkeypatch):
     monkeypatch.setitem(client.application.extensions, "redis", Redis(port=1))
     found = read(client)
@@ -120,6 +121,7 @@ def test_no_label_holds_a_text_a_number_or_a_name(client, hook, world, redis_ser
         assert word not in labels
 
 
+@pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
 def test_processes_are_added_up(tmp_path):
     count = "from app import metrics; metrics.SENDS.inc(2)"
     show = (

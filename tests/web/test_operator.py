@@ -65,6 +65,7 @@ def test_how_each_part_is_stands_in_words(operator, world):
     assert "Stuck" in words and "outbox.drain for 0 s" in words
 
 
+@pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
 def test_it_stands_also_without_redis(operator, app, monkeypatch):
     from redis import Redis
 

@@ -10,6 +10,8 @@ from limits.strategies import FixedWindowRateLimiter
 from app.extensions import limiter
 from app.texting import accounts
 
+pytestmark = pytest.mark.only_on("sqlite")  # no database is its subject: once is enough
+
 
 @pytest.fixture
 def counted(monkeypatch):
