@@ -15,11 +15,11 @@ from bench.figure import Figure
 from bench.pages import SMALL, seed
 from bench.person import Person
 from bench.stand import Stand
-from tests.fixtures.browser import find_browser
+from tests.fixtures.browser import ARGUMENTS, find_browser
 
 SLOWER = 4
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 5e6 / 8}
-LIVE = "document.documentElement.dataset.live === 'yes'"
+LIVE = "html[data-live=yes]"
 INTERACTIVE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 
 
@@ -30,7 +30,7 @@ def measure(database: str = "sqlite", quick: bool = False) -> list[Figure]:
         return []
     with Stand(database) as stand, sync_playwright() as play:
         seed(stand, SMALL)
-        browser = play.chromium.launch(executable_path=binary)
+        browser = play.chromium.launch(executable_path=binary, args=ARGUMENTS)
         kilobytes, interactive, live = _load(browser, stand, Person(stand))
         browser.close()
     return [
@@ -53,7 +53,7 @@ def _load(browser: Any, stand: Stand, person: Person) -> tuple[float, float, flo
     wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     began = time.perf_counter()
     page.goto("/inbox", wait_until="commit")
-    page.wait_for_function(LIVE)
+    page.locator(LIVE).wait_for(state="attached")
     live = (time.perf_counter() - began) * 1000
     page.wait_for_load_state("networkidle")
     interactive = page.evaluate(INTERACTIVE)

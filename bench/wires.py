@@ -1,4 +1,4 @@
-"""A raw Socket.IO client: socket_of(port, cookie, url) connects as a page does; read_frame(), write_text()."""
+"""A raw Socket.IO client: socket_of(port, cookie, url) connects as a page does; read_frame, next_frame, write_text."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ async def socket_of(port: int, cookie: str, origin: str) -> tuple[asyncio.Stream
     if not said.startswith(b"40"):
         raise RuntimeError(f"the server did not let the page in: {said[:60]!r}")
     return reader, writer
+
+
+async def next_frame(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+    """The next frame that isn't Engine.IO's ping; pings are answered, or the server hangs up."""
+    while (frame := await read_frame(reader)) == b"2":
+        write_text(writer, "3")
+    return frame
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes:
