@@ -50,7 +50,7 @@ TABLE: dict[int, tuple[int, str]] = {
     35117: (400, "SendAt must be at most 35 days in the future"),
     35118: (400, "MessagingServiceSid is required to schedule a message"),
 }
-BY_STATUS = {400: 20001, 401: 20003, 404: 20404, 409: 20009, 429: 20429, 500: 20500, 503: 20503}
+BY_STATUS = {400: 20001, 401: 20003, 404: 20404, 405: 20405, 409: 20009, 429: 20429, 500: 20500, 503: 20503}
 
 
 class ApiError(Exception):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.models import ConsentEvent, Contact, Conversation, CustomField, Event, Note, Phone
+from app.extensions import db
+from app.models import Account, Block, ConsentEvent, Contact, Conversation, CustomField, Event, Note, Phone
 from app.models.consent import LEVELS
 
 
@@ -19,16 +20,23 @@ def panel_facts(conversation: Conversation) -> dict[str, Any]:
 
 
 def person_facts(contact: Contact | None, phone: Phone | None, zone: str) -> dict[str, Any]:
-    """What is the same at every desk: the person, what they agreed to with this phone (none where they have no
-    number), and History Notes."""
+    """What is the same at every desk: the person, what they agreed to with this phone and whether they said stop (none
+    where they have no number), and History Notes."""
     chain = ConsentEvent.chain(phone.account_id, phone.e164) if phone else []
     last = {event.level: event for event in chain}
     return {
         "contact": contact, "phone": phone, "zone": zone,
         "consent": [_level(level, last.get(level)) for level in LEVELS],
+        "block": block_on(phone) if phone else None,
         "notes": Note.of_contact(contact.id) if contact else [],
         "own_fields": own_fields(contact) if contact else [],
     }
+
+
+def block_on(phone: Phone) -> Block | None:
+    """The block that stands on this number anywhere in the brand."""
+    standing = Block.standing(db.session.get(Account, phone.account_id).tree_ids(), [phone.e164])
+    return standing[0] if standing else None
 
 
 def own_fields(contact: Contact) -> list[tuple[str, str]]:

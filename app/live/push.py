@@ -13,7 +13,7 @@ from flask import current_app, render_template
 
 from app.live import ids, inbox, rooms, wire
 from app.live.panel import panel_facts
-from app.models import Block, Conversation, Event, Message, Note
+from app.models import Conversation, Event, Message, Note
 
 MOST_CHANGES = 500
 
@@ -58,16 +58,10 @@ def zone_of(conversation: Conversation) -> str:
     return conversation.account.time_zone
 
 
-def block_on(conversation: Conversation) -> Block | None:
-    """The block that stands on this conversation's number anywhere in the brand."""
-    standing = Block.standing(conversation.account.tree_ids(), [conversation.phone.e164])
-    return standing[0] if standing else None
-
-
 def _standing(conversation: Conversation, zone: str) -> list[dict[str, Any]]:
-    facts = {"conversation": conversation, "zone": zone}
+    facts, beside = {"conversation": conversation, "zone": zone}, panel_facts(conversation)
     return [
         {"into": None, "html": render_template("conversations/_head.html", **facts)},
-        {"into": None, "html": render_template("conversations/_standing.html", block=block_on(conversation), **facts)},
-        {"into": None, "html": render_template("conversations/_panel.html", **panel_facts(conversation))},
+        {"into": None, "html": render_template("conversations/_standing.html", block=beside["block"], **facts)},
+        {"into": None, "html": render_template("conversations/_panel.html", **beside)},
     ]

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     literal_column,
     select,
 )
@@ -42,6 +43,7 @@ STATES = (
 WAITING = ("queued", "held", "deferred")
 DUE = ("queued", "deferred", "sending", "unknown")  # as ix_message_due has them
 OPEN = ("queued", "held", "deferred", "sending", "unknown")  # as ix_message_waiting has them
+LOOKED_BACK = 500  # texts of a thread in which a number is sought
 PURPOSES = ("reply", "auto_reply", "direct", "info", "promo", "optin", "system", "internal")
 
 
@@ -154,6 +156,13 @@ class Message(Base):
         query = select(cls).where(cls.id == message_id, cls.conversation_id == conversation_id)
         found = db.session.scalar(query.options(*cls._with_people()))
         return cls.with_media([found])[0] if found else None
+
+    @classmethod
+    def last_with(cls, conversation_id: int, number_id: int) -> datetime | None:
+        """When this number was last used in a thread, of the newest texts of it; None: not among those."""
+        newest = select(cls.sort_at, cls.number_id).where(cls.conversation_id == conversation_id)
+        newest = newest.order_by(cls.sort_at.desc(), cls.id.desc()).limit(LOOKED_BACK).subquery()
+        return db.session.scalar(select(func.max(newest.c.sort_at)).where(newest.c.number_id == number_id))
 
     @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Message]:

@@ -19,8 +19,8 @@ from app.models.message import Message
 
 Entry = Message | Event | Note
 EVENTS = {
-    "texts": TEXT_KINDS, "consent": CONSENT_KINDS, "assignment": ASSIGNMENT_KINDS, "contact": CONTACT_KINDS,
-    "notes": (),
+    "texts": TEXT_KINDS, "assignment": ASSIGNMENT_KINDS, "contact": CONTACT_KINDS, "notes": (),
+    "consent": (*CONSENT_KINDS, "lead_created"),  # a lead's first text is their conversational consent
 }
 RANKS = {Event: 0, Note: 1, Message: 2}  # at the same instant: a text, then what it led to; newest first reads upward
 

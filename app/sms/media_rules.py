@@ -16,6 +16,8 @@ LARGEST_KEPT = 25_000_000  # bytes of one file that Leadline stores at all
 # Twilio advises at most 600 KB for any sender: 10DLC carriers differ, toll-free and short codes end there.
 LIMITS = {"local": 600_000, "toll_free": 600_000, "short_code": 600_000}
 
+FIT = 490_000  # what a picture too large for a text is made to fit into: ten of them go in one text
+
 SHRUNK = frozenset({"image/jpeg", "image/png", "image/gif"})  # on the way to each carrier; nothing else is
 _NOT_BY_MMS = {"image/webp"}  # Twilio: WhatsApp only
 ACCEPTED = frozenset(BY_TYPE) - _NOT_BY_MMS

@@ -17,7 +17,6 @@ from app.texting import media_store
 UNKNOWN = "This kind of file is not kept here. Pictures, video, sound, PDF and contact cards are."
 EMPTY = "The file is empty."
 _drawing = threading.Lock()  # one picture at a time: a large one takes some hundred megabytes while it is drawn
-FIT = min(media_rules.LIMITS.values())  # small enough for whatever number it is sent from
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def make(data: bytes, name: str = "", to_send: bool = False) -> Made:
 
 
 def _picture(data: bytes, name: str, to_send: bool) -> Made:
-    drawn = media_draw.draw(data, FIT if to_send else 0)
+    drawn = media_draw.draw(data, media_rules.FIT if to_send else 0)
     whole, fitted = drawn.whole, drawn.fitted
     key = media_store.put(whole.data, drawn.small.data)
     kind = media_types.BY_TYPE[whole.content_type]

@@ -69,7 +69,7 @@ def address(token: str) -> str:
 
 def size_sent(media: Media) -> int:
     """Bytes that the carrier gets: a fitted picture is smaller than what is kept."""
-    return min(media.size, media_rules.limit_for("")) if media.fitted_key else media.size
+    return min(media.size, media_rules.FIT) if media.fitted_key else media.size
 
 
 def type_and_size(media: Media) -> tuple[str, int]:

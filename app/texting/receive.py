@@ -204,9 +204,9 @@ def _conversation(arrival: _Arrival) -> Conversation:
     """The open conversation last used between phone and number, else the one with the number's department. The phone is
     locked, so nobody else makes this one meanwhile. A new one's last_message_at lies before its first text."""
     number, threads = arrival.number, arrival.threads
-    used = [c for c in threads if c.number_id == number.id and c.state == "open"]
-    if used:
-        return max(used, key=lambda c: c.last_message_at)
+    used = _last_used([c for c in threads if c.state == "open"], number)
+    if used is not None:
+        return used
     of_department = [c for c in threads if c.department_id == number.department_id]
     if of_department:
         return of_department[0]
@@ -218,6 +218,16 @@ def _conversation(arrival: _Arrival) -> Conversation:
     db.session.add(conversation)
     threads.append(conversation)
     return conversation
+
+
+def _last_used(threads: list[Conversation], number: Number) -> Conversation | None:
+    """Of these open threads the one last used with this number. One that went on from another of our numbers, as after
+    a transfer, is still the one that a text to the old number belongs to; its newest texts tell."""
+    at = {c: c.last_message_at for c in threads if c.number_id == number.id}
+    others = [c for c in threads if c not in at]
+    if any(c.department_id != number.department_id for c in others) or (at and others):
+        at |= {c: last for c in others if (last := Message.last_with(c.id, number.id)) is not None}
+    return max(at, key=at.__getitem__, default=None)
 
 
 def _wake(conversation: Conversation, phone: Phone, asks: bool) -> bool:

@@ -26,6 +26,7 @@ class Act:
     snoozed_until: datetime | None
     waiting_since: datetime | None
     reason: str
+    unread: int = 0
 
 
 class Overtaken(Problem):
@@ -39,7 +40,7 @@ def noted(
     locked = lock_for(conversation.id, actor)
     last = Event.newest_of_desk(locked.id)
     before = last.id if last else None
-    stood = locked.state, locked.assignee_id, locked.snoozed_until, locked.waiting_since, locked.reason
+    stood = locked.state, locked.assignee_id, locked.snoozed_until, locked.waiting_since, locked.reason, locked.unread
     done = verb(conversation, *args)
     db.session.flush()
     after = Event.newest_of_desk(done.id)
@@ -56,7 +57,9 @@ def take_back(conversation: Conversation, act: Act, actor: User) -> Conversation
         before = db.session.get(User, act.assignee_id) if act.assignee_id else None
         desk.assign(conversation, before, actor)
     if conversation.state == "closed" and act.state == "open":
-        conversation.waiting_since, conversation.reason = act.waiting_since, act.reason
+        conversation.waiting_since, conversation.reason, conversation.unread = (
+            act.waiting_since, act.reason, act.unread
+        )
         desk.reopen(conversation, actor)
     if act.snoozed_until is not None and act.snoozed_until > now():
         desk.snooze(conversation, act.snoozed_until, actor)

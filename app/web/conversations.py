@@ -97,6 +97,6 @@ def thread_page(
     placeholder.phone = conversation.phone
     return {
         **desk(user), **entries_of(conversation), **push.panel_facts(conversation),
-        "was": Redirect.to(conversation.id), "placeholder": placeholder, "block": push.block_on(conversation),
+        "was": Redirect.to(conversation.id), "placeholder": placeholder,
         **composer_of(conversation, user, draft, error, client_id, media_ids),
     }

@@ -121,7 +121,7 @@ def _uploaded() -> tuple[str, int]:
         except NotKept as problem:
             problems.append(str(problem))
     if again := request.form.get("again", ""):
-        kept.append(perform(media_uploads.copy, current(), _gif(again)))
+        kept.append(perform(media_uploads.copy, current(), _again(again)))
     return render_template("composer/attached.html", kept=kept, problems=problems), 201 if kept else 422
 
 
@@ -162,8 +162,18 @@ def _own(media_id: int) -> Media:
     return media if is_own and media.message_id is None else abort(404)
 
 
-def _gif(media_id: str) -> Media:
+def _again(media_id: str) -> Media:
+    """A GIF this user may take again, or a file of a text of ours that failed; else 404."""
     media = db.session.get(Media, int(media_id)) if media_id.isdecimal() and len(media_id) < 19 else None
-    if media is None or not media_uploads.is_shared(current(), media):
+    if media is None or not (media_uploads.is_shared(current(), media) or _has_failed(media)):
         abort(404)
     return media
+
+
+def _has_failed(media: Media) -> bool:
+    """Whether it went with a text of ours that failed, in a conversation that this user sees."""
+    user = current()
+    if media.account_id != user.account_id or media.author_id is None or media.message_id is None:
+        return False
+    message = Message.visible(user.account_id, user.department_ids(), media.message_id)
+    return message is not None and message.state == "failed" and media.state == "stored"

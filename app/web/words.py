@@ -171,7 +171,8 @@ def status_line(message: Message, zone: str) -> str:
     if why:
         return why if why.lower().startswith(words.lower()) else f"{words}: {why}"
     at = _moment(message)
-    return f"{words} · {short_time(at, zone)}" if at else words
+    line = f"{words} · {short_time(at, zone)}" if at else words
+    return f"{line} · {channel(message)}" if message.media_count else line
 
 
 def sentence_of(message: Message) -> str:

@@ -6,7 +6,7 @@ import ast
 
 from tests.house.code import python_files, tree, where
 
-CLAIMED = {1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 34, 35, 36, 37, 42, 43, 58, 59}
+CLAIMED = {*range(1, 5), *range(7, 18), *range(34, 39), *range(41, 46), 53, 58, 59}
 
 
 def test_every_claimed_lesson_has_a_test():

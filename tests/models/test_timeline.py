@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from app.clock import now
-from app.models import Event, Message, Note
+from app.models import Event, Message, Note, Phone
 from app.models.timeline import Place, texts, timeline, when
+from tests.texting.acts import rows, text
 
 
 @pytest.fixture
@@ -52,6 +53,14 @@ def test_the_journey_is_one_order_of_texts_events_and_notes(person):
     assert len({(type(entry), entry.id) for entry in whole}) == 38
     assert [when(entry) for entry in whole] == sorted((when(entry) for entry in whole), reverse=True)
     assert whole == walk(person, [person.service.id, person.billing.id], size=100)
+
+
+def test_how_a_lead_came_stands_under_consent_and_under_contact_changes(world):
+    text(world.fay, world.local)
+    [phone] = rows(Phone, e164=world.fay)
+    for kind in ("consent", "contact"):
+        entries, _ = timeline(phone.contact_id, [world.service.id], kind)
+        assert [entry.kind for entry in entries] == ["lead_created"]
 
 
 def test_another_departments_texts_events_and_notes_stay_there(person):

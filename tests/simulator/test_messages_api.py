@@ -161,3 +161,8 @@ def test_a_picture_that_cannot_be_fetched_makes_the_text_undelivered(sim: Simula
 def test_an_unknown_address_of_the_api_has_twilios_error_body(sim: Simulator) -> None:
     status, body = sim.ask("GET", f"/2010-04-01/Accounts/{ACCOUNT}/Nothing.json")
     assert status == 404 and set(body) == {"code", "message", "more_info", "status"} and body["code"] == 20404
+
+
+def test_a_wrong_method_has_twilios_error_body(sim: Simulator) -> None:
+    status, body = sim.ask("DELETE", f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
+    assert (status, body["code"], body["status"]) == (405, 20405, 405)

@@ -76,6 +76,24 @@ def test_a_large_photo_is_made_to_fit_sent_and_seen_on_the_phone(ana, handset):
     assert 0 < len(handset.page.request.get(shown.evaluate("each => each.src")).body()) <= 600_000
 
 
+def test_a_picture_that_failed_is_sent_again_with_its_words_and_its_file(ana, handset, phone):
+    handset.text("Show me the new one?")
+    open_row(ana, pretty(handset.number))
+    phone.carrier.faults(fail={"code": 30003, "count": 1, "match": {"to": handset.number}})
+    ana.get_by_label("Files to attach").set_input_files(files(("Tank.jpg", "image/jpeg", drawn())))
+    attached = ana.get_by_role("list", name="Attached").get_by_role("listitem")
+    expect(attached).to_have_count(1)
+    composer(ana).fill("It is this one")
+    composer(ana).press("Enter")
+    ours = log(ana).get_by_role("article").filter(has_text="It is this one")
+    ours.get_by_role("button", name="Send again").click()
+    expect(composer(ana)).to_have_value("It is this one")
+    expect(attached).to_have_count(1)
+    composer(ana).press("Enter")
+    expect(ours.last).to_contain_text("Delivered")
+    expect(ours.get_by_role("img", name="Picture from us")).to_have_count(2)
+
+
 def test_a_file_whose_upload_breaks_off_says_so_and_the_next_one_is_attached(ana, handset):
     handset.text("The label too, please")
     open_row(ana, pretty(handset.number))

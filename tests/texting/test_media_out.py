@@ -60,8 +60,15 @@ def test_a_text_without_files_names_none(world):
 def test_a_large_photo_goes_in_the_size_that_fits_and_is_kept_whole(world):
     photo = upload(world.ben, drawn(size=(1800, 1400), noisy=True, quality=95))
     assert photo.size > 1_000_000 and photo.fitted_type == "image/jpeg"
-    assert media_store.path_of(photo.fitted_key).stat().st_size <= 600_000
+    assert media_store.path_of(photo.fitted_key).stat().st_size <= 490_000
     assert send(world, asked(world), photo).media_count == 1
+
+
+def test_ten_large_photos_go_in_one_text(world):
+    large = {"account_id": world.copper.id, "author_id": world.ben.id, "state": "stored", "content_type": "image/jpeg",
+             "size": 3_000_000, "width": 2000, "height": 1500, "fitted_type": "image/jpeg"}
+    photos = [Media(**large, name=f"{n}.jpg", key=f"whole{n}", fitted_key=f"fit{n}", token=f"t{n}") for n in range(10)]
+    assert send(world, asked(world), *map(world.keep, photos)).media_count == 10
 
 
 def test_a_large_file_goes_as_a_link_and_is_not_handed_to_the_carrier(world):

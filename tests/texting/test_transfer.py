@@ -102,6 +102,22 @@ def test_a_text_to_the_old_number_follows_it(world, conversation):
     assert rows(Message)[-1].department_id == world.billing.id
 
 
+def test_a_text_to_the_old_number_follows_it_also_when_it_went_on_from_another(world, conversation, billing_number):
+    moved = perform(transfer.transfer, conversation, world.billing, world.ana)
+    answer(moved, world.ana, "From Billing's own number.", number=billing_number)
+    assert rows(Conversation)[0].number_id == billing_number.id
+    text(world.fay, world.local, "To the number I know")
+    assert [c.id for c in rows(Conversation)] == [conversation.id]
+    assert rows(Message)[-1].conversation_id == conversation.id
+
+
+def test_a_text_to_a_number_they_never_used_goes_to_its_department(world, conversation, billing_number):
+    text(world.fay, billing_number, "And my bill?")
+    assert {(c.department_id, c.number_id) for c in rows(Conversation)} == {
+        (world.service.id, world.local.id), (world.billing.id, billing_number.id),
+    }  # fmt: skip
+
+
 def test_where_the_other_department_talks_with_them_already_it_becomes_one(world, conversation, other):
     answer(conversation, world.ben, "From the service desk.")
     claimed()

@@ -13,7 +13,9 @@ from app.texting.access import Problem
 from app.transaction import commit, perform
 from tests.texting.acts import asked, on_its_way, refused, rows, text
 
-FIELDS = ("state", "assignee_id", "snoozed_until", "closed_at", "waiting_since", "reason", "needs_attention")
+FIELDS = (
+    "state", "assignee_id", "snoozed_until", "closed_at", "waiting_since", "unread", "reason", "needs_attention",
+)  # fmt: skip
 
 
 @pytest.fixture

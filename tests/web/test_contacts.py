@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.models import Contact, CustomField, Event, Phone, RecordType
+from app.clock import now
+from app.models import Block, Contact, CustomField, Event, Phone, RecordType
 from app.texting import contacts
 from tests.texting.acts import rows
 
@@ -157,6 +158,20 @@ def test_what_people_are_called_is_never_markup(client, world, thread, fay):
     for path in (f"/contacts/{fay.id}", f"/contacts/{fay.id}/edit", "/contacts", f"/conversations/{thread.id}"):
         html = client.get(path).text
         assert "<b>Fay" not in html and "<i>" not in html and "<u>" not in html, path
+
+
+def test_do_not_disturb_shows_the_block_and_not_the_switch(client, world):
+    talk = world.conversation(world.eli)
+    client.sign_in(world.ben)
+
+    def said() -> set[str]:
+        pages = (f"/contacts/{world.eli.contact_id}", f"/conversations/{talk.id}")
+        return {client.page(path).select(".ok-to-sms p")[-1].text.partition(" since")[0] for path in pages}
+
+    assert said() == {"Do Not Disturb: on"}
+    world.session.query(Block).one().lifted_at = now()
+    world.session.commit()
+    assert world.eli.ok_to_sms == "OFF" and said() == {"Do Not Disturb: off"}
 
 
 PATHS = ["", "/edit", "/tags", "/tags/1/removal", "/numbers", "/numbers/1/removal", "/notes"]

@@ -223,6 +223,23 @@ def test_a_failed_file_is_tried_again_from_its_placeholder(client, world, thread
     assert client.get(f"/media/{arrived.id}").status_code == 404
 
 
+def test_a_text_that_failed_gives_its_files_again_to_whoever_sees_it(client, world, thread, cara):
+    upload(client.sign_in(world.ben), thread, ("quote.pdf", PDF))
+    media, where = newest(Media), f"/conversations/{thread.id}/media"
+    send(world, thread, media)
+    assert client.post(where, data={"again": str(media.id)}).status_code == 404, "it is on its way"
+    message = db.session.get(Message, media.message_id)
+    message.state, message.error_code = "failed", 30003
+    transaction.commit()
+    [button] = client.page(f"/conversations/{thread.id}").select("[data-again]")
+    assert (button.text, button["data-again"], button["data-files"]) == ("Send again", "edit", str(media.id))
+    assert client.post(where, data={"again": str(media.id)}).status_code == 201
+    made = newest(Media)
+    assert (made.id != media.id, made.key, made.author_id, made.message_id) == (True, media.key, world.ben.id, None)
+    own = world.conversation(world.phone("+16025550177", account=world.harbor), world.harbor_number)
+    assert cara.post(f"/conversations/{own.id}/media", data={"again": str(media.id)}).status_code == 404
+
+
 def test_a_thread_of_many_pictures_asks_for_them_at_once(client, world, thread):
     client.sign_in(world.ben)
     for _ in range(12):

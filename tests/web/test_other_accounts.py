@@ -8,7 +8,8 @@ import uuid
 import pytest
 
 from app.extensions import db as database
-from app.models import Message
+from app.models import CustomField, Media, Message, Quarantine, RecordType, Segment, Tag
+from tests.house.test_routes import addresses
 
 ADDRESSES = [
     ("GET", "/conversations/{conversation}"),
@@ -54,6 +55,45 @@ def test_another_business_gets_404(cara, refused, rows, method, address):
     assert ask(cara, method, address, refused).status_code == 404
     assert rows() == before
     assert database.session.get(Message, refused.id).state == "unknown"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_another_business_gets_404_at_every_address_of_a_row(cara, app, world, refused, rows, method):
+    """Cara is an admin: her role keeps her from nothing. A new address of a row must name it in ids_of()."""
+    ids, before = ids_of(world, refused), rows()
+    asked = 0
+    for rule, _ in addresses(app, method):
+        if any("Integer" in type(converter).__name__ for converter in rule._converters.values()):
+            named = {name: ids[name] for name in rule.arguments}
+            path = app.url_map.bind("localhost").build(rule.endpoint, named, method=method)
+            answer = cara.open(path, method=method, data=FILLED if method == "POST" else None)
+            assert answer.status_code == 404, f"{method} {rule.rule} answered {answer.status}"
+            asked += 1
+    assert asked >= 10
+    assert rows() == before
+
+
+FILLED = {"client_id": str(uuid.uuid4()), "resolution": "sent", "kind": "text"}
+FILLED |= dict.fromkeys(("body", "name", "label"), "Hi")
+
+
+def ids_of(world, text: Message) -> dict[str, int]:
+    """A row of Copper's for each name that an address has for one."""
+    here = {"account_id": world.copper.id}
+    media = Media(**here, author_id=world.ana.id, state="stored", content_type="application/pdf", name="a.pdf")
+    stray = Quarantine(carrier_sid="SM" + "1" * 32, from_address=world.fay, to_address="+14805550999", body="Hi")
+    made = {
+        "media_id": media, "tag_id": Tag(**here, name="VIP"), "type_id": RecordType(**here, name="Builder"),
+        "field_id": CustomField(**here, key="gate", label="Gate"), "row_id": stray,
+        "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
+    }
+    ids = {name: world.keep(row).id for name, row in made.items()}
+    database.session.commit()
+    return ids | {
+        "conversation_id": text.conversation_id, "message_id": text.id, "contact_id": text.phone.contact_id,
+        "phone_id": text.phone_id, "department_id": world.billing.id, "user_id": world.ben.id,
+        "number_id": world.local.id,
+    }
 
 
 @EVERY

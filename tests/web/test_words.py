@@ -117,6 +117,8 @@ def test_every_state_has_words_and_a_line(state):
         (text("queued"), "Queued"),
         (text("accepted"), "Sending"),
         (text("sent"), "Sent · 7:42 AM"),
+        (text("queued", media_count=1), "Queued · MMS"),
+        (text("delivered", media_count=2), "Delivered · 7:42 AM · MMS"),
         (text("delivered", sort_at=NOW - timedelta(days=3)), "Delivered · Fri 7:42 AM"),
         (text("failed", error_code=30006), "Failed: This number is a landline or can't be reached by text."),
         (text("refused", decision=decided("Jake texted STOP on Nov 12.")), "Not sent: Jake texted STOP on Nov 12."),

@@ -22,6 +22,7 @@ if (list && tools) {
     const attach = event.target.closest("[data-attach]");
     const gif = event.target.closest("[data-gif]");
     const detach = event.target.closest("[data-detach]");
+    const again = event.target.closest("[data-again][data-files]"); // its words: composer.js
     if (attach) {
       chooser.accept = attach.dataset.attach || everything;
       closeGifs();
@@ -31,6 +32,7 @@ if (list && tools) {
       closeGifs();
       takeAll([gif.dataset.gif]);
     }
+    if (again) takeAll(again.dataset.files.split(","));
     if (detach) remove(detach.closest("[data-media]"));
   });
   chooser.addEventListener("change", () => {
@@ -55,7 +57,7 @@ function takeAll(files) {
   if (files.length > room) say(`A text carries at most ${MOST} files. ${room ? `The first ${room} were attached.` : "Send these first."}`);
   else say("");
   for (const file of files.slice(0, Math.max(0, room))) {
-    const busy = placeholder(typeof file === "string" ? "GIF" : file.name);
+    const busy = placeholder(file.name ?? "File");
     uploads = uploads.then(() => upload(file, busy)).catch(() => giveUp(busy));
   }
 }
