@@ -72,8 +72,9 @@ class Event(Base):
 
     @classmethod
     def newest_of_desk(cls, conversation_id: int) -> Event | None:
-        """What was done with the conversation last: by somebody, by a text or by the clock."""
-        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(ASSIGNMENT_KINDS))
+        """What was done with the conversation last: by somebody, by a text (even at another desk), by the clock."""
+        kinds = (*ASSIGNMENT_KINDS, *CONSENT_KINDS)
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(kinds))
         return db.session.scalar(query.order_by(cls.at.desc(), cls.id.desc()).limit(1))
 
     @classmethod

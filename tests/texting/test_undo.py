@@ -83,6 +83,15 @@ def test_a_text_that_opened_it_since_wins(world, conversation):
     assert stands() == before
 
 
+def test_a_stop_at_another_desk_since_then_stays(world, conversation):
+    act = done(desk.close, conversation, world.ana, world.ana)
+    text(world.fay, world.number(world.billing, "+14805550111"), "STOP")
+    with pytest.raises(undo.Overtaken, match="by a text"):
+        perform(undo.take_back, conversation, act, world.ana)
+    [here] = rows(Conversation, id=conversation.id)
+    assert (here.state, here.reason) == ("closed", "stop")
+
+
 def test_only_what_was_done_last_is_taken_back(world, conversation):
     act = done(desk.claim, conversation, world.ben, world.ben)
     perform(desk.close, conversation, world.ben)
