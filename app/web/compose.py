@@ -85,7 +85,7 @@ def create():
 def _compose(
     user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int]
 ) -> compose.Composed:
-    conversation = compose.open_with(user, number, address, body, bool(media_ids))
+    conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id)
     return compose.compose(conversation, user, body, client_id, number, media_ids)
 
 
