@@ -100,6 +100,15 @@ def test_only_what_was_done_last_is_taken_back(world, conversation):
     assert rows(Conversation)[0].assignee_id == world.ben.id
 
 
+def test_what_was_done_since_by_a_clock_that_is_behind_was_done_since(clock, world, conversation):
+    act = done(desk.close, conversation, world.ben, world.ben)
+    clock.advance(seconds=-30)
+    perform(desk.reopen, conversation, world.ana)
+    perform(desk.close, conversation, world.ana)
+    with pytest.raises(undo.Overtaken, match="^Ana"):
+        perform(undo.take_back, conversation, act, world.ben)
+
+
 def test_it_is_not_given_back_to_who_left_the_desk(world, conversation):
     bea = world.user(world.copper, "Bea Lund", "agent", world.service)
     perform(desk.assign, conversation, bea, bea)
