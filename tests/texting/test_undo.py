@@ -11,7 +11,7 @@ from app.models import Conversation
 from app.texting import desk, undo
 from app.texting.access import Problem
 from app.transaction import commit, perform
-from tests.texting.acts import asked, on_its_way, refused, rows, text
+from tests.texting.acts import answer, asked, on_its_way, refused, rows, text
 
 FIELDS = ("state", "assignee_id", "snoozed_until", "closed_at", "waiting_since", "reason", "needs_attention")
 
@@ -60,6 +60,18 @@ def test_a_snooze_is_taken_back_to_awake_or_to_the_one_before(world, conversatio
     act = done(desk.snooze, conversation, world.ben, now() + timedelta(hours=1), world.ben)
     perform(undo.take_back, conversation, act, world.ben)
     assert stands() == before
+
+
+@pytest.mark.parametrize("again", [desk.close, desk.snooze])
+def test_a_sleep_that_ended_before_it_was_taken_back_asks_for_a_person(clock, world, conversation, again):
+    answer(conversation, world.ben)
+    perform(desk.snooze, conversation, now() + timedelta(seconds=5), world.ben)
+    more = [now() + timedelta(hours=1)] if again is desk.snooze else []
+    act = done(again, conversation, world.ben, *more, world.ben)
+    clock.advance(seconds=8)
+    perform(undo.take_back, conversation, act, world.ben)
+    [conversation] = rows(Conversation)
+    assert (conversation.snoozed_until, conversation.waiting_since, conversation.needs_attention) == (None, now(), True)
 
 
 def test_an_assignment_is_taken_back_while_texts_come_and_go(world, conversation):
