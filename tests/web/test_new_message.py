@@ -179,6 +179,15 @@ def test_the_same_form_is_one_text_wherever_its_thread_and_its_from_number_went(
     assert write(ana, world.fay, client_id=one).status_code == 409, "to somebody else it is another text"
 
 
+def test_the_same_form_is_one_text_though_its_from_number_is_theirs_no_more(agent, world):
+    form = {"client_id": str(uuid.uuid4()), "number_id": world.toll_free.id}
+    first = write(agent, DEE, **form)
+    world.toll_free.department_id = world.billing.id
+    world.keep(world.toll_free)
+    again = write(agent, DEE, **form)
+    assert (again.status_code, again.location, len(sent())) == (303, first.location, 1)
+
+
 @pytest.mark.parametrize("client_id", ["", "1"])
 def test_a_form_without_a_key_of_its_own_is_400(agent, client_id):
     assert write(agent, DEE, client_id=client_id).status_code == 400
