@@ -65,7 +65,8 @@ def _mark(connection: Any, _name: str) -> None:
 
 
 def _undo_to_mark(connection: Any, _name: str, _context: Any) -> None:
-    del connection.info["written"][connection.info["marks"].pop() :]
+    if not connection.invalidated:
+        del connection.info["written"][connection.info["marks"].pop() :]
 
 
 def _pass_mark(connection: Any, _name: str, _context: Any) -> None:
@@ -73,8 +74,9 @@ def _pass_mark(connection: Any, _name: str, _context: Any) -> None:
 
 
 def _undo(connection: Any) -> None:
-    connection.info.pop("written", None)
-    connection.info.pop("marks", None)
+    if not connection.invalidated:  # one that was lost has nothing to be asked, and whoever asks it gets an error
+        connection.info.pop("written", None)
+        connection.info.pop("marks", None)
 
 
 def _written(connection: Any, cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool) -> None:

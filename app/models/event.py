@@ -72,9 +72,10 @@ class Event(Base):
 
     @classmethod
     def newest_of_desk(cls, conversation_id: int) -> Event | None:
-        """What was done with the conversation last: by somebody, by a text or by the clock."""
-        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(ASSIGNMENT_KINDS))
-        return db.session.scalar(query.order_by(cls.at.desc(), cls.id.desc()).limit(1))
+        """What was done with the conversation last: by somebody, by a text (even at another desk), by the clock."""
+        kinds = (*ASSIGNMENT_KINDS, *CONSENT_KINDS)
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.kind.in_(kinds))
+        return db.session.scalar(query.order_by(cls.change_no.desc()).limit(1))  # clocks differ, and are set back
 
     @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Event]:

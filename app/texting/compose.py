@@ -91,9 +91,14 @@ def check_new(author: User, number: Number, to: str, body: str, has_media: bool 
     return gate.decide(facts_for_first(author, number, phone, body, has_media))
 
 
-def open_with(author: User, number: Number, to: str, body: str, has_media: bool = False) -> Conversation:
-    """The conversation of the number's department with this E.164 number, made if there is none. A number never
-    seen before is Refused; nothing is sent."""
+def open_with(
+    author: User, number: Number, to: str, body: str, has_media: bool = False, client_id: str = ""
+) -> Conversation:
+    """The conversation of the number's department with this E.164 number, made if there is none; that of this form's
+    text, where it was sent already. A number never seen before is Refused; nothing is sent."""
+    again = _with_client_id(client_id) if client_id else None
+    if again is not None and (again.author_id, again.phone.e164) == (author.id, to):
+        return db.session.get(Conversation, again.conversation_id)
     phone = Phone.with_address(author.account_id, to)
     if phone is None:
         raise Refused(check_new(author, number, to, body, has_media))

@@ -56,14 +56,15 @@ def take_back(conversation: Conversation, act: Act, actor: User) -> Conversation
     if conversation.assignee_id != act.assignee_id:
         before = db.session.get(User, act.assignee_id) if act.assignee_id else None
         desk.assign(conversation, before, actor)
+    is_due = act.snoozed_until is not None and act.snoozed_until <= now()
+    waiting_since = act.waiting_since or (now() if is_due else None)  # as desk.wake() has it
     if conversation.state == "closed" and act.state == "open":
-        conversation.waiting_since, conversation.reason, conversation.unread = (
-            act.waiting_since, act.reason, act.unread
-        )
+        conversation.waiting_since, conversation.reason, conversation.unread = waiting_since, act.reason, act.unread
         desk.reopen(conversation, actor)
-    if act.snoozed_until is not None and act.snoozed_until > now():
+    if act.snoozed_until is not None and not is_due:
         desk.snooze(conversation, act.snoozed_until, actor)
     elif conversation.snoozed_until is not None:
+        conversation.waiting_since = waiting_since
         desk.reopen(conversation, actor)
     return conversation
 

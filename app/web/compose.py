@@ -62,15 +62,15 @@ def check():
 @pages.post("/messages")
 @login_required
 def create():
-    user, to, body = current(), request.form.get("to", "")[:160], typed_body()
-    number = _number(user)
+    user, to, body, client_id = current(), request.form.get("to", "")[:160], typed_body(), typed_client_id()
+    number = _number(user) or (_first_number(user) if compose.was_sent(client_id) else None)
     if number is None:
         return _page(to, body, error=GONE if _numbers(user) else NO_NUMBER), 422
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address = _address(user, to)
-        composed = perform(_compose, user, number, address, body, typed_client_id(), typed_media_ids())
+        composed = perform(_compose, user, number, address, body, client_id, typed_media_ids())
     except e164.NumberProblem as problem:
         return _page(to, body, errors={"to": str(problem)}, number=number), 422
     except compose.Refused as refused:
@@ -85,7 +85,7 @@ def create():
 def _compose(
     user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int]
 ) -> compose.Composed:
-    conversation = compose.open_with(user, number, address, body, bool(media_ids))
+    conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id)
     return compose.compose(conversation, user, body, client_id, number, media_ids)
 
 
@@ -121,12 +121,16 @@ def _number(user: User) -> Number | None:
     return next((number for number in _numbers(user) if chosen in ("", str(number.id))), None)
 
 
+def _first_number(user: User) -> Number | None:
+    return next(iter(_numbers(user)), None)
+
+
 def _page(
     to: str = "", draft: str = "", error: str = "", errors: dict[str, str] | None = None,
     number: Number | None = None,
 ) -> str:
     user, media_ids = current(), typed_media_ids()
-    number = number or next(iter(_numbers(user)), None)
+    number = number or _first_number(user)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,

@@ -14,6 +14,7 @@ from app.texting import drafts
 
 LONGEST_TYPED = 10_000
 LONGEST_ID = 19  # digits
+MOST_IDS = 100  # files of one form; a text carries ten, and a statement of PostgreSQL 65,535 values
 TOO_MUCH = f"This text has more than {LONGEST_TYPED:,} characters. Shorten it or send it in parts."
 
 
@@ -31,9 +32,10 @@ def typed_client_id() -> str:
 
 
 def typed_media_ids() -> list[int]:
-    """The ids of files attached, each once, in their order; nonsense is left out."""
+    """The ids of files attached, each once, in their order; nonsense is left out, and so is what nobody attaches."""
     given = request.form.get("media_ids", "").split(",")
-    return list(dict.fromkeys(int(each) for each in given if each.isdecimal() and len(each) < LONGEST_ID))
+    ids = dict.fromkeys(int(each) for each in given if each.isdecimal() and len(each) < LONGEST_ID)
+    return list(ids)[:MOST_IDS]
 
 
 def typed_version() -> int:

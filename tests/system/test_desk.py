@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.fixtures.waiting import until
 from tests.system.conftest import BEN, Phone
-from tests.system.screen import SHOWN, composer, is_live, open_row, pretty, row, write
+from tests.system.screen import SHOWN, Held, composer, is_live, open_row, pretty, row, write
 from tests.system.test_composer import write_and_save
 from tests.system.test_idle import requests_of
 
@@ -287,3 +287,14 @@ def test_a_new_department_comes_onto_open_pages_and_waits_for_who_fills_one_in(a
     expect(desk.locator("#list_department")).to_contain_text("Sales")
     expect(ana.get_by_role("link", name="Load the page again")).to_be_visible()
     expect(ana.locator("#name")).to_have_value("Half a name")
+
+
+def test_a_button_pressed_twice_does_its_work_once(ben, phone):
+    phone.text("Close me")
+    open_row(ben, pretty(phone.number))
+    is_live(ben)
+    on_its_way, asked = Held(ben, "POST", "**/close"), requests_of(ben)
+    ben.get_by_role("button", name="Close", exact=True).dblclick()
+    on_its_way.let_go()
+    expect(ben.get_by_role("status").get_by_role("button", name="Undo")).to_be_visible()
+    assert len([url for url in asked if url.endswith("/close")]) == 1

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.fixtures.files import PDF
 from tests.system.conftest import name_person
-from tests.system.screen import Held, bubble, choose, composer, open_row, pretty
+from tests.system.screen import Held, bubble, choose, composer, cut_answers, open_row, pretty
 
 A_PDF = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
@@ -129,3 +129,55 @@ def test_the_composer_says_its_verdict_counts_and_brings_back_what_was_begun(new
     phone.gets("We do https://example.com/quote")
     new_message.get_by_role("button", name="New message").click()
     expect(composer(new_message)).to_have_value("")
+
+
+def test_words_that_were_refused_and_sent_as_they_stood_do_not_come_back(ana, phone):
+    ana.watch.allow("/messages answered 422")
+    ana.get_by_role("button", name="New message").click()
+    ana.get_by_role("combobox", name="To").fill(pretty(phone.number))
+    composer(ana).fill("We open at nine.")
+    composer(ana).press("Enter")
+    expect(ana.get_by_role("alert").filter(has_text="agreed to be texted")).to_be_visible()
+    phone.text("When do you open?")
+    composer(ana).press("Enter")
+    expect(bubble(ana, "We open at nine.")).to_contain_text("Delivered")
+    ana.get_by_role("button", name="New message").click()
+    ana.wait_for_url("**/messages/new*")
+    expect(composer(ana)).to_have_value("")
+
+
+def test_what_was_begun_comes_back_with_the_from_number_chosen(new_message):
+    new_message.watch.allow("LOCAL_NETWORK_ACCESS")  # a page that a test has changed may not call its server
+    new_message.route("**/messages/new*", _with_a_second_number)
+    new_message.goto(new_message.url)
+    new_message.get_by_label("From").select_option("B")
+    composer(new_message).fill("From the other desk")
+    new_message.goto(new_message.url)
+    expect(composer(new_message)).to_have_value("From the other desk")
+    expect(new_message.get_by_label("From")).to_have_value("2")
+
+
+def test_a_file_whose_answer_was_lost_goes_once(new_message, phone):
+    new_message.watch.allow("/messages failed")
+    new_message.watch.allow("/chip answered 404")  # it has gone with its text
+    where = new_message.url
+    new_message.get_by_role("combobox", name="To").fill(pretty(phone.number))
+    composer(new_message).fill("Here is the quote.")
+    new_message.get_by_label("Files to attach").set_input_files(A_PDF)
+    expect(new_message.get_by_role("button", name="Remove a.pdf")).to_be_visible()
+    cut_answers(new_message, "POST", "**/messages")
+    with new_message.expect_event("requestfailed", lambda request: request.method == "POST"):
+        composer(new_message).press("Enter")
+    new_message.goto(where)
+    expect(composer(new_message)).to_have_value("Here is the quote.")
+    composer(new_message).press("Enter")
+    expect(bubble(new_message, "Here is the quote.")).to_contain_text("Delivered")
+    assert phone.texts() == ["Here is the quote."]
+
+
+def _with_a_second_number(route) -> None:
+    answer = route.fetch()
+    options = '<option value="1">A</option><option value="2">B</option>'
+    choice = f'<select name="number_id" aria-label="From">{options}</select>'
+    html = answer.text().replace('<input type="hidden" name="number_id"', f'{choice}<input type="hidden" name="only"')
+    route.fulfill(response=answer, body=html)

@@ -11,7 +11,7 @@ from app.models import Conversation
 from app.texting import desk, undo
 from app.texting.access import Problem
 from app.transaction import commit, perform
-from tests.texting.acts import asked, on_its_way, refused, rows, text
+from tests.texting.acts import answer, asked, on_its_way, refused, rows, text
 
 FIELDS = (
     "state", "assignee_id", "snoozed_until", "closed_at", "waiting_since", "unread", "reason", "needs_attention",
@@ -64,6 +64,18 @@ def test_a_snooze_is_taken_back_to_awake_or_to_the_one_before(world, conversatio
     assert stands() == before
 
 
+@pytest.mark.parametrize("again", [desk.close, desk.snooze])
+def test_a_sleep_that_ended_before_it_was_taken_back_asks_for_a_person(clock, world, conversation, again):
+    answer(conversation, world.ben)
+    perform(desk.snooze, conversation, now() + timedelta(seconds=5), world.ben)
+    more = [now() + timedelta(hours=1)] if again is desk.snooze else []
+    act = done(again, conversation, world.ben, *more, world.ben)
+    clock.advance(seconds=8)
+    perform(undo.take_back, conversation, act, world.ben)
+    [conversation] = rows(Conversation)
+    assert (conversation.snoozed_until, conversation.waiting_since, conversation.needs_attention) == (None, now(), True)
+
+
 def test_an_assignment_is_taken_back_while_texts_come_and_go(world, conversation):
     act = done(desk.claim, conversation, world.ben, world.ben)
     text(world.fay, world.local, "Still there?")
@@ -85,12 +97,30 @@ def test_a_text_that_opened_it_since_wins(world, conversation):
     assert stands() == before
 
 
+def test_a_stop_at_another_desk_since_then_stays(world, conversation):
+    act = done(desk.close, conversation, world.ana, world.ana)
+    text(world.fay, world.number(world.billing, "+14805550111"), "STOP")
+    with pytest.raises(undo.Overtaken, match="by a text"):
+        perform(undo.take_back, conversation, act, world.ana)
+    [here] = rows(Conversation, id=conversation.id)
+    assert (here.state, here.reason) == ("closed", "stop")
+
+
 def test_only_what_was_done_last_is_taken_back(world, conversation):
     act = done(desk.claim, conversation, world.ben, world.ben)
     perform(desk.close, conversation, world.ben)
     with pytest.raises(undo.Overtaken, match="You have done something else"):
         perform(undo.take_back, conversation, act, world.ben)
     assert rows(Conversation)[0].assignee_id == world.ben.id
+
+
+def test_what_was_done_since_by_a_clock_that_is_behind_was_done_since(clock, world, conversation):
+    act = done(desk.close, conversation, world.ben, world.ben)
+    clock.advance(seconds=-30)
+    perform(desk.reopen, conversation, world.ana)
+    perform(desk.close, conversation, world.ana)
+    with pytest.raises(undo.Overtaken, match="^Ana"):
+        perform(undo.take_back, conversation, act, world.ben)
 
 
 def test_it_is_not_given_back_to_who_left_the_desk(world, conversation):

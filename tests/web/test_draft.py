@@ -11,6 +11,7 @@ from app.models import Draft, Message
 from app.texting import transfer
 from app.transaction import perform
 from app.web.drafts import ELSEWHERE
+from app.web.typed import typed_media_ids
 
 
 @pytest.fixture
@@ -123,3 +124,9 @@ def test_a_note_is_never_sent_as_a_text(agent, thread):
     assert answer.status_code == 422
     assert "written as a note" in answer.text
     assert database.session.query(Message).filter_by(direction="out").count() == 0
+
+
+def test_no_form_asks_for_more_files_than_anybody_has(app):
+    given = ",".join(map(str, range(70_000)))
+    with app.test_request_context(method="POST", data={"media_ids": f"x,-1,{given}"}):
+        assert typed_media_ids() == list(range(100))

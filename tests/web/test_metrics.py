@@ -12,9 +12,9 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
-from sqlalchemy import update
+from sqlalchemy import create_engine, text, update
 
-from app import heartbeats, queues, transaction
+from app import heartbeats, metrics, queues, transaction
 from app.models import Message, Pause
 from app.texting import compose
 from tests.house.code import ROOT
@@ -175,3 +175,15 @@ def test_what_was_rolled_back_is_not_counted(world, thread, db, pushed):
 
 def counted(state: str) -> float:
     return REGISTRY.get_sample_value("leadline_texts_total", {"direction": "out", "state": state}) or 0
+
+
+def test_what_a_lost_connection_had_begun_can_be_rolled_back():
+    engine = create_engine("sqlite://")
+    metrics.watch(engine)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        part = connection.begin_nested()
+        connection.invalidate()  # as SQLAlchemy does when the database has gone away
+        part.rollback()
+        connection.rollback()
+        assert connection.scalar(text("SELECT 1")) == 1

@@ -10,10 +10,11 @@ from bs4 import BeautifulSoup
 
 from app.extensions import db as database
 from app.models import Conversation, Media, Message
-from app.texting import media_out, media_work, sending
+from app.texting import media_out, media_work, sending, transfer
+from app.transaction import perform
 from app.web.compose import GONE, NOBODY, SEVERAL
 from tests.fixtures.files import drawn
-from tests.texting.acts import newest
+from tests.texting.acts import asked, newest
 
 DEE = "+14805550131"
 
@@ -165,6 +166,26 @@ def test_the_same_form_sent_twice_is_one_text(agent):
     assert len(sent()) == 1
     assert write(agent, DEE, "Another", client_id=one).status_code == 409
     assert len(sent()) == 1
+
+
+def test_the_same_form_is_one_text_wherever_its_thread_and_its_from_number_went(client, world, doorbell, pushed):
+    ana, one = client.sign_in(world.ana), str(uuid.uuid4())
+    first = write(ana, DEE, client_id=one, number_id=world.local.id)
+    thread = database.session.get(Conversation, sent()[0].conversation_id)
+    perform(transfer.transfer, thread, world.billing, world.ana)
+    again = write(ana, DEE, client_id=one, number_id=world.toll_free.id)
+    assert (first.location, again.status_code, len(sent())) == (again.location, 303, 1)
+    asked(world)
+    assert write(ana, world.fay, client_id=one).status_code == 409, "to somebody else it is another text"
+
+
+def test_the_same_form_is_one_text_though_its_from_number_is_theirs_no_more(agent, world):
+    form = {"client_id": str(uuid.uuid4()), "number_id": world.toll_free.id}
+    first = write(agent, DEE, **form)
+    world.toll_free.department_id = world.billing.id
+    world.keep(world.toll_free)
+    again = write(agent, DEE, **form)
+    assert (again.status_code, again.location, len(sent())) == (303, first.location, 1)
 
 
 @pytest.mark.parametrize("client_id", ["", "1"])

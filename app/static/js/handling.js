@@ -9,6 +9,7 @@ const EDGE = 8;
 const menu = document.getElementById("desk_menu");
 const head = () => document.querySelector(".thread-head");
 const department = head().dataset.department;
+const under = new Set(); // buttons whose work is under way
 let opened = ""; // address of the menu that was opened last
 
 document.addEventListener("click", (event) => {
@@ -20,7 +21,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-desk-form]")) return;
   event.preventDefault();
-  hand(event.target, event.submitter);
+  const button = event.submitter;
+  if (under.has(button)) return; // pressed twice: a second answer, of nothing done, would take the Undo away
+  under.add(button);
+  hand(event.target, button).finally(() => under.delete(button));
 });
 document.addEventListener("leadline:changed", () => {
   if (head().dataset.department !== department) location.reload(); // other numbers, other colleagues
