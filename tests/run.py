@@ -46,7 +46,7 @@ STEPS = [
                                  *(f"--ignore=tests/{folder}" for folder in NO_DATABASE)]),
     Step("schema", ["tests/house/test_migrations.py"], ["--db", "postgres"]),
     Step("running", ["tests/running"]),
-    Step("stories", ["tests/system"], ["-n", "2", "--dist", "worksteal"]),
+    Step("stories", ["tests/system"], ["-n", "2", "--dist", "loadfile"]),
     Step("stories on PostgreSQL, two web processes, three workers", ["tests/system"],
          environ={"LEADLINE_TEST_SHAPE": "wide"}, usual="wide and not long"),
 ]

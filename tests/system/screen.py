@@ -27,7 +27,8 @@ SEEN = """(doc) => {
 SHOWN = f"() => ({SEEN})(document)"
 FRESH = f"""async () => {{
   const answer = await fetch(location.href, {{ headers: {{ "Cache-Control": "no-cache" }} }});
-  return ({SEEN})(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return {{ ...({SEEN})(doc), hasOlder: doc.querySelector("#older a") !== null }};
 }}"""
 
 

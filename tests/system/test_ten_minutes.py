@@ -135,6 +135,8 @@ class Desk:
 
         def is_same() -> bool:
             shown, fresh = page.evaluate(SHOWN), page.evaluate(FRESH)
+            if fresh.pop("hasOlder"):  # an open page keeps what a fresh one leaves to scrolling up
+                shown["entries"] = shown["entries"][-len(fresh["entries"]):]
             differs.clear()
             differs.update({part: (shown[part], fresh[part]) for part in shown if shown[part] != fresh[part]})
             return not differs
