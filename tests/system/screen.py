@@ -28,7 +28,8 @@ SHOWN = f"() => ({SEEN})(document)"
 FRESH = f"""async () => {{
   const answer = await fetch(location.href, {{ headers: {{ "Cache-Control": "no-cache" }} }});
   const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return {{ ...({SEEN})(doc), hasOlder: doc.querySelector("#older a") !== null }};
+  return {{ ...({SEEN})(doc), hasOlder: doc.querySelector("#older a") !== null,
+    hasMore: doc.querySelector("#inbox_more") !== null }};
 }}"""
 
 
@@ -77,11 +78,11 @@ def bodies(page: Page) -> list[str]:
 
 
 def contents(page: Page) -> dict[str, list[list[str]]]:
-    """Everything in the list and the open thread, in order, with the ids: what two people compare."""
+    """The open thread in order, with ids, and its row in the list: what two people at its desk compare."""
     return page.evaluate("""() => {
       const said = (each) => [each.id, each.textContent.replace(/\\s+/g, " ").replace(/Waiting \\d+ \\w+/, "").trim()];
       return {
-        rows: [...document.querySelectorAll("#inbox_list > .row")].slice(0, 40).map(said),
+        rows: [...document.querySelectorAll(`#conversation_${location.pathname.split("/").pop()}_row`)].map(said),
         entries: [...document.querySelectorAll("[role=log] > .entry")].map(said),
       };
     }""")

@@ -168,6 +168,7 @@ def test_a_file_whose_answer_was_lost_goes_once(new_message, phone):
     cut_answers(new_message, "POST", "**/messages")
     with new_message.expect_event("requestfailed", lambda request: request.method == "POST"):
         composer(new_message).press("Enter")
+    new_message.wait_for_url("chrome-error://**")  # else the browser goes there while we go back
     new_message.goto(where)
     expect(composer(new_message)).to_have_value("Here is the quote.")
     composer(new_message).press("Enter")

@@ -136,8 +136,10 @@ class Desk:
 
         def is_same() -> bool:
             shown, fresh = page.evaluate(SHOWN), page.evaluate(FRESH)
-            if fresh.pop("hasOlder"):  # an open page keeps what a fresh one leaves to scrolling up
+            if fresh.pop("hasOlder"):  # an open page keeps what a fresh one leaves to scrolling
                 shown["entries"] = shown["entries"][-len(fresh["entries"]):]
+            if fresh.pop("hasMore"):
+                shown["rows"] = shown["rows"][:len(fresh["rows"])]
             differs.clear()
             differs.update({part: (shown[part], fresh[part]) for part in shown if shown[part] != fresh[part]})
             return not differs

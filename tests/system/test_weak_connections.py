@@ -131,7 +131,8 @@ def test_whoever_was_offline_sees_exactly_what_the_other_sees(thread, ben, phone
     ben.context.set_offline(False)
     expect(bubble(ben, "We are looking at it")).to_contain_text("Delivered")
     expect(ben.get_by_text("Reconnecting… you may keep typing.")).to_be_hidden()
-    until(lambda: contents(ben) == contents(thread), 10, f"{contents(ben)} is {contents(thread)}")
+    until(lambda: contents(ben) == contents(thread), 30, lambda: f"{contents(ben)} is {contents(thread)}")
+    assert len(contents(ben)["rows"]) == 1
     shown = contents(ben)["entries"]
     assert len({identity for identity, _ in shown}) == len(shown) == 6
     expect(row(ben, pretty(phone.number))).to_contain_text("Ana")
