@@ -14,8 +14,6 @@ from tests.system.screen import SHOWN, Held, composer, is_live, open_row, pretty
 from tests.system.test_composer import write_and_save
 from tests.system.test_idle import requests_of
 
-FIRST_ROWS = 40  # of a list that grows while it is open beyond the page a fresh one shows
-
 
 def folder(page, name: str):
     return page.get_by_role("navigation", name="Folders").get_by_role("link", name=name, exact=True)
@@ -53,9 +51,8 @@ def same_as_fresh(page, again) -> None:
 
     def is_same() -> bool:
         shown, fresh = page.evaluate(SHOWN), again.evaluate(SHOWN)
-        shown["rows"], fresh["rows"] = shown["rows"][:FIRST_ROWS], fresh["rows"][:FIRST_ROWS]
-        seen.update(open={part: said for part, said in shown.items() if said != fresh[part]},
-                    loaded={part: said for part, said in fresh.items() if said != shown[part]})
+        shown["rows"], fresh["rows"] = shown["rows"][:40], fresh["rows"][:40]  # an open list outgrows its page
+        seen.update({part: (said, fresh[part]) for part, said in shown.items() if said != fresh[part]})
         return shown == fresh
 
     until(is_same, 30, lambda: f"the page that was open and one loaded now show the same: {seen}")
