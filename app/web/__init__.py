@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web import (
+    agreement,
     compose,
     composer_words,
     compression,
@@ -46,7 +47,7 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes,
+    contacts, contact_list, contact_fields, notes, agreement,
 )
 
 # Each adds its Jinja filters.
