@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.live.agreement import agreement_of, block_on
-from app.models import Contact, Conversation, CustomField, Event, Note, Phone
-
-__all__ = ["block_on", "own_fields", "panel_facts", "person_facts"]
+from app.models import Contact, Conversation, CustomField, Event, Note, OptOutReview, Phone
 
 
 def panel_facts(conversation: Conversation) -> dict[str, Any]:
@@ -29,6 +27,11 @@ def person_facts(contact: Contact | None, phone: Phone | None, zone: str) -> dic
         "notes": Note.of_contact(contact.id) if contact else [],
         "own_fields": own_fields(contact) if contact else [],
     }
+
+
+def stands(conversation: Conversation) -> dict[str, Any]:
+    """What stands between this thread and its composer: a block, a reply that may mean stop."""
+    return {"block": block_on(conversation.phone), "review": OptOutReview.open_on(conversation.phone_id)}
 
 
 def own_fields(contact: Contact) -> list[tuple[str, str]]:

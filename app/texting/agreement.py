@@ -42,8 +42,8 @@ class NeedsEvidence(Problem):
 
 @dataclass(frozen=True)
 class Given:
-    """How somebody agreed: `medium` of evidence.MEDIA, the instant and the zone it was read in, the words shown or said,
-    what they did, the program of promotional consent, and a file (its name and bytes) that shows it."""
+    """How somebody agreed: `medium` of evidence.MEDIA, the instant and the zone it was read in, the words shown or
+    said, what they did, the program of promotional consent, and a file (its name and bytes) that shows it."""
 
     medium: str
     occurred_at: datetime
@@ -93,7 +93,8 @@ def switch_off(phone: Phone, actor: User) -> bool:
 
 
 def switch_on(phone: Phone, actor: User) -> bool:
-    """OK to SMS? on, where what they agreed to stands on record. False where it is on. Raises NeedsEvidence, Problem."""
+    """OK to SMS? on, where what they agreed to stands on record. False where it is on. Raises
+    NeedsEvidence, Problem."""
     phone = _locked(phone, actor)
     if phone.ok_to_sms == "ON":
         return False

@@ -18,7 +18,9 @@ KEPT = (media_types.PDF, media_types.PNG, media_types.JPEG, media_types.WEBP, me
         media_types.MP4, media_types.M4A, media_types.WAV, TEXT)
 TOO_LARGE = "This file is larger than 5 MB. Add a smaller one, or a part of it."
 EMPTY = "This file is empty. Choose it again."
-OTHER_KIND = "This is no file that can be kept as evidence. Add a PDF, a picture, a sound or video recording, or a plain text."
+OTHER_KIND = (
+    "This is no file that can be kept as evidence. Add a PDF, a picture, a sound or video recording, or a plain text."
+)
 
 
 def keep(phone: Phone, name: str, data: bytes, actor: User) -> EvidenceFile:

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_login import login_required
 
-from app.clock import now
 from app.extensions import db
 from app.live.agreement import agreement_of
 from app.models import Conversation, EvidenceFile, Phone
@@ -16,7 +15,7 @@ from app.models.consent import LEVELS
 from app.models.contact_filter import Sight, is_in_sight
 from app.moments import today
 from app.sms import zones
-from app.texting import agreement, evidence
+from app.texting import agreement, evidence, opt_outs
 from app.texting.access import Problem
 from app.texting.evidence import Incomplete
 from app.transaction import perform
@@ -24,7 +23,7 @@ from app.web.consent_record import record_of
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
 from app.web.typed import LONGEST_ID
-from app.web.typed_evidence import typed_given
+from app.web.typed_evidence import typed_given, typed_instant
 
 pages = Blueprint("agreement", __name__)
 
@@ -96,6 +95,28 @@ def switch(phone_id: int):
     except agreement.NeedsEvidence:
         where = f"/phones/{phone.id}/consent/informational?c={_place()}"
         return ("", 204, {"HX-Redirect": where}) if wants_partial() else redirect(where, 303)
+
+
+@pages.get("/phones/<int:phone_id>/opt-out")
+@login_required
+def ask_opt_out(phone_id: int):
+    need("record_opt_out")
+    return _opt_out_form(seen_phone(phone_id))
+
+
+@pages.post("/phones/<int:phone_id>/opt-out")
+@login_required
+def opt_out(phone_id: int):
+    need("record_opt_out")
+    phone, form = seen_phone(phone_id), request.form
+    try:
+        words = form.get("words", "").replace("\r\n", "\n")
+        perform(opt_outs.record_opt_out, phone, form.get("channel", ""), words, typed_instant(), current())
+    except Incomplete as incomplete:
+        return _opt_out_form(phone, {incomplete.field: str(incomplete)}), 422
+    except Problem as problem:
+        return _opt_out_form(phone, {"channel": str(problem)}), 409
+    return redirect(back(phone), 303)
 
 
 @pages.get("/phones/<int:phone_id>/evidence")
@@ -175,11 +196,19 @@ def _page(phone: Phone, level: str = "") -> dict[str, Any]:
 
 
 def _form(phone: Phone, level: str, errors: dict[str, str] | None = None) -> str:
-    user = current()
-    zone = phone.contact.time_zone or user.account.time_zone
+    stopped = agreement.stop_on(phone) is not None
+    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "media": BY_HAND, "stopped": stopped}
+    return render_template("consent/give.html", **facts)
+
+
+def _opt_out_form(phone: Phone, errors: dict[str, str] | None = None) -> str:
+    facts = {**_page(phone), **_when(phone), "errors": errors or {}, "channels": opt_outs.CHANNELS}
+    return render_template("consent/opt_out.html", **facts)
+
+
+def _when(phone: Phone) -> dict[str, Any]:
+    """What was typed, today's date where nothing was, and the zones to choose from."""
+    account = current().account
+    zone = phone.contact.time_zone or account.time_zone
     typed = {"date": today(zone).isoformat(), "tz": zone, **request.form.to_dict()}
-    choices = sorted({zone, user.account.time_zone, *zones.CHOICES})
-    return render_template(
-        "consent/give.html", **_page(phone, level), typed=typed, errors=errors or {}, media=BY_HAND,
-        zone_choices=choices, at=now(), stopped=agreement.stop_on(phone) is not None,
-    )
+    return {"typed": typed, "zone_choices": sorted({zone, account.time_zone, *zones.CHOICES})}

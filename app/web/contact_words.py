@@ -21,7 +21,9 @@ OK_WORDS = {"ON": "On", "OFF": "Off", "UNSET": "Replies only"}
 
 
 def register(app: Flask) -> None:
-    filters = (zone_words, phone_label, note_words, ok_words, day_words, local_clock, zone_city, event_group, agreed_words)
+    filters = (
+        zone_words, phone_label, note_words, ok_words, day_words, local_clock, zone_city, event_group, agreed_words,
+    )  # fmt: skip
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals["unseen_mentions"] = unseen_mentions
 

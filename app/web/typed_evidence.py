@@ -1,5 +1,5 @@
-"""How somebody agreed, as typed: typed_given() of the evidence form, typed_card() of the card in the composer. Both
-raise evidence.Incomplete with the field to mend."""
+"""How somebody agreed, as typed: typed_given() of the evidence form, typed_card() of the card in the composer,
+typed_instant() of the day, time and zone of a form. All raise evidence.Incomplete with the field to mend."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ NO_TIME = "Write a time like 14:30, or leave it empty."
 
 def typed_given() -> Given:
     """The evidence form, with its file."""
-    form, zone = request.form, request.form.get("tz", "")
+    form = request.form
     return Given(
-        form.get("medium", ""), _instant(form.get("date", ""), form.get("time", ""), zone), zone,
+        form.get("medium", ""), typed_instant(), form.get("tz", ""),
         _lines(form.get("disclosure_text", "")), _lines(form.get("affirmative_act", "")).strip(),
         form.get("topic_or_program", ""), form.get("source_url", "").strip(), _file(),
     )  # fmt: skip
+
+
+def typed_instant() -> datetime:
+    return _instant(request.form.get("date", ""), request.form.get("time", ""), request.form.get("tz", ""))
 
 
 def typed_card(zone: str) -> Given | None:
