@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
@@ -11,7 +12,10 @@ from app.models import Conversation, Message, Number
 from app.policy import gate
 from app.texting import compose, media_out, settle
 from app.texting.access import MOVED, Problem
+from app.texting.evidence import Incomplete
+from app.texting.first_text import agree_and_send
 from app.transaction import perform
+from app.web.agreeing import may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import entered, now_at, thread_page, visible
 from app.web.requests import current, need, wants_partial
@@ -25,6 +29,7 @@ from app.web.typed import (
     typed_version,
     weighed,
 )
+from app.web.typed_evidence import typed_card
 
 pages = Blueprint("messages", __name__)
 
@@ -41,11 +46,13 @@ def create(conversation_id: int):
         return _refusal(conversation_id, *misplaced)
     number = _chosen_number(conversation)
     try:
-        composed = perform(
-            compose.compose, conversation, current(), body, client_id, number, typed_media_ids(), typed_version()
-        )
+        given = typed_card(conversation.account.time_zone)
+        verb = partial(agree_and_send, given=given) if given else compose.compose
+        composed = perform(verb, conversation, current(), body, client_id, number, typed_media_ids(), typed_version())
     except compose.Refused as refused:
         return _refusal(conversation_id, refused.verdict.sentence, 422)
+    except Incomplete as incomplete:
+        return _refusal(conversation_id, str(incomplete), 422)
     except (compose.Conflict, Problem) as conflict:
         return _refusal(conversation_id, str(conflict), 409)
     except media_out.NotYours as missing:
@@ -61,7 +68,8 @@ def check(conversation_id: int):
     if number is None:
         return _refusal(conversation_id, NO_NUMBER, 422)
     verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
-    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
+    allows = may_agree(verdict, conversation.phone)
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
 
 
 @pages.get("/messages/<int:message_id>/why")
