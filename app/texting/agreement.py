@@ -81,7 +81,8 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
     _refuse_overtaken(phone, level, program, given)
     event = ledger.write(phone, "grant", level, actor_type="agent", actor_id=actor.id,
                          **_fields(phone, level, actor, given, program))
-    phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "ON", now(), ledger.how(event)
+    if phone.ok_to_sms != "ON":
+        phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "ON", now(), ledger.how(event)
     _tell("consent_given", phone, actor, f"{level} consent: {ledger.how(event)}")
     return event
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -31,6 +32,11 @@ class Line:
     facts: list[tuple[str, str]]
     file: EvidenceFile | None
 
+    @property
+    def is_later(self) -> bool:
+        """Whether it was written down some time after it happened."""
+        return self.event.recorded_at - self.event.occurred_at > timedelta(minutes=1)
+
 
 def record_of(phone: Phone) -> list[Line]:
     """Four queries, however much there is."""
@@ -51,11 +57,13 @@ def _title(event: ConsentEvent) -> str:
 
 
 def _facts(event: ConsentEvent) -> list[tuple[str, str]]:
-    medium = MEDIA.get(event.medium or "", event.medium or "")
+    medium = "" if event.keyword_text else MEDIA.get(event.medium or "", event.medium or "")
+    is_told = event.medium == "text" or bool(event.keyword_text)
+    did = "" if is_told else event.affirmative_act
     said = (
-        ("How", medium), ("Keyword", event.keyword_text), ("What they did", event.affirmative_act),
+        ("How", medium), ("Keyword", event.keyword_text), ("What they did", did),
         ("Words shown", event.disclosure_text), ("Words said", event.verbal_script), ("Page", event.source_url),
-        ("Said by", event.revocation_channel), ("Text", event.inbound_message_sid),
+        ("Said by", event.revocation_channel), ("Carrier’s message id", event.inbound_message_sid),
     )  # fmt: skip
     return [(label, value) for label, value in said if value]
 
