@@ -23,7 +23,11 @@ WAKE = "app.jobs.desk.wake"
 MEDIA = "app.jobs.media.fetch"
 TIDY_MEDIA = "app.jobs.media.tidy"
 INDEX = "app.jobs.indexing.catch_up"
-JOBS = {DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, MEDIA: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK}
+ANCHOR = "app.jobs.ledger.anchor"
+JOBS = {
+    DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, MEDIA: INTERACTIVE,
+    TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
+}
 
 # How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
 # answers come within seconds; what nobody waits for may take as long as RQ lets it.
@@ -32,6 +36,7 @@ STUCK_AFTER_S = {INTERACTIVE: 120, BULK: JOB_TIMEOUT_S}
 
 RING_COALESCED_S = 2
 TIDY_EVERY_S = 3600
+ANCHOR_ASKED_EVERY_S = 3600
 FAILURE_TTL_S = 7 * 86_400
 
 log = logging.getLogger(__name__)
@@ -60,6 +65,11 @@ def ring_media() -> None:
 def ring_tidy_media() -> None:
     """Have files that nobody needs taken away, once an hour however often this is called."""
     _once("leadline:doorbell:tidy", TIDY_MEDIA, TIDY_EVERY_S)
+
+
+def ring_anchor() -> None:
+    """Have the ledger's chains anchored if today's file isn't there, once an hour however often this is called."""
+    _once("leadline:doorbell:anchor", ANCHOR, ANCHOR_ASKED_EVERY_S)
 
 
 def ring_index() -> None:
