@@ -13,7 +13,7 @@ from app.sms import e164
 from app.texting import anchors, ledger_check
 from app.texting.accounts import Problem
 from app.texting.ledger_check import Checked, Fault
-from app.transaction import reading
+from app.transaction import one_moment
 
 consent = Commands("consent", help="The consent ledger.")
 
@@ -23,7 +23,7 @@ consent = Commands("consent", help="The consent ledger.")
 @answering
 def verify(account: str | None) -> tuple[str, dict[str, Any]]:
     """Check every chain of the ledger, of an account or of all, and hold it against the anchors."""
-    with reading():
+    with one_moment():
         whose = account_of(account) if account else None
         anchored = anchors.read()
         checked = ledger_check.check(whose.id if whose else None, anchored)

@@ -1,8 +1,8 @@
 """Whether the consent ledger is as it was written: check(account_id, anchored) is a Checked.
 
-Found: a changed field, a changed or added personal field, an event removed, put in or moved within a chain. A chain's
-last events, or a whole chain, leave no trace within the database: those are found by anchors (texting.anchors). Reads
-a thousand events at a time, so that a ledger of any length fits.
+Found: a changed field, a changed or added personal field, an event removed, put in or moved within a chain, a consent
+that stands otherwise than the ledger says. A chain's last events, or a whole chain, may be gone with all their traces
+in the database: those are found by anchors (texting.anchors). Reads a thousand events at a time: any ledger fits.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from app.extensions import db
 from app.models import ConsentEvent, ConsentPerson, Phone
 from app.texting.anchors import Anchored, Head
 from app.texting.chain import digest, first_link, personal_digest
+from app.texting.ledger_standing import Standing, Standings, follow, strays
 
 AT_ONCE = 1000
 KEPT = 20  # faults told of; all are counted
@@ -50,31 +51,48 @@ class Checked:
 
 
 def check(account_id: int | None = None, anchored: Anchored | None = None) -> Checked:
-    """Recompute every chain (of one account) and hold it against the anchors."""
+    """Recompute every chain (of one account) and hold it against the anchors and against Consent."""
     checked, heads = Checked(), dict(anchored.heads) if anchored else {}
+    standings = Standings(lambda *place: checked.add(Fault(*place)))
     for (owner, e164), chain in groupby(_events(account_id), lambda pair: (pair[0].account_id, pair[0].phone_e164)):
-        _check_chain(checked, owner, e164, chain, heads.pop(first_link(owner, e164), {}))
+        standing = _check_chain(checked, owner, e164, chain, heads.pop(first_link(owner, e164), {}))
+        if standing is not None:
+            standings.add(owner, e164, standing)
+    standings.done()
     newest = {link: found[max(found)] for link, found in heads.items()}
     gone = {link: head for link, head in newest.items() if account_id in (None, head.account_id)}
     names = _names(gone)
     for link, head in gone.items():
         checked.add(Fault(head.account_id, names.get(link, ""), head.seq, _missing(head, 0)))
+    _check_strays(checked, account_id, gone)
     return checked
 
 
 def _check_chain(
     checked: Checked, owner: int, e164: str, chain: Iterable[tuple[Row, list[Row]]], heads: dict[int, Head]
-) -> None:
-    before, last = first_link(owner, e164), 0
+) -> Standing | None:
+    """What stands after this chain; None where it doesn't hold."""
+    before, last, faulty = first_link(owner, e164), 0, checked.faulty
+    standing: Standing = {}
     for row, people in chain:
         wrong, head = _of_event(row, people, before, last), heads.get(row.seq)
         if head and row.row_hash != head.row_hash:
             wrong.append(f"it isn't the event that was anchored on {head.day}")
         if wrong:
             checked.add(Fault(owner, e164, row.seq, "; ".join(wrong), row.id))
+        follow(standing, row)
         checked.events, before, last = checked.events + 1, row.row_hash, row.seq
     if heads and last < max(heads):
         checked.add(Fault(owner, e164, max(heads), _missing(heads[max(heads)], last)))
+    return standing if checked.faulty == faulty else None
+
+
+def _check_strays(checked: Checked, account_id: int | None, gone: dict[str, Head]) -> None:
+    """Consents of numbers without any event, but those whose chain is missed already."""
+    for kept in strays(account_id):
+        if first_link(kept.account_id, kept.phone_e164) not in gone:
+            what = f"the list of consents has {kept.level} as {kept.state}, and the ledger nothing of this number"
+            checked.add(Fault(kept.account_id, kept.phone_e164, kept.seq, what))
 
 
 def _of_event(row: Row, people: list[Row], before: str, last: int) -> list[str]:

@@ -1,7 +1,7 @@
 """the database itself refuses to change the consent ledger
 
 Revision ID: 0005
-Revises: 0003
+Revises: 0004
 
 consent_event is only ever added to. consent_person may lose rows (that is erasure) but never changes one. A row put over
 another (SQLite's REPLACE, which fires no DELETE trigger) is a change like any other.
@@ -9,7 +9,7 @@ another (SQLite's REPLACE, which fires no DELETE trigger) is a change like any o
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

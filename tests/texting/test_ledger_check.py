@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from app import transaction
 from app.extensions import db
@@ -93,7 +93,8 @@ def test_a_whole_chain_removed_is_found_and_its_number_named(tampering, anchored
 def test_a_chain_written_anew_with_right_hashes_is_found_by_the_anchors(tampering, anchored, world):
     anchored()
     tampering("DELETE FROM consent_event WHERE phone_e164 = :number", number=world.eli.e164)
-    ledger.write(world.eli, "grant", "promotional", actor_type="person")
+    tampering("DELETE FROM consent WHERE phone_e164 = :number", number=world.eli.e164)
+    ledger.write(world.eli, "grant", "conversational", actor_type="person")
     transaction.commit()
     assert check().faults == []
     assert found() == [("32", 1, "it isn't the event that was anchored on 2026-11-24")]
@@ -104,10 +105,39 @@ def test_a_chain_written_anew_with_right_hashes_is_found_by_the_anchors(tamperin
 def test_a_chain_cut_that_then_went_on_is_found_though_both_ends_are_anchored(tampering, anchored, world):
     anchored()
     tampering("DELETE FROM consent_event WHERE seq = 3")
-    ledger.write(world.dee, "grant", "promotional", actor_type="person")
     ledger.write(world.dee, "grant", "informational", actor_type="person")
+    ledger.write(world.dee, "withdraw", "conversational", actor_type="person")
     anchored()
     assert found() == [("31", 3, "it isn't the event that was anchored on 2026-11-24")]
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [("UPDATE consent SET state = 'granted' WHERE state = 'withdrawn' AND phone_e164 LIKE '%31'",
+      "has informational as granted by event 3, and the ledger says withdrawn by event 3"),
+     ("INSERT INTO consent (account_id, phone_e164, level, topic, state, since, seq) SELECT account_id, phone_e164, "
+      "'promotional', 'Offers', 'granted', since, 2 FROM consent WHERE seq = 2",
+      "has promotional “Offers” as granted by event 2, and the ledger has nothing of it"),
+     ("DELETE FROM consent WHERE seq = 3", "what stands for informational is missing from the list of consents")],
+)  # fmt: skip
+def test_a_consent_that_stands_otherwise_than_the_ledger_says_is_found(db, change, what):
+    db.session.execute(text(change))
+    [(number, _, said)] = found()
+    assert (number, what in said) == ("31", True), said
+
+
+def test_what_was_taken_without_a_program_stands_as_taken_for_each(world):
+    for topic in ("Offers", "Reviews"):
+        ledger.write(world.eli, "grant", "promotional", topic_or_program=topic, actor_type="person", medium="form",
+                     disclosure_text="May we?", affirmative_act="ticked the box")
+    ledger.write(world.eli, "withdraw", "promotional", actor_type="person")
+    ledger.write(world.eli, "decline", "promotional", topic_or_program="Offers", actor_type="person")
+    assert found() == []
+
+
+def test_events_removed_before_they_were_anchored_are_missed_by_the_consents(tampering, world):
+    tampering("DELETE FROM consent_event WHERE seq = 3 OR phone_e164 = :number", number=world.eli.e164)
+    assert [(number, seq) for number, seq, _ in found()] == [("31", 3), ("32", 1)]
 
 
 def test_only_the_account_asked_for_is_checked(tampering, anchored, world):
