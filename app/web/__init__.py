@@ -15,6 +15,8 @@ from app.web import (
     conversations,
     departments,
     desk_words,
+    do_not_contact,
+    do_not_contact_words,
     drafts,
     drawing,
     errors,
@@ -46,11 +48,14 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes,
+    contacts, contact_list, contact_fields, notes, do_not_contact,
 )
 
 # Each adds its Jinja filters.
-WORDS = (words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words)
+WORDS = (
+    words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
+    do_not_contact_words,
+)
 
 
 def register(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""the database itself refuses to change the consent ledger
+"""the database itself refuses to change the consent ledger; Do Not Contact has its index
 
 Revision ID: 0005
 Revises: 0004
@@ -6,6 +6,7 @@ Revises: 0004
 consent_event is only ever added to. consent_person may lose rows (that is erasure) but never changes one. A row put over
 another (SQLite's REPLACE, which fires no DELETE trigger) is a change like any other.
 """
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
@@ -19,6 +20,8 @@ SAME_EVENT = """EXISTS (SELECT 1 FROM consent_event WHERE id = NEW.id)
     OR EXISTS (SELECT 1 FROM consent_event WHERE account_id = NEW.account_id AND phone_e164 = NEW.phone_e164
         AND seq = NEW.seq)"""
 SAME_PERSON = "EXISTS (SELECT 1 FROM consent_person WHERE event_id = NEW.event_id AND field = NEW.field)"
+
+STANDING = sa.text("lifted_at IS NULL")
 
 SQLITE = [
     f"CREATE TRIGGER consent_event_stays BEFORE UPDATE ON consent_event BEGIN SELECT RAISE(ABORT, '{EVENT}'); END",
@@ -45,9 +48,12 @@ def upgrade():
     wire = op.get_bind()
     for statement in SQLITE if wire.dialect.name == "sqlite" else POSTGRES:
         wire.exec_driver_sql(statement)
+    op.create_index("ix_block_list", "block", ["account_id", "created_at", "id"], sqlite_where=STANDING,
+                    postgresql_where=STANDING)
 
 
 def downgrade():
+    op.drop_index("ix_block_list", "block")
     if op.get_bind().dialect.name == "sqlite":
         for name in ("event_stays", "event_remains", "event_is_new", "person_stays", "person_is_new"):
             op.execute(f"DROP TRIGGER consent_{name}")
