@@ -68,6 +68,18 @@ def check(account_id: int | None = None, anchored: Anchored | None = None) -> Ch
     return checked
 
 
+def check_one(account_id: int, e164: str, anchored: Anchored | None = None) -> Checked:
+    """The same of one number's chain."""
+    checked, link = Checked(), first_link(account_id, e164)
+    heads = anchored.heads.get(link, {}) if anchored else {}
+    standing = _check_chain(checked, account_id, e164, _events(account_id, e164), heads)
+    if standing is not None:
+        standings = Standings(lambda *place: checked.add(Fault(*place)))
+        standings.add(account_id, e164, standing)
+        standings.done()
+    return checked
+
+
 def _check_chain(
     checked: Checked, owner: int, e164: str, chain: Iterable[tuple[Row, list[Row]]], heads: dict[int, Head]
 ) -> Standing | None:
@@ -128,12 +140,14 @@ def _missing(head: Head, last: int) -> str:
     return f"{head.seq} events of this number were anchored on {head.day}, and {left}: the rest was removed"
 
 
-def _events(account_id: int | None) -> Iterator[tuple[Row, list[Row]]]:
+def _events(account_id: int | None, e164: str | None = None) -> Iterator[tuple[Row, list[Row]]]:
     """Every event with its personal fields, chain by chain."""
     table = ConsentEvent.__table__
     query = select(table).order_by(table.c.account_id, table.c.phone_e164, table.c.seq)
     if account_id is not None:
         query = query.where(table.c.account_id == account_id)
+    if e164 is not None:
+        query = query.where(table.c.phone_e164 == e164)
     for rows in db.session.execute(query.execution_options(yield_per=AT_ONCE)).partitions():
         people = _people([row.id for row in rows])
         for row in rows:

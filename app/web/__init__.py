@@ -20,6 +20,7 @@ from app.web import (
     drafts,
     drawing,
     errors,
+    evidence,
     handling,
     headers,
     health,
@@ -48,7 +49,7 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, do_not_contact,
+    contacts, contact_list, contact_fields, notes, do_not_contact, evidence,
 )
 
 # Each adds its Jinja filters.

@@ -7,15 +7,16 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request, send_file
 from flask_login import login_required
 
 from app.models import Block
 from app.models.contact_filter import Sight
-from app.models.do_not_contact import Asked, Line, count, every, page, place
+from app.models.do_not_contact import Asked, Line, count, every, page, place, visible
 from app.policy.permissions import may
 from app.sms.e164 import display
 from app.texting import csv_cells
+from app.web import evidence
 from app.web.desk import frame, parse_cursor
 from app.web.do_not_contact_words import HOW, STATUSES, block_by, block_how, block_status
 from app.web.requests import current, need, wants_partial
@@ -48,6 +49,17 @@ def export():
     return send_file(file, mimetype="text/csv", as_attachment=True, download_name="do-not-contact.csv")
 
 
+@pages.post("/<int:block_id>/evidence")
+@login_required
+def evidence_of(block_id: int):
+    """The evidence pack of a number of the list, whoever's it is now."""
+    need("export_evidence")
+    block = visible(Sight.of(current()), block_id)
+    if block is None:
+        abort(404)
+    return evidence.sent(block.e164)
+
+
 def _facts(asked: Asked, before: str) -> dict[str, Any]:
     user = current()
     sight, start = Sight.of(user), parse_cursor(before)
@@ -58,7 +70,7 @@ def _facts(asked: Asked, before: str) -> dict[str, Any]:
         "lines": lines[:PAGE], "asked": asked, "all": all_, "matches": count(sight, asked) if asked.query() else all_,
         "more": more, "first": "" if start is None else _address(asked), "statuses": STATUSES, "hows": HOW,
         "zone": user.account.time_zone, "may_export": may(user.role, "export_do_not_contact"),
-        "may_evidence": False,
+        "may_evidence": may(user.role, "export_evidence"),
     }
 
 
