@@ -118,7 +118,7 @@ def _who(record: Record, event: dict[str, Any]) -> str:
 
 def _block(record: Record, block: dict[str, Any], zone: str) -> dict[str, Any]:
     how = SOURCES.get(block.get("source", ""), "opted out with another business of the brand")
-    if block.get("channel"):
+    if block.get("channel") not in (None, "", "text", "carrier"):
         how += f" ({block['channel']})"
     return {
         "scope": SCOPES[block["scope"]], "how": how, "words": block.get("words", ""),
