@@ -58,7 +58,8 @@ def readable(record: Record) -> dict[str, Any]:
         "standing": [{**each, "what": _level(each["level"], each["topic"]), "since": when(each["since"], zone)}
                      for each in record.standing],
         "blocks": [_block(record, each, zone) for each in record.blocks],
-        "sources": [{**each, "at": when(each["at"], zone)} for each in record.sources],
+        "sources": [{**each, "at": when(each["at"], zone), "our_number": display(each["our_number"])}
+                    for each in record.sources],
         "decisions": [_decision(each, zone) for each in record.decisions],
         "files": sorted(record.files), "missing": record.missing,
     }  # fmt: skip

@@ -7,12 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import transaction
-from app.models import ConsentEvent, ConsentPerson
+from app.models import ConsentEvent, ConsentPerson, EvidenceFile
 from app.texting import ledger
 from tests.texting.acts import rows
 
 COLUMNS = ", ".join(column.key for column in ConsentEvent.__table__.columns)
 FORGED = COLUMNS.replace("level", "'promotional'")
+FILE = ", ".join(column.key for column in EvidenceFile.__table__.columns)
 CHANGES = {
     "a field": "UPDATE consent_event SET level = 'promotional'",
     "a field of the last": "UPDATE consent_event SET level = 'promotional' WHERE seq = 2",
@@ -21,6 +22,7 @@ CHANGES = {
     "all removed": "DELETE FROM consent_event",
     "a personal field": "UPDATE consent_person SET value = 'Somebody else'",
     "whose field it is": "UPDATE consent_person SET event_id = event_id",
+    "a file": "UPDATE evidence_file SET sha256 = 'another'",
 }
 REPLACED = {
     "an event put over another": f"INSERT OR REPLACE INTO consent_event ({COLUMNS}) SELECT {FORGED} FROM consent_event",
@@ -28,8 +30,11 @@ REPLACED = {
     f"({COLUMNS}) SELECT {FORGED.replace('id, ', '9000 + id, ', 1)} FROM consent_event",
     "a person put over another": "INSERT OR REPLACE INTO consent_person (event_id, field, value, salt) "
     "SELECT event_id, field, 'Somebody else', salt FROM consent_person",
+    "a file put over another": f"INSERT OR REPLACE INTO evidence_file ({FILE}) SELECT {FILE} FROM evidence_file",
 }
-TRUNCATED = ("TRUNCATE consent_event CASCADE", "TRUNCATE consent_person", "TRUNCATE account CASCADE")
+TRUNCATED = (
+    "TRUNCATE consent_event CASCADE", "TRUNCATE consent_person", "TRUNCATE account CASCADE", "TRUNCATE evidence_file",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -37,8 +42,9 @@ def kept(world, db):
     """Two events of Dee's, one with a name; a function that says what the ledger holds."""
     ledger.write(world.dee, "grant", "informational", actor_type="person", identity_name="Dee Alvarez")
     ledger.write(world.dee, "withdraw", "informational", actor_type="person")
+    paper = {"name": "paper.png", "content_type": "image/png", "sha256": "0" * 64, "data": b"scan"}
+    world.keep(EvidenceFile(id="one", account_id=world.copper.id, phone_e164=world.dee.e164, **paper))
     transaction.commit()
-    db.session.rollback()
     query = text(f"SELECT {COLUMNS} FROM consent_event ORDER BY id")
     return lambda: [tuple(row) for row in db.session.execute(query)]
 
@@ -60,8 +66,9 @@ def test_the_ledger_is_not_emptied_either(db, kept, change):
     refuses(db, kept, change)
 
 
-def test_erasing_a_persons_fields_is_allowed_and_writing_later_events_is_too(world, db, kept):
+def test_erasing_a_persons_fields_and_files_is_allowed_and_writing_later_events_is_too(world, db, kept):
     db.session.execute(text("DELETE FROM consent_person"))
+    db.session.execute(text("DELETE FROM evidence_file"))
     ledger.write(world.dee, "grant", "informational", actor_type="person", identity_name="Dee")
     transaction.commit()
     assert (len(rows(ConsentEvent)), len(rows(ConsentPerson))) == (3, 1)
