@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.sms import reply_answers as answers
 from app.sms import reply_clauses as clauses
 from app.sms.plain_reply import Plain, folded, split
 from app.sms.reply_words import COURTESY, DOUBTFUL_ALONE, HELPS, LAUGHS, NOES, STARTS, STOPS, WEAK_STOPS, YESES
@@ -39,7 +40,6 @@ _OUR_WORDS = re.compile(
     r"(?:\W{1,4}help\W{1,4}(?:for|4)\W{1,4}help)?"
 )
 _STOP_SIGNS = "🛑⛔🚫🖕"
-_PLEASE = re.compile(r"\b(?:please|thanks|thank you|sir|maam|hi|hello|merci|gracias|por favor|svp)\b")
 _COURTEOUS = re.compile(rf"(?:{COURTESY}|{'|'.join(sorted(LAUGHS))})(?= |$)")
 
 
@@ -61,6 +61,7 @@ class _Asked:
     """The reply in its plain form, and what stands between us and the person."""
 
     plain: Plain
+    said: str
     opt_in_pending: bool
     is_opted_out: bool
 
@@ -83,7 +84,7 @@ def match(
         if not split(said).clauses:
             return Match(NONE, "M1", "reaction")
     own_words = _without_our_words(said, footer)
-    asked = _Asked(split(own_words), opt_in_pending, is_opted_out)
+    asked = _Asked(split(own_words), own_words, opt_in_pending, is_opted_out)
     if not asked.plain.clauses:
         return _wordless(text, is_quote=own_words != said)
     for rule in _RULES:
@@ -116,9 +117,8 @@ def _keyword(asked: _Asked) -> Match | None:
 def _answer(asked: _Asked) -> Match | None:
     """Yes and no are answers to us only while we asked, or while the person is opted out (Twilio: YES resubscribes)."""
     if asked.opt_in_pending:
-        core = _PLEASE.sub("", asked.plain.text[:60]).replace(" ", "")
-        for label, words in ((START, YESES), (STOP, NOES)):
-            if asked.joined in words or core in words:
+        for label, words, says in ((START, YESES, answers.assents), (STOP, NOES, answers.declines)):
+            if asked.joined in words or says(asked.plain.text):
                 return Match(label, "M4", asked.plain.text, limited=label == STOP)
     if asked.is_opted_out and asked.joined == "yes":
         return Match(START, "M4", "yes")
@@ -127,6 +127,8 @@ def _answer(asked: _Asked) -> Match | None:
 
 def _courteous(asked: _Asked) -> Match | None:
     """Keywords with nothing but courtesy, anger or laughter beside them."""
+    if answers.comes_back(asked.plain.text):
+        return Match(START, "M5", asked.plain.text)
     if len(asked.plain.text) > 200:
         return None
     core = _core(asked.plain.text)
@@ -143,6 +145,10 @@ def _courteous(asked: _Asked) -> Match | None:
     if labels == {START} or len(labels) > 1:
         return Match(START if labels == {START} and not is_laughing else REVIEW, "M5", words)
     return None
+
+
+def _playing(asked: _Asked) -> Match | None:
+    return Match(NONE, "M6", "stop") if answers.is_play(asked.plain, asked.said) else None
 
 
 def _revoking(asked: _Asked) -> Match | None:
@@ -163,7 +169,9 @@ def _doubtful(asked: _Asked) -> Match | None:
     return Match(REVIEW, "M8", words) if words else None
 
 
-_RULES: tuple[Callable[[_Asked], Match | None], ...] = (_keyword, _answer, _courteous, _revoking, _doubtful)
+_RULES: tuple[Callable[[_Asked], Match | None], ...] = (
+    _keyword, _answer, _courteous, _playing, _revoking, _doubtful,
+)  # fmt: skip
 
 
 def _core(text: str) -> list[str]:

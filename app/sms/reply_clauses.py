@@ -33,6 +33,7 @@ _WHOLE = [_compiled(rf"(?:{p})(?= |$)") for p in english.WHOLE]
 _ANY_WHOLE = _compiled(*(rf"(?:{p})(?= |$)" for p in english.WHOLE))
 _NEGATED = _compiled(rf"\b{english.NEGATED}")
 _OPENING = _compiled(rf"(?:(?:{english.WISH})|(?:{COURTESY})|{'|'.join(sorted(LAUGHS))})(?: |$)")
+_LAST_COURTESY = re.compile(r"(?: (?:please|thanks|thank you|pls|asap|now|immediately|today|kindly|sir|maam))+$")
 _TAIL = _compiled(rf"(?:{COURTESY})(?: |$)")
 _SOFT = re.compile(r"\b(?:and|so|but|please|because|cause|cuz|bc|since|then|or|just|also|therefore|pls) ")
 _NEW_THOUGHT = re.compile(
@@ -58,6 +59,14 @@ _NO_COMPLAINT = _compiled(doubtful.NO_COMPLAINT)
 _STEMS = re.compile(doubtful.STEMS)
 _OTHER_STEMS = re.compile(other.STEMS)
 _COMPLAINT = [_compiled(rf"(?:\b|^)(?:{p})") for p in doubtful.COMPLAINTS]
+_EXCUSED = [(_compiled(rf"\b(?:{p})"), re.compile(excuse)) for p, excuse in doubtful.EXCUSED]
+_OWN_SLIP = re.compile(doubtful.OWN_SLIP)
+_ADDRESSED = re.compile(r"\byou (?:\w+ ){0,3}wrong|(?:texting|texted|messaging|reached|got) (?:\w+ )?wrong")
+_REMOVAL = _compiled(
+    r"(?:^|.{0,300} (?:please|kindly|so|and|just) )(?:remove|delete|unsubscribe|discontinue|take off|be removed)"
+    r"(?: (?:it|him|her|us|them|this|this one))?$"
+)
+_NOT_THEIRS = re.compile(doubtful.NOT_THEIRS)
 _ON_A_LIST = re.compile(doubtful.ON_A_LIST)
 _WRONG_NUMBER = _compiled(doubtful.WRONG_NUMBER)
 _OURSELVES_WRONG = _compiled(doubtful.OURSELVES_WRONG)
@@ -81,9 +90,10 @@ class Found:
 def read(reply: Plain) -> Found:
     """The revocation in this reply. A stop in any clause wins over doubt, doubt over a negated stop."""
     length, best = len(reply.text.split()), Found("")
+    is_own_slip = bool(_OWN_SLIP.search(reply.text)) and not _ADDRESSED.search(reply.text)
     for place, clause in enumerate(reply):
         is_edge = place in (0, len(reply.clauses) - 1)
-        found = _read(clause, is_bare_ok=is_edge or length <= LONG)
+        found = _read(clause, is_bare_ok=is_edge or length <= LONG, is_own_slip=is_own_slip)
         if found.label == "STOP":
             after = reply.clauses[place + 1] if place + 1 < len(reply.clauses) else None
             if not (after and _TAKES_BACK.match(after.text)):
@@ -91,7 +101,19 @@ def read(reply: Plain) -> Found:
             found = Found("review", found.words)
         if _RANK[found.label] > _RANK[best.label]:
             best = found
-    return best
+    return best if best.label else _removal(reply)
+
+
+def _removal(reply: Plain) -> Found:
+    """"Please remove": of a number that is nobody's any more; else it may be about the old sink."""
+    asked = [said for said in (_trimmed(c.text) for c in reply if not c.is_question) if _REMOVAL.match(said)]
+    return Found("STOP", asked[0]) if asked and _NOT_THEIRS.search(reply.text) else Found("")
+
+
+def _trimmed(text: str) -> str:
+    """Without courtesy at both ends."""
+    text = _without_courtesy(text)
+    return _LAST_COURTESY.sub("", text)
 
 
 _RANK = {"": 0, "negated": 1, "review": 2, "STOP": 3}
@@ -111,12 +133,21 @@ def doubt(reply: Plain, is_negated: bool = False) -> str:
             found = pattern.search(clause.text)
             if found:
                 return found[0]
+    return _unexcused(reply)
+
+
+def _unexcused(reply: Plain) -> str:
+    for complaint, excuse in _EXCUSED:
+        found = complaint.search(reply.text)
+        if found and not excuse.search(reply.text):
+            return found[0]
     return ""
 
 
-def _read(clause: Clause, is_bare_ok: bool) -> Found:
+def _read(clause: Clause, is_bare_ok: bool, is_own_slip: bool) -> Found:
     text = clause.text
-    for reader in (_listed, _wrong_number, _in_other_languages):
+    readers = (_listed, _in_other_languages) if is_own_slip else (_listed, _wrong_number, _in_other_languages)
+    for reader in readers:
         found = reader(clause)
         if found.label:
             return found

@@ -63,6 +63,17 @@ _LIST = (
     r"chain|mailing|spam|program|subscription|phone|directory|files?|everything|here|this|these|it)\b"
 )
 
+_KIN = r"(?:wife|husband|mom|mother|dad|father|son|daughter|kid|child|brother|sister|grandma|grandpa|grandmother)"
+_THIRD = (
+    rf"(?:(?:(?:his|her|their|the|my (?:late )?{_KIN}s) (?:(?:cell|phone|old) )?(?:name|number|info|information|phone|"
+    rf"contact|cell|data|details)|him|her|them|(?:my|our) (?:late )?{_KIN})\b)"
+)
+_STRICT_LIST = (
+    r"(?:(?:your|ur|the|this|that|all|any|these|every|text|texting|mailing|contact|call|calling|sms|marketing|phone|"
+    r"email|customer|client|message|messaging|distribution|sales|of) ){0,4}(?:lists?|database|db|system|contacts|"
+    r"records?|texts?|messages?|messaging|texting|mailing|crm|distribution)\b"
+)
+
 # Beginnings of a wish or a command, taken off before the rest is read.
 WISH = (
     r"(?:(?:can|could|would|will|may) (?:you|u|someone|somebody|i|we)(?: (?:guys|people|all|folks|please|kindly))*|"
@@ -91,7 +102,22 @@ WISH = (
     r"i (?:have )?(?:already )?(?:told|asked|warned) you(?: guys| people| all)?(?: (?:twice|before|already|yesterday|"
     r"last (?:week|month|time)|(?:two|three|four|five|\d+|several|many|multiple) times))?(?: to)?|"
     r"this is (?:\w+ ){1,3}(?:and|so)|my name is (?:\w+ ){1,3}(?:and|so)|look|listen|attention|notice|"
-    r"final notice|warning|"
+    r"final notice|warning|(?:get|make|have) (?:you|yall)(?: guys| people| all)?(?: to)?|"
+    r"(?:please )?(?:be (?:advised|informed|aware|notified)|take notice|note|let this (?:be|serve as) (?:my |a "
+    r")?notice|"
+    r"consider this (?:my |a |an )?(?:\w+ ){0,2}(?:notice|request|demand)|let it be known)(?: (?:that|to|of))?|"
+    r"(?:this|it) is (?:to (?:inform|notify|advise|tell) you|(?:my |a )?(?:\w+ )?(?:notice|request|demand))(?: "
+    r"(?:that|to))?|"
+    r"(?:i|we) (?:am|are) writing to (?:ask|request|inform|tell|notify|demand)(?: (?:you|that|for)){0,2}(?: to)?|"
+    r"you (?:are|were) (?:hereby )?(?:directed|instructed|ordered|notified|required|asked|requested|advised|told|"
+    r"warned|on notice)(?: (?:to|that))?|"
+    r"(?:i|we) (?:would|must|will|do|have to|am going to) (?:\w+ )?(?:ask|request|insist|demand|appreciate|like|prefer|"
+    r"be grateful)(?: it)?(?: (?:that|if|for))?(?: you)?(?: (?:to|would|could))?|"
+    r"what (?:do|does|will|would|must|should|can) (?:i|it|we|one|a person|a guy|somebody|someone) (?:(?:have|need|got|"
+    r"gotta|take|do|to|for|me|us) ){1,6}(?:(?:get|make|have) (?:you|yall|this|them|these people)(?: guys| people)?"
+    r"(?: to)?)?|"
+    r"(?:how|when) (?:do|can|could|would) i (?:get|make|have) (?:you|yall|this|them|these people)(?: guys| "
+    r"people)?(?: to)?|"
     r"stop it|stop and|formally|hereby|officially|i respectfully|respectfully|if you (?:could|would|can|dont mind)|"
     r"it would be (?:great|nice) if you (?:could|would)?|for crying out loud|dear sir(?: or madam)?)"
 )
@@ -141,6 +167,8 @@ FIRM = (
     rf"(?:i )?(?:want|need|get|got|wanted|take|remove|delete|scratch|drop|cross|strike|pull|erase|scrub|kick|keep|"
     rf"cut) "
     rf"(?:(?:{_SELF}|off|out) ){{0,3}}(?:(?:off|out|from|of) ){_LIST}",
+    rf"(?:take|remove|delete|drop|strike|scratch|pull|erase|get) {_THIRD} (?:off|from|out)(?: of)? {_STRICT_LIST}",
+    r"(?:delete|erase|lose|remove) (?:his|her|their) (?:phone |cell )?number\b(?! from (?!your|the system|this))",
     rf"(?:stay|keep|get|getting|be) (?:off|out of|removed from|taken off|deleted from) {_LIST}",
     rf"(?:unsubscribe|optout|opt {_SELF} out|unenroll|deregister|unlist|unregister|opting out)"
     rf"(?: {_SELF})?(?: (?:the (?:hell|fuck) out))?(?: (?:of|from|to))? {GAP}{{0,4}}(?:{NOUN}|these|this|all|"
@@ -168,6 +196,8 @@ FIRM = (
     rf"(?:lose|loose|delete|erase|forget|lost|dump|destroy|trash|burn|scrub|throw away|get rid of|discard) "
     rf"(?:{_SELF}|my (?:\w+ )?(?:number|digits))\b(?! (?:from the (?:invoice|form|order|sign|lease)|in|and use|use))",
     r"(?:fuck|f|piss|bugger|sod|back|buzz|screw|bug|eff|fk) off\b(?! the)",
+    rf"(?:make|get|have|tell) (?:it|this|them|him|her|these people|this thing|(?:your|the|this) (?:bot|system|computer|"
+    rf"robot|people|machine|office|number|phone)) (?:to )?{_END} {_HARD}{CONTACTING}",
     r"(?:make|get) (?:it so you |these |the |this |those |your )*(?:texts|messages|texting|alerts|notifications|"
     r"spam) (?:to )?stop",
     r"(?:want|need) (?:these |the |this |those |your |all )+(?:texts|messages|texting|alerts|notifications|"
@@ -210,10 +240,10 @@ WHOLE = (
     r"i (?:want|need|would like) (?:off|out)",
     r"want off",
     r"(?:go|stay) (?:the fuck |the hell |fuck |to hell|kick rocks|pound sand|f |eff )?(?:away|to hell|yourself|"
-    r"kick rocks|pound sand|off)",
+    r"kick rocks|pound sand|off)(?! (?:for|on|this|next|to (?!hell)|with|in|during|at) )",
     r"(?:go )?(?:kick rocks|get lost|buzz off|beat it|gtfo|scram|get bent|go kick rocks|take a hike|bug off|"
     r"shove off|"
-    r"go pound sand|go to hell|go away|go jump in a lake)",
+    r"go pound sand|go to hell|go away(?! (?:for|on|this|next|to|with|in|during|at|until) )|go jump in a lake)",
     r"(?:unsubscribe|optout|stopall|stop|unsubscribed)",
     r"desist",
     r"(?:im |i am |i )?(?:opting out|unsubscribing)",

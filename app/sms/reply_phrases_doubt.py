@@ -10,7 +10,7 @@ LIMITER = (
     r"weekends?|overnight|as (?:much|often|many|early|late)|so (?:late|early|much|often|many|soon|fast|frequently)|"
     r"this (?:late|early|much|often|week|month|weekend|morning|afternoon|evening)|"
     r"(?:too|that) (?:late|early|much|often|many)|after (?!all\b|i (?:said|told|asked))|"
-    r"at (?:work|night|home|noon|midnight|\d+|this (?:hour|time of)|all hours|\w+ (?:am|pm))|"
+    r"at (?:work|night|home|noon|midnight|\d+(?:am|pm|h)?|this (?:hour|time of)|all hours|\w+ (?:am|pm))|"
     r"on (?:facebook|fb|whatsapp|messenger|instagram|insta|here use|the weekends?|weekdays|my (?:work|day off|"
     r"other|old|wifes)|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?)|in (?:the )?(?:mornings?|evenings?|middle|meetings?|"
@@ -32,7 +32,30 @@ LIMITER = (
 TAKES_BACK = (
     r"(?:(?:but|except|unless|only|until|till|just) (?!thanks|thank|no|seriously|stop|dont|leave|fuck)\w+|"
     r"(?:just |please |but )*(?:call|email|keep|text me|message me|you can (?:still )?(?:call|email|"
-    r"text))\b(?! (?:me )?(?:again|anymore|and ill|one more)))"
+    r"text))\b(?! (?:me )?(?:again|anymore|and ill|one more))|"
+    r"(?:i|we) (?:only|just|still|do|would still) (?:\w+ )?(?:want|need|like|care|get|use)\b|"
+    r"(?:just|only) (?:the|send|text|my)\b|the (?:rest|others?|appointment|reminders?) (?:is|are) (?:fine|ok|okay|"
+    r"good))"
+)
+
+# The sender's own slip: what they sent was for somebody else.
+OWN_SLIP = (
+    r"\b(?:meant|intended|supposed) (?:that |this |it |the last one |to be )?(?:for|to (?:send|text|go)|to message)\b|"
+    r"\b(?:ignore|disregard) (?:that|my (?:last|text|message)|the last|last|the pic\w*)\b|\b(?:wasnt|not|isnt) "
+    r"(?:meant )?"
+    r"for you\b|\b(?:sent|texted) (?:that |this |it )?(?:to )?(?:you by (?:mistake|accident)|the wrong)\b|"
+    r"\b(?:oops|whoops|oopsie|my bad)\b"
+)
+
+# Beside "please remove": the number is not, or no longer, theirs whom we mean.
+NOT_THEIRS = (
+    r"\b(?:passed away|passed on|deceased|died|is dead|has passed|he passed|she passed|wrong (?:number|person)|(?:work|"
+    r"business|office|company|house|home) (?:line|phone|number|cell)|land ?line|this (?:number|phone|line|cell)|my "
+    r"(?:number|"
+    r"phone|cell)|no longer (?:\w+ ){0,2}(?:here|number|works?|lives?|belongs?|own|owns|employed|with|at)|lists?|"
+    r"texts?|"
+    r"messages?|texting|doesnt (?:live|work)|not (?:his|her|their|my) (?:number|phone)|did not (?:sign|subscribe|ask)|"
+    r"didnt (?:sign|subscribe|ask)|never (?:signed|subscribed|asked|gave)|spam)\b"
 )
 
 # A stop of one kind of text, and questions about what has been.
@@ -46,6 +69,8 @@ NO_COMPLAINT = (
     r"they|we|i)\b|"
     r".*\b(?:not|isnt|aint) (?:a )?(?:spam|scam)\b|.*\b(?:went|go|going|goes|in|into|my|"
     r"check\w*) (?:\w+ ){0,2}spam\b|"
+    r"(?:(?:please|yes|ok|no|just|and|can you|could you|you can|do) )*(?:keep|continue|go ahead and keep) "
+    r"(?:texting|messaging|sending|contacting|on texting|to (?:text|send|message))\b|"
     r".*\b(?:thought|figured|sure|hope) (?:\w+ ){0,3}(?:spam|scam)\b"
 )
 
@@ -54,33 +79,41 @@ A_THING = r" ?(?:the|a|an|that|those|his|her|my|their)\b ?"
 
 # In a long text only clauses with one of these are searched for complaints: every pattern below needs one.
 STEMS = (
-    r"interest|spam|scam|harass|stalk|bother|lawyer|attorney|legal|solicit|sue|suing|report|block|court|lawsuit|tcpa|fcc|ftc|"
-    r"bureau|law\b|claims|cease|police|casl|bbb|sign|subscri|consent|opt|regist|agree|authori|request|enroll|number|info|"
+    r"interest|spam|scam|harass|stalk|bother|lawyer|attorney|legal|solicit|sue|suing|report|block|court|lawsuit|tcpa|"
+    r"fcc|ftc|"
+    r"bureau|law\b|claims|cease|police|casl|bbb|sign|subscri|consent|opt|regist|agree|authori|request|enroll|number|"
+    r"info|"
     r"contact|text|messag|stop|quit|call|mail|phon|cancel|\bend\b|terminat|enough|fed up|sick|tired|fuck|screw|shit|"
-    r"deceased|passed|died|dead|wrong|remov|delet|unwanted|unsolic|disturb|dnd|blacklist|wast|hate|many|nobody|list|nothing"
+    r"deceased|passed|died|dead|wrong|remov|delet|unwanted|unsolic|disturb|dnd|blacklist|wast|hate|many|nobody|list|"
+    r"nothing"
 )
 
 COMPLAINTS = (
     r"^no more(?: (?:please|thanks|thank you|now|of this))*$|\bonly text (?:me|us)\b|text (?:me|us) only|"
     r"(?:stop|end|cancel) (?:sending )?(?:me )?(?:the |those )?(?:daily|weekly|monthly|morning|evening) ",
     r"^(?:(?:ugh|ok|okay|thats|seriously|no|please|god|omg|oh) ){0,3}enough(?: (?:please|now|thanks|already))*$",
-    r"(?:not|no longer|isnt|aint|dont|arent) (?:really |at all |very |even |currently |"
-    r"that )?(?:be )?interested\b(?! in (?:the|that|a|an)\b)",
-    r"uninterested|no interest\b|have no interest|lost interest",
-    r"(?:^|\b(?:is|this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|mark\w*|report\w*|"
+    r"uninterested|no interest\b|have no interest|lost interest|^(?:(?:no|sorry|thanks|really|just|this is|its|"
+    r"thats) )*"
+    r"not (?:for|interested to) (?:me|us)\b|^(?:(?:no|thanks|ill|we ll|hard|going to|im|i will|have to|sorry) )*"
+    r"pass(?: (?:on this|on that|thanks|this time|for now|sorry|but thanks))*$|^(?:no )?(?:longer|not) (?:looking|"
+    r"in the market)(?: (?:anymore|thanks|right now|at this time|now))*$",
+    r"(?:^|\b(?:this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|mark\w*|report\w*|"
     r"as) )(?:spam|scam|"
-    r"spammers?|scammers?|spamming|scamming|harassment|harassing)\b(?! (?:folder|box|filter|email|call|calls|inbox))",
-    r"(?:you|they|u|yall|guys|people) (?:are|re|keep|always) (?:\w+ )?(?:harassing|spamming|scamming|bothering|"
+    r"spammers?|scammers?|spamming|scamming|harassment)\b(?! (?:folder|box|filter|email|call|calls|inbox))",
+    r"(?:^|\b(?:you|yall|guys|people|company|this|these|stop|quit|all|of|business|texts|messages)) ?(?:(?:are|re|"
+    r"keep|always|is|has been|have been) )?(?:\w+ )?(?:harassing|spamming|scamming|bothering|"
     r"stalking)",
     r"(?:spam|scam) ?(?:text|message|number|alert|bot)s?\b",
     r"(?:my|our|a|the) (?:lawyer|attorney|legal team|solicitor) (?:will|is going to|would|shall|said|says|has been) "
     r"(?:be (?:in touch|contacting|calling|hearing|reaching|suing)|contact|call|hear|sue|love|see|get)",
-    r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked) (?:you|"
+    r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked|reported) "
+    r"(?:you|"
     r"this|yall|these|ur|your)\b",
     r"(?:will|ill|going to|im|gonna|i) (?:sue|block|report|be (?:suing|reporting|blocking))\b|(?:see you in|"
-    r"take you to) court",
+    r"take you to) court|^(?:blocked|reported)(?: and (?:reported|blocked))?(?: (?:you|this))?$|"
+    r"^(?:(?:i|you|just|im|have|you are|getting|being|already|been) ){0,3}(?:blocked|blocking)$",
     r"legal action|lawsuit|tcpa|\bfcc\b|\bftc\b|class action|better business bureau|attorney general|illegal|"
-    r"against the law|"
+    r"against the law|violat\w+ (?:\w+ ){0,3}(?:law|laws|act|rights|statute)|federal law|telephone consumer|"
     r"small claims|cease|restraining order|the police|\bcasl\b|\bbbb\b",
     r"(?:never|didnt|dont remember|dont recall|havent|not) (?:ever |even |remember |recall )?(?:sign|signing|"
     r"signed|subscribe|subscribed|"
@@ -104,6 +137,9 @@ COMPLAINTS = (
     r"knocking|coming to my|tagging|sending|asking me)\b",
     r"(?:dont|never) (?:ever |you |please |even )*(?:call|email|phone|ring) (?:me|us|this|here|my|again|anymore)|"
     r"(?:no|no more) (?:calls|phone calls|emails|calling)",
+    r"\bno more (?!than\b)(?:\w+ ){0,2}(?:listings?|homes|houses|photos?|pictures|pics|videos?|links?|quotes?|jokes|"
+    r"ads|emails?|specials|sales|follow ups?|check ins?|reminders?|surveys?|notices|stuff|crap|bs|bullshit|bots?)\b|"
+    r"^(?:please )?no (?:texts?|messages?|texting) (?:\w+ ){0,3}(?:after|before|on|at|during|while|past|until)\b",
     r"(?:dont|never) (?:contact|text|message|call|bother) (?:my|the|our) (?:employer|boss|work|job|office|"
     r"friends?|tenants?|neighbou?rs?|landlord)",
     r"(?:stop|quit) (?:texting|messaging|contacting|bothering) (?:him|her|them|my|the|your|about)\b|(?:dont|"
@@ -115,10 +151,8 @@ COMPLAINTS = (
     r"me|subscription|service|membership|account|now|please)$",
     r"(?:no longer|not|doesnt|isnt|aint) (?:with (?:us|the company)|here|work here|works here|at this (?:number|"
     r"company)|my (?:number|phone)|(?:live|lives) here)\b",
-    r"(?:passed away|deceased)\b|(?:he|she|husband|wife|mom|mother|dad|father|owner|uncle|aunt|brother|sister|"
-    r"person|man|woman) (?:is |has |who )*(?:dead|died|passed)\b",
-    r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"
-    r"your|our|that|it))|new (?:phone )?number is|changed (?:my |his |her |their )?numbers?|"
+    r"(?:^|\b(?:the|a|to|is|that|it|now|this|have|has|hes|shes|person|who) )new (?:phone )?number is|"
+    r"changed (?:my |his |her |their )?numbers?|"
     r"(?:his|her|their) (?:old |new )(?:phone|number)|new phone is|wrong (?:one|dude)$",
     r"^(?:im|i am|this is|this isnt|thats|this aint|im) not [a-z]+$|^(?:this isnt|this aint|"
     r"im not) [a-z]+(?: [a-z]+)?$|(?:nobody|no one|noone) (?:here )?(?:by|named|with|called)|"
@@ -128,6 +162,12 @@ COMPLAINTS = (
     r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)",
     r"(?:only|just|please|prefer|rather) (?:you )?(?:just )?e ?mail(?: me| us)?\b|e ?mail (?:me )?(?:only|"
     r"instead)|(?:call|email|phone) (?:me )?instead|"
+    r"\b(?:use|by|via|through|contact|call|email|mail|fax|write to|reach|direct\w*|send|speak to|talk to) (?:\w+ "
+    r"){0,6}(?:going forward|"
+    r"from now on|from here on(?: out)?|in the future|henceforth|hereafter|moving forward|from this point)\b|"
+    r"^(?:(?:from now on|going forward|in the future|moving forward|henceforth|please) ){1,3}(?:please )?(?:use|"
+    r"contact|"
+    r"call|email|mail|write|fax|reach|direct)\b|(?:contact|speak to|talk to|go through) my (?:attorney|lawyer)\b|"
     r"(?:instead of|rather than) (?:texting|text|messaging|a text)|prefer (?:calls?|email|phone|a call)|(?:by|"
     r"via) (?:email|phone|mail) only",
     r"no need to (?:text|message|contact|reach out|write|send)|(?:dont|no longer) need (?:to (?:text|message|"
@@ -135,9 +175,14 @@ COMPLAINTS = (
     r"(?:this|it|that|all of this|all this|the madness) (?:really )?(?:needs?|must|has|have|should|better|"
     r"got) (?:to )?(?:stop|end|cease)|make (?:it|this) (?:all )?stop|"
     r"want (?:this|it|all of this|all this) to (?:stop|end)",
-    r"enough (?:already|is enough|of this|of (?:your|these|the))|^(?:thats|ok|thats quite|ive had|had|"
+    r"enough (?:with|already|is enough|of this|of (?:your|these|the))|^(?:thats|ok|thats quite|ive had|had|"
     r"i have had)? ?enough$|fed up|sick of|tired of (?:your|these|this|you|getting)|"
-    r"done with (?:you|these|this company|yall|your)|had it with",
+    r"done with (?:you|these|this company|yall|your)|had it with|^(?:(?:oh|ugh|just|please|omg|seriously|ok|guys|for "
+    r"gods sake|will you|would you|come on|jesus|god) )*(?:give (?:it|me|us) a (?:rest|break)|knock it off|cut it out|"
+    r"let it go|drop it|move on|take a hint|get a (?:life|clue|hint)|give up|back off|buzz off|zip it|cool it|"
+    r"not again|what the hell|quit it|find (?:someone|somebody) else|bother (?:someone|somebody) else|go bother \w+ "
+    r"else|"
+    r"take the hint|no means no)(?: (?:already|now|please|guys|will you|would you|people|thanks|ok))*$",
     r"fuck (?:you|u|this|yall|your)\b|screw (?:you|u)\b|go (?:die|screw)|shut (?:the (?:fuck|hell) )?up|^(?:die|"
     r"stfu|gfy|fu|fuk u)$|kiss my ass|eat shit|up yours|suck my",
     r"(?:nothing|anything) (?:\w+ )?(?:to do )?(?:with|from|more from) (?:you|u|this company|your company)|(?:not|"
@@ -161,8 +206,11 @@ COMPLAINTS = (
     r"loan|calendar|invoice|account|appointment|mortgage|contract|will))",
     r"(?:not|isnt) (?:a )?(?:good|right) (?:number|time) (?:to|for) (?:text|texts|reach)|(?:dont|not) (?:text|"
     r"use) this (?:number|phone)\b",
+    r"(?:accidentally|mistakenly|didnt mean to|by (?:accident|mistake)) (?:\w+ ){0,3}(?:stop|unsubscribe\w*|optout)$|"
     r"(?:start|resume|begin|continue) (?:texting|sending|messaging)(?: me| us)? |(?:sign|put|"
-    r"add) me (?:back )?(?:up|on) (?:again|for (?:texts|messages|alerts)|the list|your list)|"
+    r"add) me (?:back(?: (?:up|on|in))?|up|on)(?: (?:again|for (?:texts|messages|alerts)|(?:to |on )?(?:the|your) "
+    r"list|please|"
+    r"thanks)|$)|"
     r"(?:optin(?= again|$| to (?:text|message|alert))|opt back in|opt me (?:back )?in|resubscribe)|subscribe me",
     r"(?:drop|stop|quit) (?:dead|contact|bothering)|waste of (?:my )?time|wasting (?:my|your) time|(?:dont|"
     r"not) (?:bother|bothering)$|not worth|"
@@ -185,4 +233,31 @@ WRONG_NUMBER = (
 OURSELVES_WRONG = (
     r"(?:i|we|he|she|they|my \w+|did i|is this|is it|was|you wrote|the form|typed|gave|put|entered|sent it to) "
     r"(?:\w+ ){0,4}wrong (?:number|person|phone)"
+)
+
+# A complaint, and what anywhere in the reply shows that it is none: business that goes on, or the sender's own slip.
+EXCUSED = (
+    (
+        r"(?:not|no longer|isnt|aint|dont|arent|werent|wasnt) (?:really |at all |very |even |currently |"
+        r"that )?(?:be )?interested\b(?! in (?:the|that|a|an)\b)",
+        r"interested in (?!this\b|it\b|your\b|any|what|sell|buy|being|get|receiv|hear|text|mess|these|those|you|"
+        r"doing|mov)"
+        r"\w+(?: \w+){0,8} (?:but|just|only|yes|paying|want|need|looking|prefer|rather|do you|can you|how about|what "
+        r"about|interested)\b",
+    ),
+    (
+        r"(?:passed away|deceased)\b|(?:he|she|husband|wife|mom|mother|dad|father|owner|uncle|aunt|brother|sister|"
+        r"person|man|woman|son|daughter|grandma|grandpa) (?:is |has |who |just |recently )*(?:dead|died|passed)\b",
+        r"\b(?:can|could|would|will|do) (?:you|we|i) (?:\w+ ){0,2}(?:help|come|do|give|tell|send|have|need|get|meet|"
+        r"quote|"
+        r"handle|sell|list|take care|cater|deliver|recommend|schedule)|(?:we|i) (?:\w+ )?(?:need|want|have|would like|"
+        r"are looking|am looking) (?:to (?!be\b|stop|unsub|opt|cancel|end|remove)|a\b|help|someone|flowers|an\b|your "
+        r"help)|"
+        r"\b(?:funeral|memorial|obituary|estate sale|probate|cremat\w+|burial)\b",
+    ),
+    (
+        r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"
+        r"your|our|that|it)\b)(?! of\b)",
+        OWN_SLIP,
+    ),
 )

@@ -28,6 +28,12 @@ SPANISH = (
     rf"\b(?:no|nunca|ya no) (?:me|nos) (?:vuelva[ns]? a |sigan? )?(?:mand|envi)(?:e|en|es|ar)\b (?:mas|nada|ni un|"
     rf"ningun|{_ES_GAP}{{0,4}}{_ES_NOUN})",
     r"\b(?:no|nunca|ya no) (?:me|nos) (?:mand|envi)(?:e|en|es)\b$",
+    rf"\b(?:no|nunca|ya no|jamas)(?: le| les| lo)? (?:vuelva[ns]? a |sigan? |siga[ns]? )?(?:mand|envi)(?:e|en|es|ar|"
+    rf"ando)\b (?:mas |ni un |"
+    rf"ningun )?{_ES_GAP}{{0,4}}{_ES_NOUN}",
+    rf"^(?:(?:por favor|oye|hola|ey|bueno|ok) )*(?:ya |nada de |no )?(?:stop|parale|parenle|ya estuvo|alto|basta|"
+    rf"bajenle|"
+    rf"dejense)(?: ya)? (?:con |de |a )?{_ES_GAP}{{0,3}}{_ES_NOUN}",
     rf"\b(?:ya )?no (?:(?:quiero|deseo|necesito|queremos|quisiera|pedi|me interesa|me interesan|"
     rf"autorizo) ){{1,2}}{_ES_GAP}{{0,6}}{_ES_NOUN}",
     r"\bno (?:quiero|deseo|autorizo|quisiera|queremos) (?:ya )?(?:que )?(?:me|nos|ser) (?:sigan |"
@@ -64,6 +70,10 @@ SPANISH_LIMITER = (
     r"por (?:facebook|whatsapp|correo)|en la manana|manana|para (?:la|el))\b"
 )
 SPANISH_DOUBT = (
+    r"\b(?:prefiero|preferiria|prefiera|mejor) (?:\w+ ){0,3}(?:llam\w+|correo|email|telefono)\b(?! (?:manana|luego|a "
+    r"las))|"
+    r"\b(?:correo|email|llam\w+|telefono) (?:\w+ ){0,3}(?:en vez|en lugar|de ahora en adelante|de hoy en adelante)\b|"
+    r"\bno (?:por )?(?:mensajes|textos)$|"
     r"\bno (?:me|nos) interesa|\b(?:no|ya no) (?:estoy|estamos|toy) interesad|\bsin interes|\bno tengo interes|"
     r"(?:quien|como|donde) (?:\w+ ){0,3}(?:dio|dieron|consigui\w+|obtuv\w+|tienen|tiene|sac\w+|tienes|"
     r"hall\w+) (?:\w+ )?(?:mi|este) (?:numero|telefono|celular|contacto)|"
@@ -107,6 +117,11 @@ FRENCH = (
     rf"\bne (?:m |me |nous |m)envo[iy]\w* pas (?:de |d |ces |vos |tes ){_FR_GAP}{{0,3}}{_FR_NOUN}",
     r"\b(?:de )?ne (?:plus|pas|jamais) (?:m |me |nous |m)(?:ecri|contact|text|derang|envoy|sollicit|harcel|"
     r"import)\w*",
+    rf"\b(?:de |veuillez |svp |merci |prie |priere |pour )(?:de )?ne (?:plus|jamais) (?:lui |leur )?(?:ecrire|"
+    rf"contacter|texter|"
+    rf"deranger|solliciter|communiquer|(?:envoyer|transmettre|adresser) {_FR_GAP}{{0,4}}{_FR_NOUN})",
+    r"^(?:(?:svp|s il vous plait|non|ok|merci|bonjour|allo|stop) )*(?:pas|aucun|assez) (?:de |d )?(?:textos?|sms|"
+    r"textes)\b(?! (?:recu|de ma))",
     rf"\b(?:je|j|nous|on) (?:ne |n )?(?:veux|souhaite|desire|voudrais|veut|voulons|aimerais|accepte|consens|"
     rf"ai) (?:vraiment |absolument )?(?:plus|pas)(?: du tout)? {_FR_GAP}{{0,6}}(?:{_FR_NOUN}|contact\b|etre "
     r"(?:contacte|sollicite|derange|texte|importune)\w*|(?:que )?(?:vous|tu|on) (?:m |me |nous |m)\w+|"
@@ -144,13 +159,19 @@ FRENCH_LIMITER = (
 )
 # In a long text only clauses with one of these are searched: every pattern above and below needs one.
 STEMS = (
-    r"mensaj|messag|texto|sms|escrib|mand[aeo]|envi|molest|texte|contact|acos|ching|lista|numero|telefono|celular|equivoc|confund|"
+    r"mensaj|messag|texto|sms|escrib|mand[aeo]|envi|molest|texte|contact|acos|ching|lista|numero|telefono|celular|"
+    r"equivoc|confund|"
     r"\bpaz\b|\bpaix\b|tranquil|\bbaja\b|suscri|desins|desab|permiso|autoriz|arret|cess[ez]|ecri[vrt]|"
     r"envo[iy]|derang|harcel|"
     r"liste\b|fichier|coordonnees|mauvais|basta|no mas\b|plus de|interes|spam|estafa|denunci|demand|abogad|"
-    r"avocat|plainte"
+    r"avocat|plainte|courriel|email|correo|llam|\btexto"
 )
 FRENCH_DOUBT = (
+    r"\b(?:courriel|email|mail|telephone|appel\w*|ecri\w*|lettre|poste) (?:\w+ ){0,3}(?:a la place|plutot|seulement|"
+    r"dorenavant|"
+    r"desormais|uniquement|a l avenir)\b|\b(?:prefere|preferer\w*|aime\w* mieux) (?:\w+ ){0,4}(?:courriel|email|"
+    r"appel\w*|"
+    r"telephone)|\b(?:plutot|seulement|uniquement) (?:par |un |le )(?:courriel|email|telephone|poste)|"
     r"\b(?:pas|plus|aucunement|nullement) (?:du tout |vraiment |tellement )?interess|\b(?:pas|aucun|"
     r"plus) (?:d )?interet\b|\bca (?:ne )?m interesse (?:pas|plus)|"
     r"(?:ou|comment|d ou) (?:\w+ ){0,4}(?:eu|trouve|pris|obtenu|vient|sort) (?:\w+ )?(?:mon|ce) (?:numero|contact|"

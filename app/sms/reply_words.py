@@ -61,7 +61,8 @@ COURTESY = (
     r"ok|okay|k|alright|fine|well|yes|yeah|yep|si|oui|no|nope|non|nah|um|uh|ugh|oh|so|just|and|then|or|too|also|"
     r"as well|"
     r"sorry|excuse me|pardon|sir|maam|madam|miss|mister|mr|man|men|bro|bruh|dude|guys|girl|lady|folks|people|"
-    r"everyone|"
+    r"everyone|dear (?:sir|madam|sirs|all)(?: or madam| or sir)?|to whom it may concern|"
+    r"fuck (?:you|u|yall|all of you)|screw (?:you|u|yall)|i swear(?: to god)?|mi amor|"
     r"buddy|amigo|amiga|senor|senora|my friend|friend|hun|honey|team|"
     r"god|jesus|christ|jesus christ|lord|damn|dammit|goddamn|goddammit|damnit|hell|fuck|fucking|shit|bitch|bitches|"
     r"asshole|assholes|jerk|jerks|moron|morons|idiot|idiots|creep|creeps|scammer|scammers|spammers|loser|losers|"
@@ -92,7 +93,8 @@ textes textos|texto textos|sendin sending|callin calling|botherin bothering|bugg
 harrassing harassing|harrasing harassing|harasing harassing|nemore anymore|nomo no more|optme opt me|tx thanks
 stahp stop|sto stop|stawp stop|stap stop|staph stop|shtop stop|gimmie give me|gimme give me|somethin something
 nothin nothing
-imma i will|ill ill|im im|i'm im|tht that|wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
+imma i will|whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
+wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
 ppl people
 recieve receive|recieving receiving|recive receive|receving receiving|frm from|xq porque|q que|k que
 mensages mensajes|msjs mensajes|msj mensajes|mensajitos mensajes|mnsjs mensajes|porfis por favor
@@ -104,7 +106,7 @@ for _gerund in "texting messaging sending calling bothering blowing hitting spam
 CHAT = {wrong: usual for wrong, usual in CHAT.items() if wrong not in {"k", "ill", "im", "ecrit"}}
 
 PAIRS = {
-    **{(verb, "not"): f"{verb}nt" for verb in "do does did is are was were could would should have has had".split()},
+    **{(verb, "not"): f"{verb}nt" for verb in "do does did is are was could would should have has had".split()},
     ("can", "not"): "cant", ("will", "not"): "wont", ("don", "t"): "dont", ("i", "am"): "im", ("can", "t"): "cant",
     ("opt", "out"): "optout", ("opt", "in"): "optin", ("any", "more"): "anymore", ("un", "subscribe"): "unsubscribe",
     ("good", "bye"): "goodbye", ("un", "stop"): "unstop", ("id", "be"): "id be",

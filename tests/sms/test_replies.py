@@ -1,4 +1,7 @@
-"""What replies mean: the public corpus, two sets of replies written before the matcher, and its properties."""
+"""What replies mean: the public corpus, sets of replies labelled before the matcher saw them, and its properties.
+
+First runs of the blind sets, before anything was mended: third, 44 of 351 missed (13 stops unseen, 3 false stops).
+"""
 
 import json
 import re
@@ -14,7 +17,7 @@ from app.sms.plain_reply import plain
 from app.sms.replies import Match, match
 
 DATA = Path(__file__).parent / "data"
-SETS = ("optout_corpus", "replies", "replies_second")
+SETS = ("optout_corpus", "replies", "replies_second", "replies_third")
 ROWS = [row for name in SETS for row in json.loads((DATA / f"{name}.json").read_text("utf-8"))]
 UNHURRIED = settings(deadline=None)
 PLAIN_STOPS = ("stop", "unsubscribe", "cancel", "end", "quit", "revoke", "stopall", "opt out", "arret", "alto")
@@ -34,7 +37,8 @@ TOO_SLOW = 150_000  # steps for 10,000 characters
 def test_every_labelled_reply_means_what_its_label_says(row):
     context = row.get("context")
     found = match(row["text"], opt_in_pending=context == "optin_pending", is_opted_out=context == "opted_out")
-    assert found.label == row["label"].replace("needs-human-review", "review"), found
+    labels = [row["label"]] if isinstance(row["label"], str) else row["label"]
+    assert found.label in [label.replace("needs-human-review", "review") for label in labels], found
 
 
 @pytest.mark.lesson(25)
