@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from app.sms import reply_answers as answers
 from app.sms import reply_clauses as clauses
 from app.sms.plain_reply import Plain, folded, split
+from app.sms.reply_doubts import doubt
 from app.sms.reply_words import COURTESY, DOUBTFUL_ALONE, HELPS, LAUGHS, NOES, STARTS, STOPS, WEAK_STOPS, YESES
 
 STOP, START, HELP, REVIEW, NONE = "STOP", "START", "HELP", "review", "none"
@@ -155,9 +156,9 @@ def _revoking(asked: _Asked) -> Match | None:
     """M6 and M7: clause by clause, a stop that nobody takes back; a negated one counts for nothing."""
     found = clauses.read(asked.plain)
     if found.label == "negated":
-        doubt = clauses.doubt(asked.plain, is_negated=True)
-        if doubt:
-            return Match(REVIEW, "M8", doubt)
+        words = doubt(asked.plain, is_negated=True)
+        if words:
+            return Match(REVIEW, "M8", words)
         return Match(REVIEW if asked.is_opted_out else NONE, "M6", found.words)
     return Match(found.label, "M7", found.words) if found.label else None
 
@@ -165,7 +166,7 @@ def _revoking(asked: _Asked) -> Match | None:
 def _doubtful(asked: _Asked) -> Match | None:
     if asked.joined in DOUBTFUL_ALONE:
         return Match(REVIEW, "M8", asked.plain.text)
-    words = clauses.doubt(asked.plain)
+    words = doubt(asked.plain)
     return Match(REVIEW, "M8", words) if words else None
 
 

@@ -4,6 +4,25 @@ A narrowed or half-said stop goes to a person, who may still stop everything (47
 circumstances). Every repetition has a bound; see reply_phrases.py.
 """
 
+# What people are or are not, besides a name.
+_COMMON = (
+    r"(?:[a-z]+(?:ing|able|ible|ful|ous|ive|ated|ested|less|ized|ired|ished|ected|sure|thing)|sure|ready|home|mad|"
+    r"happy|here|"
+    r"there|done|free|certain|worried|upset|late|busy|good|great|well|picky|sick|at|in|on|a|an|the|my|your|our|his|"
+    r"her|from|"
+    r"with|that|this|too|very|really|so|as|even|yet|allergic|married|pregnant|local|licensed|insured|urgent|right|"
+    r"mine|correct|"
+    r"fair|true|it|over|fun|new|what|how|where|cool|ok|okay|bad|hard|easy|cheap|far|old|big|small|enough|all|any|one|"
+    r"hot|cold|"
+    r"funny|dumb|stupid|crazy|serious|surprised|scared|afraid|angry|confused|convinced|covered|qualified|religious|"
+    r"catholic|"
+    r"comfortable|perfect|normal|safe|real|clear|clean|broken|fixed|needed|necessary|important|legal|due|open|closed|"
+    r"around|up|"
+    r"down|out|off|asleep|awake|alone|rich|poor|made|used|able|for|to|just|exactly|like|about|quite|until|till|only|"
+    r"tired|"
+    r"hungry|drunk|blind|deaf|in town|feeling|bothered|impressed|pleased|opposed|against|by|of|no|dead|sold|rushed)"
+)
+
 # Read after a stop: it holds for a time, a topic or a channel only.
 LIMITER = (
     r"\b(?:about|regarding|concerning|unless|except|until|till|til|while|during|when|whenever|before|instead|besides|"
@@ -31,31 +50,12 @@ LIMITER = (
 # A clause after a stop that takes part of it back.
 TAKES_BACK = (
     r"(?:(?:but|except|unless|only|until|till|just) (?!thanks|thank|no|seriously|stop|dont|leave|fuck)\w+|"
-    r"(?:just |please |but )*(?:call|email|keep|text me|message me|you can (?:still )?(?:call|email|"
+    r"(?:just |please |but )*(?:call|email|keep|use (?:this|my|the|that)|text me|message me|you can (?:still "
+    r")?(?:call|email|"
     r"text))\b(?! (?:me )?(?:again|anymore|and ill|one more))|"
     r"(?:i|we) (?:only|just|still|do|would still) (?:\w+ )?(?:want|need|like|care|get|use)\b|"
     r"(?:just|only) (?:the|send|text|my)\b|the (?:rest|others?|appointment|reminders?) (?:is|are) (?:fine|ok|okay|"
     r"good))"
-)
-
-# The sender's own slip: what they sent was for somebody else.
-OWN_SLIP = (
-    r"\b(?:meant|intended|supposed) (?:that |this |it |the last one |to be )?(?:for|to (?:send|text|go)|to message)\b|"
-    r"\b(?:ignore|disregard) (?:that|my (?:last|text|message)|the last|last|the pic\w*)\b|\b(?:wasnt|not|isnt) "
-    r"(?:meant )?"
-    r"for you\b|\b(?:sent|texted) (?:that |this |it )?(?:to )?(?:you by (?:mistake|accident)|the wrong)\b|"
-    r"\b(?:oops|whoops|oopsie|my bad)\b"
-)
-
-# Beside "please remove": the number is not, or no longer, theirs whom we mean.
-NOT_THEIRS = (
-    r"\b(?:passed away|passed on|deceased|died|is dead|has passed|he passed|she passed|wrong (?:number|person)|(?:work|"
-    r"business|office|company|house|home) (?:line|phone|number|cell)|land ?line|this (?:number|phone|line|cell)|my "
-    r"(?:number|"
-    r"phone|cell)|no longer (?:\w+ ){0,2}(?:here|number|works?|lives?|belongs?|own|owns|employed|with|at)|lists?|"
-    r"texts?|"
-    r"messages?|texting|doesnt (?:live|work)|not (?:his|her|their|my) (?:number|phone)|did not (?:sign|subscribe|ask)|"
-    r"didnt (?:sign|subscribe|ask)|never (?:signed|subscribed|asked|gave)|spam)\b"
 )
 
 # A stop of one kind of text, and questions about what has been.
@@ -97,9 +97,12 @@ COMPLAINTS = (
     r"not (?:for|interested to) (?:me|us)\b|^(?:(?:no|thanks|ill|we ll|hard|going to|im|i will|have to|sorry) )*"
     r"pass(?: (?:on this|on that|thanks|this time|for now|sorry|but thanks))*$|^(?:no )?(?:longer|not) (?:looking|"
     r"in the market)(?: (?:anymore|thanks|right now|at this time|now))*$",
-    r"(?:^|\b(?:this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|mark\w*|report\w*|"
+    r"(?:^|\b(?:(?:this|it|that) is|like|be|this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|"
+    r"mark\w*|report\w*|"
     r"as) )(?:spam|scam|"
-    r"spammers?|scammers?|spamming|scamming|harassment)\b(?! (?:folder|box|filter|email|call|calls|inbox))",
+    r"spammers?|scammers?|spamming|scamming|harassment)\b(?! (?:folder|box|filter|email|call|calls|inbox|solution|"
+    r"blocker|"
+    r"protection|sandwich|musubi|policy|training|lawyer))",
     r"(?:^|\b(?:you|yall|guys|people|company|this|these|stop|quit|all|of|business|texts|messages)) ?(?:(?:are|re|"
     r"keep|always|is|has been|have been) )?(?:\w+ )?(?:harassing|spamming|scamming|bothering|"
     r"stalking)",
@@ -109,18 +112,25 @@ COMPLAINTS = (
     r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked|reported) "
     r"(?:you|"
     r"this|yall|these|ur|your)\b",
-    r"(?:will|ill|going to|im|gonna|i) (?:sue|block|report|be (?:suing|reporting|blocking))\b|(?:see you in|"
+    r"(?:will|ill|going to|im|gonna|i|have to) (?:sue|block|report|be (?:suing|reporting|blocking))(?: (?:you|u|yall|"
+    r"this|"
+    r"these|ur|your|the (?:company|number|business)|it|to the (?:fcc|ftc|police|carrier|bbb|attorney)|and)\b|$)|"
+    r"(?:see you in|"
     r"take you to) court|^(?:blocked|reported)(?: and (?:reported|blocked))?(?: (?:you|this))?$|"
     r"^(?:(?:i|you|just|im|have|you are|getting|being|already|been) ){0,3}(?:blocked|blocking)$",
-    r"legal action|lawsuit|tcpa|\bfcc\b|\bftc\b|class action|better business bureau|attorney general|illegal|"
+    r"legal action|lawsuit|tcpa|(?:report\w*|complain\w*|fil\w+|contact\w*|call\w*|notify|to|with) (?:\w+ "
+    r"){0,4}(?:fcc|ftc)\b|^fcc\b|class action|better business bureau|attorney general|illegal|"
     r"against the law|violat\w+ (?:\w+ ){0,3}(?:law|laws|act|rights|statute)|federal law|telephone consumer|"
-    r"small claims|cease|restraining order|the police|\bcasl\b|\bbbb\b",
+    r"small claims|^cease(?! \w+ (?:using|to|the))|restraining order|the police|\bcasl\b|\bbbb\b",
     r"(?:never|didnt|dont remember|dont recall|havent|not) (?:ever |even |remember |recall )?(?:sign|signing|"
     r"signed|subscribe|subscribed|"
     r"subscribing|consent|consented|opt|opted|optin|register|registered|agree|agreed|ask|asked|give|gave|giving|"
     r"given|authorize|authorized|"
-    r"request|requested|enroll|enrolled)\b(?: (?:up|in|to|for|you|my|this|these|any|permission|texts?|messages?|"
-    r"get|getting|receiv\w+|consent|the)){1,4}",
+    r"request|requested|enroll|enrolled)\b(?! (?:(?:up|in|to|for) ){0,3}(?:that|the|a|an) (?!text|list|mess|"
+    r"alert)\w)(?: (?:up|in|to|for|you|yall|anyone|my|this|these|any|anything|it|that|permission|texts?|"
+    r"messages?|be|from|alerts|your|get|getting|receiv\w+|consent|number|text|contacted|texted)){1,7}(?! (?:price|"
+    r"contract|repair|"
+    r"quote|upgrade|deluxe|plan|fee|charge|work|deal|order|service|the|a|an|windows|\w+ quote))(?<! to that)",
     r"(?:how|where|whered|howd|why) (?:the (?:hell|fuck) )?(?:did|do|d|you|in the world did|"
     r"on earth did) ?(?:you |u |yall |this )?(?:guys |people |company |all )?"
     r"(?:even |ever )?(?:get|got|find|have|obtain) (?:\w+ )?(?:my|this) (?:\w+ )?(?:number|info|information|"
@@ -130,7 +140,8 @@ COMPLAINTS = (
     r"why (?:are|do|r|is|does) (?:you|u|this company|this number) (?:guys |people |all |still |always |keep |"
     r"even )*(?:texting|messaging|contacting|"
     r"bothering|text|message|contact|sending|bother|harassing|spamming|keep)",
-    r"why am i (?:still |even |always )?(?:getting|receiving)|(?:keep|still|always) (?:texting|messaging|"
+    r"why am i (?:still |even |always )?(?:getting|receiving)|(?:^|\b(?:you|u|yall|guys|people|company|who|and|they|"
+    r"number) )(?:keep|still|always) (?:texting|messaging|"
     r"bothering|spamming|harassing|contacting) (?:me|us)|"
     r"(?:keep|still|always) (?:getting|receiving) (?:these|your|this|so many|unwanted) ",
     r"(?:stop|quit|cease) (?:\w+ )?(?:calling|emailing|phoning|ringing|mailing|faxing|talking to me|writing|dming|"
@@ -140,8 +151,8 @@ COMPLAINTS = (
     r"\bno more (?!than\b)(?:\w+ ){0,2}(?:listings?|homes|houses|photos?|pictures|pics|videos?|links?|quotes?|jokes|"
     r"ads|emails?|specials|sales|follow ups?|check ins?|reminders?|surveys?|notices|stuff|crap|bs|bullshit|bots?)\b|"
     r"^(?:please )?no (?:texts?|messages?|texting) (?:\w+ ){0,3}(?:after|before|on|at|during|while|past|until)\b",
-    r"(?:dont|never) (?:contact|text|message|call|bother) (?:my|the|our) (?:employer|boss|work|job|office|"
-    r"friends?|tenants?|neighbou?rs?|landlord)",
+    r"leave (?:my|our) (?:employees|staff|team|workers|tenants|clients|customers|friends|coworkers|boss|people|crew) "
+    r"alone",
     r"(?:stop|quit) (?:texting|messaging|contacting|bothering) (?:him|her|them|my|the|your|about)\b|(?:dont|"
     r"never) send (?:me|us) (?:any ?more|another|those|these)\b",
     r"(?:cancel|end|terminate|stop|close) (?:\w+ )?(?:my|the|this|our) (?:\w+ )?(?:subscription|membership|"
@@ -149,34 +160,52 @@ COMPLAINTS = (
     r"(?:cancel|end|terminate) (?:\w+ )?(?:my|this|our) (?:\w+ )?(?:subscription|membership|service|account|plan|"
     r"enrollment)|^(?:cancel|end) (?:it|this|everything|all|that|"
     r"me|subscription|service|membership|account|now|please)$",
-    r"(?:no longer|not|doesnt|isnt|aint) (?:with (?:us|the company)|here|work here|works here|at this (?:number|"
-    r"company)|my (?:number|phone)|(?:live|lives) here)\b",
+    r"(?:no longer|not|doesnt|isnt|aint) (?:with (?:us|the company)|here(?! (?:right now|yet|today|now|until|till|at "
+    r"the moment|for|but|tomorrow|this))|work here|works here|at this (?:number|"
+    r"company)|my (?:number|phone)(?! one| two| bill| case)|(?:live|lives) here)\b",
     r"(?:^|\b(?:the|a|to|is|that|it|now|this|have|has|hes|shes|person|who) )new (?:phone )?number is|"
     r"changed (?:my |his |her |their )?numbers?|"
     r"(?:his|her|their) (?:old |new )(?:phone|number)|new phone is|wrong (?:one|dude)$",
-    r"^(?:im|i am|this is|this isnt|thats|this aint|im) not [a-z]+$|^(?:this isnt|this aint|"
-    r"im not) [a-z]+(?: [a-z]+)?$|(?:nobody|no one|noone) (?:here )?(?:by|named|with|called)|"
-    r"not (?:his|her|their|my|the right|the same) (?:number|phone|person|guy)(?: anymore)?|^no [a-z]+ (?:here|"
+    rf"^(?:(?:no|sorry|hi|hello|um|hey) )*(?:im|i am|this is|thats) not (?!{_COMMON}\b)[a-z]+$|"
+    rf"^(?:(?:no|sorry|hi|hello|um|hey) )*(?:this isnt|this aint|im not) (?!{_COMMON}\b)[a-z]+(?: "
+    rf"(?!{_COMMON}\b)[a-z]+)?$|(?:nobody|no one|noone) (?:here )?(?:by|named|with|called (?!me|us|back|about|to|"
+    r"him|her))|"
+    r"(?:not|no longer) (?:his|her|their|my|the right|the same) (?:number|phone|person|guy)(?: anymore)?(?! (?:one|"
+    r"two|bill|case))|^no [a-z]+ "
+    r"(?:here|"
     r"at this number|lives here)",
     r"(?:not|isnt) the (?:right )?(?:person|guy|one) (?:you|youre)|do (?:not|nt) know (?:any|a) |(?:dont|"
-    r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)",
-    r"(?:only|just|please|prefer|rather) (?:you )?(?:just )?e ?mail(?: me| us)?\b|e ?mail (?:me )?(?:only|"
-    r"instead)|(?:call|email|phone) (?:me )?instead|"
+    r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)(?= anymore| any|$| and| so)",
+    r"(?:only|prefer|rather|prefers) (?:you |send |that you )?(?:just )?e ?mails?(?: me| us)?\b(?! (?:you|it|the|"
+    r"this|them|my|a|"
+    r"that|takes|if|when))|(?:just|please) (?:send (?:an )?|just )?e ?mail (?:me|us)?(?: only| instead| please)*$|e "
+    r"?mail (?:me )?(?:only|"
+    r"instead)(?: please| thanks)*$|please (?:only )?e ?mail$|(?:call|email|phone) (?:me )?instead|"
     r"\b(?:use|by|via|through|contact|call|email|mail|fax|write to|reach|direct\w*|send|speak to|talk to) (?:\w+ "
     r"){0,6}(?:going forward|"
     r"from now on|from here on(?: out)?|in the future|henceforth|hereafter|moving forward|from this point)\b|"
-    r"^(?:(?:from now on|going forward|in the future|moving forward|henceforth|please) ){1,3}(?:please )?(?:use|"
+    r"^(?:please )?(?:from now on|going forward|in the future|moving forward|henceforth) (?:please )?(?:use|"
     r"contact|"
-    r"call|email|mail|write|fax|reach|direct)\b|(?:contact|speak to|talk to|go through) my (?:attorney|lawyer)\b|"
+    r"call|email|mail|write|fax|reach|direct)\b|(?:contact|speak to|talk to|go through) my (?:attorney|lawyer)\b(?! "
+    r"for| to (?:get|sched|set|sign))|"
+    r"(?:contacting|calling|consulting|talking to|speaking to|speaking with|involving|retaining|hiring|called|"
+    r"contacted|getting) "
+    r"(?:my|a|an|our) (?:\w+ )?(?:lawyer|attorney)\b(?! (?:for|to (?:review|look|sign))|s)|(?:turn|turning|"
+    r"forward\w*|hand\w*) (?:this|"
+    r"these|it) (?:over )?to (?:my|our|a|the) (?:lawyer|attorney|police|authorities|fcc|ftc)|^reported(?: (?:as|to|"
+    r"for) |$)|"
     r"(?:instead of|rather than) (?:texting|text|messaging|a text)|prefer (?:calls?|email|phone|a call)|(?:by|"
     r"via) (?:email|phone|mail) only",
     r"no need to (?:text|message|contact|reach out|write|send)|(?:dont|no longer) need (?:to (?:text|message|"
     r"contact|reach|hear))|dont need (?:your|these|this) (?:\w+ )?(?:service|help)",
     r"(?:this|it|that|all of this|all this|the madness) (?:really )?(?:needs?|must|has|have|should|better|"
-    r"got) (?:to )?(?:stop|end|cease)|make (?:it|this) (?:all )?stop|"
+    r"got) (?:to )?(?:stop|end|cease)|make (?:it|this|these|them|that) (?:all )?stop|"
     r"want (?:this|it|all of this|all this) to (?:stop|end)",
     r"enough (?:with|already|is enough|of this|of (?:your|these|the))|^(?:thats|ok|thats quite|ive had|had|"
-    r"i have had)? ?enough$|fed up|sick of|tired of (?:your|these|this|you|getting)|"
+    r"i have had)? ?enough$|fed up with (?:you|this|these|your|the (?:text|mess)|getting|all)|fed up$|"
+    r"(?:sick|tired|sick and tired) (?:of|with) (?:(?:all|all of|being|getting|receiving|hearing|seeing) )?(?:your|"
+    r"these|you|yall|it$|this$|text\w*|messag\w*|spam|from you|harass\w*|this (?:shit|crap|bs|spam|company|text\w*|"
+    r"harass\w*|nonsense)|the (?:text|mess|spam|constant)\w*)|"
     r"done with (?:you|these|this company|yall|your)|had it with|^(?:(?:oh|ugh|just|please|omg|seriously|ok|guys|for "
     r"gods sake|will you|would you|come on|jesus|god) )*(?:give (?:it|me|us) a (?:rest|break)|knock it off|cut it out|"
     r"let it go|drop it|move on|take a hint|get a (?:life|clue|hint)|give up|back off|buzz off|zip it|cool it|"
@@ -207,10 +236,12 @@ COMPLAINTS = (
     r"(?:not|isnt) (?:a )?(?:good|right) (?:number|time) (?:to|for) (?:text|texts|reach)|(?:dont|not) (?:text|"
     r"use) this (?:number|phone)\b",
     r"(?:accidentally|mistakenly|didnt mean to|by (?:accident|mistake)) (?:\w+ ){0,3}(?:stop|unsubscribe\w*|optout)$|"
-    r"(?:start|resume|begin|continue) (?:texting|sending|messaging)(?: me| us)? |(?:sign|put|"
-    r"add) me (?:back(?: (?:up|on|in))?|up|on)(?: (?:again|for (?:texts|messages|alerts)|(?:to |on )?(?:the|your) "
-    r"list|please|"
-    r"thanks)|$)|"
+    r"(?:want|like|love) (?:to )?(?:get|receive|start (?:getting|receiving)|have) (?:\w+ ){0,3}(?:texts|messages|"
+    r"alerts|updates) "
+    r"(?:again|back)|(?:start|resume|begin|continue) (?:texting|sending|messaging)(?: me| us)? |(?:sign|put|"
+    r"add) me (?:back (?:up|on|in|again|please|to (?:the|your|texts|messages|texting))\b|back$|(?:up|on|to) (?:again|"
+    r"for (?:the |your )?(?:texts|messages|alerts)|"
+    r"(?:the|your) (?:text\w*|sms|messag\w+|alert|contact) list))|"
     r"(?:optin(?= again|$| to (?:text|message|alert))|opt back in|opt me (?:back )?in|resubscribe)|subscribe me",
     r"(?:drop|stop|quit) (?:dead|contact|bothering)|waste of (?:my )?time|wasting (?:my|your) time|(?:dont|"
     r"not) (?:bother|bothering)$|not worth|"
@@ -219,45 +250,3 @@ COMPLAINTS = (
 )
 
 ON_A_LIST = r"\b(?:dont (?:call|text|contact|disturb) (?:list|registry|register)|dnc(?: list| registry)?)\b"
-WRONG_NUMBER = (
-    r"(?:(?:i think|im afraid|im sorry|sorry|pretty sure|i believe|looks like|seems like|hey|um|uh|just fyi|fyi|"
-    r"but|that|dude|bro|no|guess|i guess|ya|yo|lol|haha) )*"
-    r"(?:you (?:guys |people |all |clearly |still |have |ve |are |may have |might have |must have |must |"
-    r"definitely |probably |keep )*(?:have |has |got |had |texted|texting|text|reached|"
-    r"reach|reaching|dialed|messaged|messaging|contacting|contacted|calling|are at|called)? ?|(?:this|it|that|"
-    r"thats|its|u) (?:is |has |got |have )?|got |have |ur texting |texted |texting |"
-    r"(?:keep |still )(?:texting |messaging )|has )?(?:(?:the|a) )?(?:completely |totally |fucking |damn )?wrong "
-    r"(?:number|person|guy|phone number|phone|contact|woman|man|lady|dude|cell|girl)\b(?! (?:on|in|listed|was|"
-    r"were|is on|that (?:he|she|i|we)))"
-)
-OURSELVES_WRONG = (
-    r"(?:i|we|he|she|they|my \w+|did i|is this|is it|was|you wrote|the form|typed|gave|put|entered|sent it to) "
-    r"(?:\w+ ){0,4}wrong (?:number|person|phone)"
-)
-
-# A complaint, and what anywhere in the reply shows that it is none: business that goes on, or the sender's own slip.
-EXCUSED = (
-    (
-        r"(?:not|no longer|isnt|aint|dont|arent|werent|wasnt) (?:really |at all |very |even |currently |"
-        r"that )?(?:be )?interested\b(?! in (?:the|that|a|an)\b)",
-        r"interested in (?!this\b|it\b|your\b|any|what|sell|buy|being|get|receiv|hear|text|mess|these|those|you|"
-        r"doing|mov)"
-        r"\w+(?: \w+){0,8} (?:but|just|only|yes|paying|want|need|looking|prefer|rather|do you|can you|how about|what "
-        r"about|interested)\b",
-    ),
-    (
-        r"(?:passed away|deceased)\b|(?:he|she|husband|wife|mom|mother|dad|father|owner|uncle|aunt|brother|sister|"
-        r"person|man|woman|son|daughter|grandma|grandpa) (?:is |has |who |just |recently )*(?:dead|died|passed)\b",
-        r"\b(?:can|could|would|will|do) (?:you|we|i) (?:\w+ ){0,2}(?:help|come|do|give|tell|send|have|need|get|meet|"
-        r"quote|"
-        r"handle|sell|list|take care|cater|deliver|recommend|schedule)|(?:we|i) (?:\w+ )?(?:need|want|have|would like|"
-        r"are looking|am looking) (?:to (?!be\b|stop|unsub|opt|cancel|end|remove)|a\b|help|someone|flowers|an\b|your "
-        r"help)|"
-        r"\b(?:funeral|memorial|obituary|estate sale|probate|cremat\w+|burial)\b",
-    ),
-    (
-        r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"
-        r"your|our|that|it)\b)(?! of\b)",
-        OWN_SLIP,
-    ),
-)

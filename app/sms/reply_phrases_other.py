@@ -31,6 +31,14 @@ SPANISH = (
     rf"\b(?:no|nunca|ya no|jamas)(?: le| les| lo)? (?:vuelva[ns]? a |sigan? |siga[ns]? )?(?:mand|envi)(?:e|en|es|ar|"
     rf"ando)\b (?:mas |ni un |"
     rf"ningun )?{_ES_GAP}{{0,4}}{_ES_NOUN}",
+    r"\b(?:no|nunca|ya no)(?: me| nos| le| les)? (?:vuelva[ns]? a |sigan? )?(?:mand|envi|escrib)(?:e|en|es|a|an|as|"
+    r"ir|ar) (?:nada|mas|"
+    r"nunca)(?: mas)?(?= por favor|$| gracias)",
+    rf"\b(?:para )?que (?:ya )?no (?:me|nos|le) (?:lleguen|llegue|manden|envien|escriban|contacten|"
+    rf"molesten){_ES_GAP}{{0,3}}"
+    rf"(?: {_ES_NOUN}|$)",
+    r"\b(?:stop|paren|parale|parenle) (?:de )?(?:mand|envi|escrib|molest|texte|contact)\w*(?:ndo|ndome|ndonos|r|rme)\b",
+    r"\bno le (?:escriba|mande|envie|textee|contacte)[ns]?(?: mas| nada)?$",
     rf"^(?:(?:por favor|oye|hola|ey|bueno|ok) )*(?:ya |nada de |no )?(?:stop|parale|parenle|ya estuvo|alto|basta|"
     rf"bajenle|"
     rf"dejense)(?: ya)? (?:con |de |a )?{_ES_GAP}{{0,3}}{_ES_NOUN}",
@@ -77,7 +85,11 @@ SPANISH_DOUBT = (
     r"\bno (?:me|nos) interesa|\b(?:no|ya no) (?:estoy|estamos|toy) interesad|\bsin interes|\bno tengo interes|"
     r"(?:quien|como|donde) (?:\w+ ){0,3}(?:dio|dieron|consigui\w+|obtuv\w+|tienen|tiene|sac\w+|tienes|"
     r"hall\w+) (?:\w+ )?(?:mi|este) (?:numero|telefono|celular|contacto)|"
-    r"\b(?:spam|acoso|estafa|fraude)\b|\b(?:voy a|les voy a|los voy a|los) (?:denunciar|demandar|reportar|"
+    r"\b(?:es|puro|son|esto|un|una) (?:spam|acoso|estafa|fraude)\b|^(?:acoso|estafa|fraude)\b|\b(?:que|vaya) "
+    r"(?:fastidio|molestia|"
+    r"lata)\b|\bsolo (?:\w+ )?(?:mand|envi|quiero)\w* (?:\w+ ){0,2}(?:recordatorios|citas|avisos|correo\w*)|"
+    r"^no (?:quiero )?(?:promociones|publicidad|propaganda)$|\b(?:tantos|demasiados) (?:mensajes|textos)|\b(?:voy a|"
+    r"les voy a|los voy a|los) (?:denunciar|demandar|reportar|"
     r"bloquear|denuncio|reporto|bloqueo)|\bmi abogad[oa]\b (?:les|se|los|va)|"
     r"\bya no (?:trabaja|vive|esta) (?:aqui|ahi|con)|\b(?:dejen|deja|paren) de llamar|\bno me llame|"
     r"\bcancel\w* (?:mi|la) (?:suscripcion|servicio|cuenta|membresia)|"
@@ -113,7 +125,7 @@ FRENCH = (
     r"contacte\w*|derange\w*|harcele\w*|embete\w*|relance\w*|sollicite\w*|importune\w*|achale\w*) "
     r"(?:plus|jamais|pas)\b",
     r"(?<!vous )(?<!tu )(?<!vous ne )(?<!tu ne )(?<!il ne )(?<!elle ne )\b(?:ne |n )?(?:m |me |nous |"
-    r"m)?env?o[iy]\w* (?:plus|jamais|moi plus|nous plus)\b(?! (?:tard|tot|vite))",
+    r"m)?env?o[iy]\w* (?:plus|jamais|moi plus|nous plus)\b(?! (?:tard|tot|vite|de|d|souvent))",
     rf"\bne (?:m |me |nous |m)envo[iy]\w* pas (?:de |d |ces |vos |tes ){_FR_GAP}{{0,3}}{_FR_NOUN}",
     r"\b(?:de )?ne (?:plus|pas|jamais) (?:m |me |nous |m)(?:ecri|contact|text|derang|envoy|sollicit|harcel|"
     r"import)\w*",
@@ -129,7 +141,11 @@ FRENCH = (
     rf"^(?:(?:svp|s il vous plait|non|ok|merci|bonjour|allo|stop) )*plus (?:de |d |aucun ){_FR_GAP}{{0,2}}{_FR_NOUN}",
     r"(?<!me )(?<!vous )\b(?:desabonne[zr]?|desinscri\w+|desincri\w+|desabone[zr]?)\b|\b(?:me|m|"
     r"nous) (?:desabonner|desinscrire|desincrire|desabonne|retirer de (?:la|votre|cette|vos))\b",
-    r"(?<!ne )\b(?:retire|enleve|supprime|efface|raye|ote|sor[st]|sorte|oublie|biffe|perd|perde)[zrs]?(?: (?:moi|"
+    r"(?:^|\b(?:svp|veuillez|merci de|stop) )(?:stop|halte|fini|terminez|plus jamais)(?: (?:aux?|avec|les|ces|de|d|a|"
+    r"vos|tous)){1,3} "
+    r"(?:textos?|messages?|sms|textes|pubs?|publicites|promos?)\b",
+    r"(?<!ne )\b(?:retire|enleve|supprime|efface|raye|ote|oublie)[zrs]? (?:son|leur|le) (?:nom|numero)\b|(?<!ne "
+    r")\b(?:retire|enleve|supprime|efface|raye|ote|sor[st]|sorte|oublie|biffe|perd|perde)[zrs]?(?: (?:moi|"
     r"nous|donc|svp|s il vous plait|mon nom|mon numero|ce numero|mes coordonnees)){0,3} ?(?:(?:de|mon|ce|mes|du|"
     r"des|la|votre|vos|cette|ta|toutes|liste|vos|texto|envoi|d) ){0,5}"
     r"(?:listes?|numero|nom|contacts|base|fichiers?|coordonnees|telephone|systeme)\b",
@@ -175,7 +191,7 @@ FRENCH_DOUBT = (
     r"\b(?:pas|plus|aucunement|nullement) (?:du tout |vraiment |tellement )?interess|\b(?:pas|aucun|"
     r"plus) (?:d )?interet\b|\bca (?:ne )?m interesse (?:pas|plus)|"
     r"(?:ou|comment|d ou) (?:\w+ ){0,4}(?:eu|trouve|pris|obtenu|vient|sort) (?:\w+ )?(?:mon|ce) (?:numero|contact|"
-    r"nom)|\bqui (?:vous|t) a donne|\b(?:pourriel|harcelement|arnaque|spam)\b|"
+    r"nom)|\bqui (?:vous|t) a donne|\b(?:pourriel|harcelement|arnaque)\b|\b(?:du|c est) spam\b|"
     r"\b(?:porter plainte|poursuivre en|mon avocat (?:va|vous|sera|communiquera))|\b(?:vous|te) (?:signaler|"
     r"poursuivre|bloquer|denoncer|bloque|signale)\b|\bca suffit\b|\b(?:marre|tanne|ecoeure) ?(?:de)?|"
     r"\b(?:j en ai|on en a) assez|\b(?:ne )?(?:travaille|habite|est) plus (?:ici|la|avec|a ce)|\b(?:arretez|"

@@ -58,7 +58,7 @@ COURTESY = (
     r"anymore|any more|again|ever again|ever|and ever|from now on|no matter what|in general|"
     r"(?:all|every)(?: of)? (?:it|this|them|that)|entirely|completely|altogether|"
     r"hi|hello|hey|hola|bonjour|allo|yo|good (?:morning|afternoon|evening)|buenos dias|buenas(?: tardes)?|oye|oigan|"
-    r"ok|okay|k|alright|fine|well|yes|yeah|yep|si|oui|no|nope|non|nah|um|uh|ugh|oh|so|just|and|then|or|too|also|"
+    r"ok|okay|k|alright|fine|well|yes|yeah|yep|si|oui|no|nope|non|nah|um|uh|ugh|oh|so|just|and|n|then|or|too|also|"
     r"as well|"
     r"sorry|excuse me|pardon|sir|maam|madam|miss|mister|mr|man|men|bro|bruh|dude|guys|girl|lady|folks|people|"
     r"everyone|dear (?:sir|madam|sirs|all)(?: or madam| or sir)?|to whom it may concern|"
@@ -93,7 +93,8 @@ textes textos|texto textos|sendin sending|callin calling|botherin bothering|bugg
 harrassing harassing|harrasing harassing|harasing harassing|nemore anymore|nomo no more|optme opt me|tx thanks
 stahp stop|sto stop|stawp stop|stap stop|staph stop|shtop stop|gimmie give me|gimme give me|somethin something
 nothin nothing
-imma i will|whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
+imma i will|rmv remove|unsuscribe unsubscribe|msges messages|telephone phone|cellphone cell|unenrol unenroll
+whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
 wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
 ppl people
 recieve receive|recieving receiving|recive receive|receving receiving|frm from|xq porque|q que|k que
