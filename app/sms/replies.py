@@ -41,6 +41,8 @@ _OUR_WORDS = re.compile(
     r"(?:\W{1,4}help\W{1,4}(?:for|4)\W{1,4}help)?"
 )
 _STOP_SIGNS = "🛑⛔🚫🖕"
+_LAUGH = "|".join(sorted(LAUGHS))
+_LAUGHED_OFF = re.compile(rf"(?=.*\b(?:{_LAUGH})\b)(?:(?:stop|it|that|omg|oh|ok|{_LAUGH})(?: |$)){{2,9}}")
 _COURTEOUS = re.compile(rf"(?:{COURTESY}|{'|'.join(sorted(LAUGHS))})(?= |$)")
 
 
@@ -149,6 +151,8 @@ def _courteous(asked: _Asked) -> Match | None:
 
 
 def _playing(asked: _Asked) -> Match | None:
+    if _LAUGHED_OFF.fullmatch(asked.plain.text):
+        return Match(REVIEW, "M5", asked.plain.text)
     return Match(NONE, "M6", "stop") if answers.is_play(asked.plain, asked.said) else None
 
 

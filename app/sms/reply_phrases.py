@@ -43,7 +43,8 @@ WISH = (
     r"(?:is there|whats|what is|need|show me|tell me) (?:a|any|the)? ?way (?:for me |i can )?(?:to )?|"
     r"(?:tell|have|ask) (?:them|your (?:people|team|boss|office|company|staff|guys|bot|system)|"
     r"everyone there)(?: to)?|"
-    r"(?:im|i am|id be|we are) (?:going to|gonna|done so)|let me|i have to|need to|want to|wanted to|would like to|"
+    r"(?:im|i am|id be|we are) (?:going to|gonna|done so)|let me|i have to|(?:need|want|asking|telling|begging) "
+    r"(?:you|yall)(?: guys| all| people)? to|need to|want to|wanted to|would like to|"
     r"(?:id|i) (?:am )?(?:asking )?again to|would you mind|do you mind|mind|try to|learn to|youll|please do|"
     r"go ahead and|"
     r"for the record|(?:twice|before|yesterday|nicely|politely|repeatedly|last (?:week|month|time|night|year)|"
@@ -52,7 +53,11 @@ WISH = (
     r"i (?:have )?(?:already )?(?:told|asked|warned) you(?: guys| people| all)?(?: (?:twice|before|already|yesterday|"
     r"last (?:week|month|time)|(?:two|three|four|five|\d+|several|many|multiple) times))?(?: to)?|"
     r"this is (?:\w+ ){1,3}(?:and|so)|my name is (?:\w+ ){1,3}(?:and|so)|look|listen|attention|notice|"
-    r"final notice|warning|(?:get|make|have) (?:you|yall)(?: guys| people| all)?(?: to)?|"
+    r"(?:i|im|i am|we are) (?:will |going to |gonna )?(?:need|have to ask|ask|be needing) you(?: guys| all| "
+    r"people)?(?: to)?|"
+    r"(?:(?:will|can|could|would) (?:someone|somebody|anyone|you) )?(?:please )?(?:tell|show|explain to|let) (?:me|"
+    r"us) (?:know )?how "
+    r"(?:to|do i|can i|i can|i)|final notice|warning|(?:get|make|have) (?:you|yall)(?: guys| people| all)?(?: to)?|"
     r"(?:please )?(?:be (?:advised|informed|aware|notified)|take notice|note|let this (?:be|serve as) (?:my |a "
     r")?notice|"
     r"consider this (?:my |a |an )?(?:\w+ ){0,2}(?:notice|request|demand)|let it be known)(?: (?:that|to|of))?|"
@@ -171,7 +176,7 @@ FIRM = (
     rf"list|that|your (?:list|texts|service|texting|system|company|program|database|thing)|{JUNK}|mailing list|"
     rf"texting list)\b",
     rf"(?:unsubscribe|optout|unenroll|deregister) {SELF}(?! from)",
-    rf"opt {SELF} (?:the (?:hell|fuck) )?out(?! of)",
+    rf"opt(?:ing)? {SELF} (?:the (?:hell|fuck) )?out(?! of)",
     r"(?:i |we )?(?:hereby |am |formally |now |do |officially )*(?:revoke|revoking|withdraw|withdrawing|rescind|"
     r"retract|"
     r"take back|cancel|terminate) (?:my|all|any|our|the) (?:prior |previous |express |written |my |any |all |"
@@ -217,12 +222,13 @@ FIRM = (
 
 # Alone in their clause but for courtesy, or followed by a new thought.
 WHOLE = (
-    rf"(?:dont|never) {HARD}(?!bother$|bug$|annoy$|write$|ping$|disturb$|write$){CONTACT}(?: (?:back|or (?:call|"
-    rf"email)|me|us))?",
+    rf"(?:dont|never) {HARD}(?!bother$|bug$|annoy$|write$|ping$|disturb$|write$){CONTACT}(?! (?:and|while) (?:you |"
+    rf"you are )?driv)(?: (?:back|or (?:call|email)|me|us))?",
     rf"(?:dont|never) {HARD}(?:call|phone) (?:me )?or (?:text|message)",
     rf"(?:dont|never) {HARD}(?:send|text) (?:me|us) (?:any )?(?:more |other |another )?(?:{JUNK}|texts?|"
     rf"messages?|any ?more)(?: (?:else|more|anymore))?",
-    rf"{END} (?:sending|send|messages|texts)(?: (?:me|us|to me|to this number))?(?: {GAP}{{0,4}}(?:{JUNK}|these|"
+    rf"{END} (?:sending|send|getting|receiving|messages|texts)(?: (?:me|us|to me|to this number))?(?: "
+    rf"{GAP}{{0,4}}(?:{JUNK}|these|"
     rf"this|that|texts|it|those|them))?",
     rf"(?:stop|quit|end|cease|desist) {GAP}{{0,4}}(?:{JUNK}|it|this|these|them|everything|all|service|subscription)",
     r"(?:stop|cancel|end|quit) (?:(?:the|this|all|your|my|any|send|sending) ){0,2}(?:text|message|sms|alert|"

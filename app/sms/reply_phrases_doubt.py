@@ -94,7 +94,8 @@ COMPLAINTS = (
     r"^(?:(?:ugh|ok|okay|thats|seriously|no|please|god|omg|oh) ){0,3}enough(?: (?:please|now|thanks|already))*$",
     r"uninterested|no interest\b|have no interest|lost interest|^(?:(?:no|sorry|thanks|really|just|this is|its|"
     r"thats) )*"
-    r"not (?:for|interested to) (?:me|us)\b|^(?:(?:no|thanks|ill|we ll|hard|going to|im|i will|have to|sorry) )*"
+    r"not (?:for|interested to) (?:me|us)\b(?! (?:but|for|its|this))|^(?:(?:no|thanks|ill|we ll|hard|going to|im|i "
+    r"will|have to|sorry) )*"
     r"pass(?: (?:on this|on that|thanks|this time|for now|sorry|but thanks))*$|^(?:no )?(?:longer|not) (?:looking|"
     r"in the market)(?: (?:anymore|thanks|right now|at this time|now))*$",
     r"(?:^|\b(?:(?:this|it|that) is|like|be|this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|"
@@ -107,8 +108,10 @@ COMPLAINTS = (
     r"keep|always|is|has been|have been) )?(?:\w+ )?(?:harassing|spamming|scamming|bothering|"
     r"stalking)",
     r"(?:spam|scam) ?(?:text|message|number|alert|bot)s?\b",
-    r"(?:my|our|a|the) (?:lawyer|attorney|legal team|solicitor) (?:will|is going to|would|shall|said|says|has been) "
-    r"(?:be (?:in touch|contacting|calling|hearing|reaching|suing)|contact|call|hear|sue|love|see|get)",
+    r"(?:my|our|a|the) (?:lawyer|attorney|legal team|solicitor|counsel) (?:will|is going to|would|shall|said|says|"
+    r"has been) "
+    r"(?:be (?:in touch|in contact|filing|notified|contacting|calling|hearing|reaching|suing)|contact|call|hear|sue|"
+    r"love|see|get)",
     r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked|reported) "
     r"(?:you|"
     r"this|yall|these|ur|your)\b",
@@ -116,7 +119,8 @@ COMPLAINTS = (
     r"this|"
     r"these|ur|your|the (?:company|number|business)|it|to the (?:fcc|ftc|police|carrier|bbb|attorney)|and)\b|$)|"
     r"(?:see you in|"
-    r"take you to) court|^(?:blocked|reported)(?: and (?:reported|blocked))?(?: (?:you|this))?$|"
+    r"take you to) court\b(?! (?:haha|lol|jk|for|at|then|on|tomorrow|monday|tuesday|wednesday|thursday|friday))|"
+    r"^(?:blocked|reported)(?: and (?:reported|blocked))?(?: (?:you|this))?$|"
     r"^(?:(?:i|you|just|im|have|you are|getting|being|already|been) ){0,3}(?:blocked|blocking)$",
     r"legal action|lawsuit|tcpa|(?:report\w*|complain\w*|fil\w+|contact\w*|call\w*|notify|to|with) (?:\w+ "
     r"){0,4}(?:fcc|ftc)\b|^fcc\b|class action|better business bureau|attorney general|illegal|"
@@ -212,7 +216,8 @@ COMPLAINTS = (
     r"not again|what the hell|quit it|find (?:someone|somebody) else|bother (?:someone|somebody) else|go bother \w+ "
     r"else|"
     r"take the hint|no means no)(?: (?:already|now|please|guys|will you|would you|people|thanks|ok))*$",
-    r"fuck (?:you|u|this|yall|your)\b|screw (?:you|u)\b|go (?:die|screw)|shut (?:the (?:fuck|hell) )?up|^(?:die|"
+    r"fuck (?:you|u|this|yall|your)\b|screw (?:you|u)\b|go (?:die|screw)|shut (?:the (?:fuck|hell) )?up(?! (?:no way|"
+    r"really|thats|you did|omg|are you|its|i))|^(?:die|"
     r"stfu|gfy|fu|fuk u)$|kiss my ass|eat shit|up yours|suck my",
     r"(?:nothing|anything) (?:\w+ )?(?:to do )?(?:with|from|more from) (?:you|u|this company|your company)|(?:not|"
     r"never) (?:doing|do) business",
@@ -220,7 +225,7 @@ COMPLAINTS = (
     r"messaging|messages) (?:me )?(?:way )?(?:too|so) (?:much|often|many)|"
     r"(?:less|fewer) (?:texts|messages|often)",
     r"if (?:you|u|yall|i) (?:guys |ever )?(?:text|message|contact|get|bother|send|hear) (?:me |us |another |"
-    r"one more )*(?:again|one more|another|text)|next (?:text|message)|text me again and",
+    r"one more )*(?:again|one more|another|text)|next (?:text|message)(?! me)|text me again and",
     r"(?:need|want|try|trying|tried|going|would like|like|how|way|able) (?:to )?(?:\w+ )?(?:optout|unsubscribe|"
     r"stop)$|^(?:\w+ ){0,4}unsubscribe(?: \w+){0,4}$|"
     r"unsubscribe (?:link|button|option)|optout of (?!the (?:\w+ )?(?:insurance|hoa|warranty|coverage|plan|"
@@ -245,7 +250,8 @@ COMPLAINTS = (
     r"(?:optin(?= again|$| to (?:text|message|alert))|opt back in|opt me (?:back )?in|resubscribe)|subscribe me",
     r"(?:drop|stop|quit) (?:dead|contact|bothering)|waste of (?:my )?time|wasting (?:my|your) time|(?:dont|"
     r"not) (?:bother|bothering)$|not worth|"
-    r"lose me|blacklist|do not disturb|dont disturb|\bdnd\b|hate (?:these|your|getting) (?:texts|messages)|"
+    r"lose me|blacklist|(?:do not|dont) disturb\b(?! (?:sign|mode|is|was|on))|\bdnd\b|hate (?:these|your|getting) "
+    r"(?:texts|messages)|"
     r"unwanted (?:texts|messages)|unsolicited",
 )
 

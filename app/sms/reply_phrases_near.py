@@ -31,7 +31,8 @@ NEAR = (
     r"fucking|try|to|dare|"
     r"keep|need) ){0,3}(?:text|message|contact|msg|"
     r"reach out|write|communicate|dm|ping|bother)(?: to)?(?: (?:me|us|here|again|anymore|back|this|ever|at all|any|no|"
-    r"more|her|him|them|my|our)\b|$)",
+    r"more|her|him|them)\b|$)",
+    r"\b(?:could|can|would|will) (?:you|u|yall) (?:please |just |maybe )?not (?:text|message|send|contact|write)\b",
     r"\b(?:please|want|like|need|wish|pls|kindly|you|to) (?:\w+ ){0,2}(?:remove|delete|erase|purge|scrub|clear|wipe|"
     r"strike|"
     r"drop|pull|take)(?: \w+){0,3} (?:numbers?|database|records|contacts|list|system)\b(?! (?:of|on|from the|in the|"
@@ -60,6 +61,12 @@ NEAR = (
     r"texting)\b",
     r"\b(?:text|texts|texting|messages?) (?:\w+ ){0,2}(?:not (?:welcome|wanted|allowed|appreciated)|unwelcome|"
     r"unwanted)\b",
+    r"\bthis is (?:a|my|our|the) (?:business|work|personal|private|company|office|family|emergency|kids|shared|home|"
+    r"house) (?:phone|"
+    r"line|number|cell|cellphone|landline)\b(?! (?:number )?(?:is|if|\d|so you can|call|text))",
+    r"\buse (?:my |the )?e ?mail(?: instead| please)*$",
+    r"\b(?:he|she|they|who|\w+) no longer (?:works?|employed|lives?|resides|uses?|has|owns) (?:for|with|at|here|"
+    r"there|this)\b",
     r"\b(?:opt|take|leave|count|keep) (?:me|us) out(?: of (?:this|it|these|your))?$",
     r"\b(?:please |just |only )(?:\w+ ){0,2}(?:e ?mails?|phone calls?|calls|voicemails?|letters|snail mail) (?:only|"
     r"instead|"

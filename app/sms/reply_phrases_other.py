@@ -78,7 +78,9 @@ SPANISH_LIMITER = (
     r"por (?:facebook|whatsapp|correo)|en la manana|manana|para (?:la|el))\b"
 )
 SPANISH_DOUBT = (
-    r"\b(?:prefiero|preferiria|prefiera|mejor) (?:\w+ ){0,3}(?:llam\w+|correo|email|telefono)\b(?! (?:manana|luego|a "
+    r"\ben (?:vez|lugar) de (?:text|mensaj|mandar|escrib|enviar)|"
+    r"\b(?:prefiero|preferiria|prefiera|mejor) (?:\w+ ){0,3}(?:llam\w+|correo|email|telefono)\b(?! (?:manana|"
+    r"luego|a "
     r"las))|"
     r"\b(?:correo|email|llam\w+|telefono) (?:\w+ ){0,3}(?:en vez|en lugar|de ahora en adelante|de hoy en adelante)\b|"
     r"\bno (?:por )?(?:mensajes|textos)$|"
@@ -183,6 +185,8 @@ STEMS = (
     r"avocat|plainte|courriel|email|correo|llam|\btexto"
 )
 FRENCH_DOUBT = (
+    r"\bau lieu (?:de|d|des) (?:m |me )?(?:text|ecri|messag|envoy|sms)|^(?:c est |bon |ok |la |assez )*(?:assez|ca "
+    r"va faire)(?: c est assez)?$|"
     r"\b(?:courriel|email|mail|telephone|appel\w*|ecri\w*|lettre|poste) (?:\w+ ){0,3}(?:a la place|plutot|seulement|"
     r"dorenavant|"
     r"desormais|uniquement|a l avenir)\b|\b(?:prefere|preferer\w*|aime\w* mieux) (?:\w+ ){0,4}(?:courriel|email|"

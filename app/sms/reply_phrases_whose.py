@@ -8,7 +8,7 @@ OWN_SLIP = (
     r"\b(?:meant|intended|supposed) (?:that |this |it |the last one |to be )?(?:for|to (?:send|text|go)|to message)\b|"
     r"\b(?:ignore|disregard) (?:that|my (?:last|text|message)|the last|last|the pic\w*)\b|\b(?:wasnt|not|isnt) "
     r"(?:meant )?"
-    r"for you\b|\b(?:sent|texted) (?:that |this |it )?(?:to )?(?:you by (?:mistake|accident)|the wrong)\b|"
+    r"for you\b|\b(?:sent|texted) (?:that |this |it )?(?:to )?(?:you by (?:mistake|accident)|(?:the )?wrong)\b|"
     r"\b(?:typed|dialed|entered|wrote|misdialed) (?:in )?(?:the |a )?wrong\b|\b(?:oops|whoops|oopsie|my bad)\b"
 )
 
@@ -91,7 +91,8 @@ EXCUSED = (
         r"handle|sell|list|take care|cater|deliver|recommend|schedule)|(?:we|i) (?:\w+ )?(?:need|want|have|would like|"
         r"are looking|am looking) (?:to (?!be\b|stop|unsub|opt|cancel|end|remove)|a\b|help|someone|flowers|an\b|your "
         r"help)|"
-        r"\b(?:funeral|memorial|obituary|estate sale|probate|cremat\w+|burial)\b",
+        r"\b(?:necesito|quiero|puedo|podemos|cambiar|besoin|rendez|rdv|pouvez|puede|funeral|memorial|obituary|estate "
+        r"sale|probate|cremat\w+|burial)\b",
     ),
     (
         r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"

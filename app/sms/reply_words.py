@@ -62,7 +62,10 @@ COURTESY = (
     r"as well|"
     r"sorry|excuse me|pardon|sir|maam|madam|miss|mister|mr|man|men|bro|bruh|dude|guys|girl|lady|folks|people|"
     r"everyone|dear (?:sir|madam|sirs|all)(?: or madam| or sir)?|to whom it may concern|"
-    r"fuck (?:you|u|yall|all of you)|screw (?:you|u|yall)|i swear(?: to god)?|mi amor|"
+    r"you (?:(?:fucking|stupid|damn|dumb|freaking) ){0,2}(?:idiots?|morons?|people|guys|assholes?|creeps?|scammers?|"
+    r"jerks?|"
+    r"losers?|bastards?|spammers?|pigs?|clowns?|bots?)|fuck (?:you|u|yall|all of you)|screw (?:you|u|yall)|i "
+    r"swear(?: to god)?|mi amor|"
     r"buddy|amigo|amiga|senor|senora|my friend|friend|hun|honey|team|"
     r"god|jesus|christ|jesus christ|lord|damn|dammit|goddamn|goddammit|damnit|hell|fuck|fucking|shit|bitch|bitches|"
     r"asshole|assholes|jerk|jerks|moron|morons|idiot|idiots|creep|creeps|scammer|scammers|spammers|loser|losers|"
@@ -93,7 +96,8 @@ textes textos|texto textos|sendin sending|callin calling|botherin bothering|bugg
 harrassing harassing|harrasing harassing|harasing harassing|nemore anymore|nomo no more|optme opt me|tx thanks
 stahp stop|sto stop|stawp stop|stap stop|staph stop|shtop stop|gimmie give me|gimme give me|somethin something
 nothin nothing
-imma i will|rmv remove|unsuscribe unsubscribe|msges messages|telephone phone|cellphone cell|unenrol unenroll
+imma i will|txtng texting|txng texting|textng texting|texing texting|texxting texting|rmv remove
+unsuscribe unsubscribe|msges messages|telephone phone|cellphone cell|unenrol unenroll
 whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
 wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
 ppl people
@@ -111,6 +115,7 @@ PAIRS = {
     ("can", "not"): "cant", ("will", "not"): "wont", ("don", "t"): "dont", ("i", "am"): "im", ("can", "t"): "cant",
     ("opt", "out"): "optout", ("opt", "in"): "optin", ("any", "more"): "anymore", ("un", "subscribe"): "unsubscribe",
     ("good", "bye"): "goodbye", ("un", "stop"): "unstop", ("id", "be"): "id be",
+    ("tex", "me"): "text me", ("dont", "tex"): "dont text", ("f", "ing"): "fucking",
 }  # fmt: skip
 
 # Real words that a slip of the thumb also makes: they keep their own meaning.
