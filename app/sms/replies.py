@@ -41,6 +41,7 @@ _OUR_WORDS = re.compile(
     r"(?:\W{1,4}help\W{1,4}(?:for|4)\W{1,4}help)?"
 )
 _STOP_SIGNS = "🛑⛔🚫🖕"
+_PHONE = re.compile(r"(?:^|(?<= ))(?:1 )?\d{3} ?\d{3} ?\d{4}(?= |$)|(?:^|(?<= ))\d{3} \d{4}(?= |$)")
 _LAUGH = "|".join(sorted(LAUGHS))
 _LAUGHED_OFF = re.compile(rf"(?=.*\b(?:{_LAUGH})\b)(?:(?:stop|it|that|omg|oh|ok|{_LAUGH})(?: |$)){{2,9}}")
 _COURTEOUS = re.compile(rf"(?:{COURTESY}|{'|'.join(sorted(LAUGHS))})(?= |$)")
@@ -134,7 +135,7 @@ def _courteous(asked: _Asked) -> Match | None:
         return Match(START, "M5", asked.plain.text)
     if len(asked.plain.text) > 200:
         return None
-    core = _core(asked.plain.text)
+    core = _core(_PHONE.sub(" ", asked.plain.text).strip())
     labels = {_label_of(word) for word in core}
     if not core or None in labels:
         return None

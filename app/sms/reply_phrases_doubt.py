@@ -89,6 +89,7 @@ STEMS = (
 )
 
 COMPLAINTS = (
+    r"^(?:\d{1,2} )?(?:stop|unsubscribe|optout)(?: \d{1,2})?$",
     r"^no more(?: (?:please|thanks|thank you|now|of this))*$|\bonly text (?:me|us)\b|text (?:me|us) only|"
     r"(?:stop|end|cancel) (?:sending )?(?:me )?(?:the |those )?(?:daily|weekly|monthly|morning|evening) ",
     r"^(?:(?:ugh|ok|okay|thats|seriously|no|please|god|omg|oh) ){0,3}enough(?: (?:please|now|thanks|already))*$",

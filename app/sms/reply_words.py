@@ -113,9 +113,11 @@ CHAT = {wrong: usual for wrong, usual in CHAT.items() if wrong not in {"k", "ill
 PAIRS = {
     **{(verb, "not"): f"{verb}nt" for verb in "do does did is are was could would should have has had".split()},
     ("can", "not"): "cant", ("will", "not"): "wont", ("don", "t"): "dont", ("i", "am"): "im", ("can", "t"): "cant",
-    ("opt", "out"): "optout", ("opt", "in"): "optin", ("any", "more"): "anymore", ("un", "subscribe"): "unsubscribe",
+    ("opt", "out"): "optout", ("opt", "in"): "optin", ("any", "more"): "anymore",
+    ("un", "subscribe"): "unsubscribe",
     ("good", "bye"): "goodbye", ("un", "stop"): "unstop", ("id", "be"): "id be",
-    ("tex", "me"): "text me", ("dont", "tex"): "dont text", ("f", "ing"): "fucking",
+    ("tex", "me"): "text me", ("stop", "p"): "stop", ("s", "top"): "stop", ("dont", "tex"): "dont text",
+    ("f", "ing"): "fucking",
 }  # fmt: skip
 
 # Real words that a slip of the thumb also makes: they keep their own meaning.
@@ -161,7 +163,8 @@ LOOKALIKES = str.maketrans(
     {**_CYRILLIC, **_GREEK, "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "\u2028": "\n",
     "\u2029": "\n",
      "\r": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
-     "т": "t", "Ѕ": "S"}
+     "т": "t", "Ѕ": "S", "○": "o", "◯": "O", "Σ": "S", "ꜱ": "s"}
+    | dict(zip("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprtuvwyz", strict=True))
     | {chr(0x1F1E6 + place): chr(ord("a") + place) for place in range(26)}
     | {chr(0x1F170 + place): chr(ord("A") + place) for place in range(26)}
     | {chr(0x1F150 + place): chr(ord("A") + place) for place in range(26)}

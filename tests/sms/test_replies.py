@@ -68,6 +68,33 @@ def test_stretched_letters_are_the_word(at, times):
     assert match("stop"[:at] + "stop"[at] * times + "stop"[at + 1 :]).label == "STOP"
 
 
+DRESSED = [
+    "“Stop”", "‘stop’", "«stop»", "s.t.o.p", "S-T-O-P", "s_t_o_p", "S\nT\nO\nP", "S . T . O . P", "STО P",
+    "ꜱᴛᴏᴘ", "𝐒𝐓𝐎𝐏",
+    "🆂🆃🅾🅿", "S\u00adTOP", "\u202eSTOP", "\ufeffSTOP\r\n", "s**p", "st*p", "stopstop", "STOP.STOP.STOP",
+    "stop,please", "STOP 2 END",
+    "Stop\n\nSent from my iPhone", "STOP\n\n--\nBob Jones\nJones HVAC\n555-0100",
+    "Stop\nOn Mon, Jan 3 at 3:15 PM Acme wrote:\n> Hi",
+    "Stop 602-555-0142", "STOP - Bob", "¡ALTO!", "A R R E T", "B-A-S-T-A", "OPT\u2011OUT", "opt_out",
+    "Ｓｔｏｐ\u3000ｐｌｅａｓｅ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DRESSED)
+def test_a_stop_is_one_in_any_dress(text):
+    assert match(text).label == "STOP"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("", "none"), ("\u200b" * 500, "none"), ("." * 1600, "none"), ("😡" * 50, "none"), ("👍🏽❤️", "none"), ("🖼",
+    "none"),
+     ("🛑" * 60, "review"), ("⛔️", "review"), ("STOP 1", "review"), ("2 stop", "review")],
+)  # fmt: skip
+def test_what_holds_no_words_asks_for_nothing_but_a_stop_sign_for_a_person(text, label):
+    assert match(text).label == label
+
+
 @pytest.mark.parametrize("text", "sotp stpo st0p Stp stoop! unsubcribe UNSUSCRIBE $top Ѕтор ＳＴＯＰ".split())
 def test_slips_and_lookalike_letters_are_the_word(text):
     assert match(text).label == "STOP"
