@@ -169,7 +169,7 @@ def _revoking(asked: _Asked) -> Match | None:
 
 
 def _doubtful(asked: _Asked) -> Match | None:
-    if asked.joined in DOUBTFUL_ALONE:
+    if asked.joined in DOUBTFUL_ALONE or asked.is_opted_out and answers.misses_us(asked.plain.text):
         return Match(REVIEW, "M8", asked.plain.text)
     words = doubt(asked.plain)
     return Match(REVIEW, "M8", words) if words else None

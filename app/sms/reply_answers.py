@@ -57,6 +57,13 @@ _COMES_BACK = re.compile(
     r"(?:(?:re ?)?subscribe|unstop|optin|opt (?:me |us )?(?:back )?in)"
     r"(?: (?:me|us|back|again|please|thanks|thank you|now|in|to|the|your|texts?|messages?|list|for|updates?)){0,7}"
 )
+_MISSES_US = re.compile(
+    r"\b(?:want|like|let me|get me|put me) (?:to (?:be|get|come) )?back (?:in|on)\b|^(?:(?:please|you can|ok|yes|hi|"
+    r"can you|start) ){0,4}"
+    r"(?:text|message|contact|texting|messaging) me (?:again|anyway)\b|\b(?:want|miss|need) (?:to (?:get|receive) "
+    r")?(?:the |your )?"
+    r"(?:texts|messages|reminders|updates)(?: (?:again|back))?$|\b(?:rejoin|re ?enroll|reactivate|reenroll)\b"
+)
 _PLAYED = re.compile(
     r"\b(?:(?:making|make) me (?:blush|laugh|cry|hungry|jealous|smile|emotional)|blush\w*|(?:are|is|its|ur|youre) "
     r"(?:so |too |just |really )?(?:killing me|hilarious|gorgeous|adorable|beautiful|stunning|amazing|perfect|"
@@ -86,6 +93,11 @@ def declines(text: str) -> bool:
 def comes_back(text: str) -> bool:
     """Whether this plain text asks to be subscribed (again), with courtesy at most."""
     return len(text) < 120 and bool(_COMES_BACK.fullmatch(text))
+
+
+def misses_us(text: str) -> bool:
+    """Whether this plain text of a person who has opted out sounds as though they want our texts again."""
+    return bool(_MISSES_US.search(text))
 
 
 def is_play(reply: Plain, said: str) -> bool:

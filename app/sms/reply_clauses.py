@@ -47,6 +47,10 @@ _ASIDE = re.compile(
     r"doesnt|couldnt|wouldnt|when|if|ever|even|should|could|can|that|said|may|might|must|of|the|a|was|were|why|dont|"
     r"him|her|them|everyone|everybody|someone|people|always|my|his|their|friend|boss|about|for|by|from|without|than)$"
 )
+_BUT_ASKED = re.compile(
+    r"(?:should be|is for you|need you|want you|like you|telling you|begging you|beg you|be nice|best thing is|time) "
+    r"to$"
+)
 _ASKING = re.compile(
     r"(?:why|when|did|does|do|has|have|who|if|is|are|was|were|didnt (?:i|we|you)|whether|"
     r"what if|until|unless|where)\b"
@@ -208,12 +212,12 @@ def without_courtesy(text: str) -> str:
 
 def _midway(clause: Clause) -> Found:
     """A command without any mark before it: "im driving stop texting me", but not "why did you stop texting me"."""
-    if _ASKING.match(without_courtesy(clause.text)):
+    if _ASKING.match(without_courtesy(clause.text)) and not clause.text.startswith(("if ", "unless ")):
         threat = _THREAT.search(clause.text)
         return Found("STOP", threat[0]) if threat else _asked(clause.text)
     for firm in _FIRM.finditer(clause.text):
         before = clause.text[: firm.start()].rstrip()[-20:]
-        if firm.start() and not _ASIDE.search(before):
+        if firm.start() and (_BUT_ASKED.search(before) or not _ASIDE.search(before)):
             return _unless_limited(firm[0], clause.text[firm.end() : firm.end() + AHEAD])
     return Found("")
 

@@ -126,6 +126,25 @@ FIRM = (
     rf"(?:dont|never) {HARD}(?:text|message|contact|call or text) (?:him|her|them|my {KIN}) ?(?:anymore|again|ever|"
     rf"any ?more|"
     r"no more|at all)",
+    r"(?:i|we) (?:hereby |am |formally |now |do |officially |also )*(?:revoke|revoking|withdraw|withdrawing|rescind) "
+    r"(?:any |all |my |"
+    r"prior |express |written |previous )*(?:consent|permission|authorization)",
+    r"how many (?:more )?times (?:\w+ ){1,7}(?:stop|unsubscribe|remove me|take me off|be removed|optout|leave me "
+    r"alone)\b(?! by)",
+    r"(?:stop|quit|unsubscribe)(?: now| it| this| please| texting)? (?:or (?:else$|(?:ill|i will|im going to|we will|"
+    r"i) (?:call|sue|report|"
+    r"block|contact|file|press|get a|get my|take legal|have you))|before (?:i|we) (?:report|sue|call|block|contact|"
+    r"file|get a|lose))",
+    rf"(?:see|make sure|ensure|ask|request|insist)(?: to it)?(?: that)? {SELF} (?:is|be|gets|are) (?:promptly |"
+    rf"immediately )?(?:removed|"
+    r"deleted|erased|taken off|taken out)",
+    r"(?:take|remove|get|delete) (?:it|this|that|this one) (?:off|from|out) (?:of )?(?:whatever|whichever|any|your|"
+    r"ur) (?:\w+ ){0,2}"
+    r"(?:lists?|system|database)\b",
+    rf"(?:take|remove|delete|drop|strike|scratch|pull|erase) {SELF} (?:off|from|out) (?:of )?(?:your|ur|this|these|"
+    rf"all) "
+    r"(?:(?!wait|waiting|guest|invit|volunteer|callback|standby|rsvp|payroll|account)\w+ ){0,2}(?:lists?|database|"
+    r"system|contacts|records)\b",
     rf"(?:dont|never) {HARD}reach out(?: to (?:me|us))?(?: (?:again|anymore|ever)|$)",
     rf"(?:want|wish|like|need|have|get|request|ask) (?:to )?(?:have |get |for |that )?{SELF} (?:to )?(?:be "
     rf")?(?:removed|"
@@ -234,7 +253,7 @@ WHOLE = (
     r"(?:stop|cancel|end|quit) (?:(?:the|this|all|your|my|any|send|sending) ){0,2}(?:text|message|sms|alert|"
     r"notification|contact)",
     rf"no more (?:of )?{GAP}{{0,4}}(?:{OFFERS}|this|these|{JUNK})",
-    rf"no {GAP}{{0,3}}(?:texts|text messages|texting|spam|sms|solicit\w+|messages|contact)",
+    rf"no {GAP}{{0,3}}(?:texts|robo ?texts?|text messages|texting|spam|sms|solicit\w+|messages|contact)",
     rf"(?:i |we )?(?:dont|no longer|never|didnt) {HARD}(?:really )?(?:want|wish|care|need|like|desire|wanted|"
     rf"appreciate) "
     rf"(?:for |to )?(?:(?:be|keep|get|getting|receive|receiving|have|see|read) )*{GAP}{{0,5}}(?:my )?{OFFERS}",

@@ -23,6 +23,14 @@ _COMMON = (
     r"hungry|drunk|blind|deaf|in town|feeling|bothered|impressed|pleased|opposed|against|by|of|no|dead|sold|rushed)"
 )
 
+_NO_NAME = (
+    r"(?:parking|heat|ac|water|power|wifi|signal|service|one|problem|room|space|answer|sign|way|time|rush|need|key|"
+    r"gas|hot|light|"
+    r"lights|bathroom|smoking|pets|food|elevator|electricity|internet|air|worries|issue|issues|change|changes|"
+    r"reception|driver|"
+    r"tech|technician|package|delivery|car|truck|dog|cat|leak|leaks|damage)"
+)
+
 # Read after a stop: it holds for a time, a topic or a channel only.
 LIMITER = (
     r"\b(?:about|regarding|concerning|unless|except|until|till|til|while|during|when|whenever|before|instead|besides|"
@@ -40,7 +48,7 @@ LIMITER = (
     r"weekend|moment|time being|holidays?)|\d+|this (?:house|week|one|listing|property)|my (?:\w+ )?(?:house|"
     r"property|appointment|"
     r"order|car|ex|mom|mother|wife|husband)|next|two|three|(?!gods|fucks|christs|petes|heavens)[a-z]+s)|"
-    r"today|tonight|tomorrow|back|from (?:another|different|that|two|2|your (?:other|personal))|"
+    r"today|tonight|tomorrow|(?<!come )(?<!go )back|from (?:another|different|that|two|2|your (?:other|personal))|"
     r"with (?:pictures|photos|links|emojis)|only|but (?:keep|still|you can|do|i (?:want|still|need|would)|send|"
     r"text|call|email|please|if|not|"
     r"let|only|just)|(?:text|call|email|use|send it to) (?:me )?(?:instead|my (?:other|wife|husband|cell))|"
@@ -89,6 +97,20 @@ STEMS = (
 )
 
 COMPLAINTS = (
+    r"^(?:i )?(?:dont|do not) want(?: (?:this|these|them|any|any of|no more|more|anymore|no part of|please))*$",
+    r"(?:stop|quit|enough|no more|end) (?:with )?(?:the |these |your |all the |all these )?(?:\w+ )?(?:phone "
+    r")?calls\b(?! from (?:him|her))",
+    r"^(?:please |just )?(?:call|phone|email)(?: me)? (?:and |please )?dont text\b|^(?:please )?dont text (?:me "
+    r")?(?:just |please )?(?:call|email)\b",
+    r"^(?:(?:cmon|come on|man|guys|dude|bro|people|ok|please|jesus|wow|omg|ugh|seriously|god|hey|folks|alright) "
+    r"){1,4}enough$",
+    r"what part of (?:no|not|dont|im not|leave)\b",
+    r"(?:kidding|serious|wtf|joking|deal|whats|what is|up) (?:me )?(?:up )?with (?:these|all these|all the|all of "
+    r"these|your|the constant|so many|"
+    r"this many) (?:\w+ )?(?:texts|messages)\b",
+    rf"^(?:(?:sorry|um|hi|hello|but) )*(?:there is|theres|there isnt) (?:no|nobody|no one|a|any) "
+    rf"(?!{_NO_NAME}\b)(?:\w+ )?(?:here|at this number|"
+    r"by that name|living here|at this address|in this house)$",
     r"^(?:\d{1,2} )?(?:stop|unsubscribe|optout)(?: \d{1,2})?$",
     r"^no more(?: (?:please|thanks|thank you|now|of this))*$|\bonly text (?:me|us)\b|text (?:me|us) only|"
     r"(?:stop|end|cancel) (?:sending )?(?:me )?(?:the |those )?(?:daily|weekly|monthly|morning|evening) ",
@@ -129,10 +151,11 @@ COMPLAINTS = (
     r"small claims|^cease(?! \w+ (?:using|to|the))|restraining order|the police|\bcasl\b|\bbbb\b",
     r"(?:never|didnt|dont remember|dont recall|havent|not) (?:ever |even |remember |recall )?(?:sign|signing|"
     r"signed|subscribe|subscribed|"
-    r"subscribing|consent|consented|opt|opted|optin|register|registered|agree|agreed|ask|asked|give|gave|giving|"
+    r"subscribing|consent|consented|opt|opted|optin|register|registered|agree|agreed|ask|asked|give|gave|(?<!not "
+    r")giving|fill|filled|submit|submitted|"
     r"given|authorize|authorized|"
     r"request|requested|enroll|enrolled)\b(?! (?:(?:up|in|to|for) ){0,3}(?:that|the|a|an) (?!text|list|mess|"
-    r"alert)\w)(?: (?:up|in|to|for|you|yall|anyone|my|this|these|any|anything|it|that|permission|texts?|"
+    r"alert)\w)(?: (?:out|form|forms|up|in|to|for|you|yall|anyone|my|this|these|any|anything|it|that|permission|texts?|"
     r"messages?|be|from|alerts|your|get|getting|receiv\w+|consent|number|text|contacted|texted)){1,7}(?! (?:price|"
     r"contract|repair|"
     r"quote|upgrade|deluxe|plan|fee|charge|work|deal|order|service|the|a|an|windows|\w+ quote))(?<! to that)",
@@ -176,9 +199,7 @@ COMPLAINTS = (
     rf"(?!{_COMMON}\b)[a-z]+)?$|(?:nobody|no one|noone) (?:here )?(?:by|named|with|called (?!me|us|back|about|to|"
     r"him|her))|"
     r"(?:not|no longer) (?:his|her|their|my|the right|the same) (?:number|phone|person|guy)(?: anymore)?(?! (?:one|"
-    r"two|bill|case))|^no [a-z]+ "
-    r"(?:here|"
-    r"at this number|lives here)",
+    r"two|bill|case))|^no (?!{_NO_NAME}\b)[a-z]+ (?:here|at this number|lives here)",
     r"(?:not|isnt) the (?:right )?(?:person|guy|one) (?:you|youre)|do (?:not|nt) know (?:any|a) |(?:dont|"
     r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)(?= anymore| any|$| and| so)",
     r"(?:only|prefer|rather|prefers) (?:you |send |that you )?(?:just )?e ?mails?(?: me| us)?\b(?! (?:you|it|the|"
@@ -206,7 +227,8 @@ COMPLAINTS = (
     r"(?:this|it|that|all of this|all this|the madness) (?:really )?(?:needs?|must|has|have|should|better|"
     r"got) (?:to )?(?:stop|end|cease)|make (?:it|this|these|them|that) (?:all )?stop|"
     r"want (?:this|it|all of this|all this) to (?:stop|end)",
-    r"enough (?:with|already|is enough|of this|of (?:your|these|the))|^(?:thats|ok|thats quite|ive had|had|"
+    r"enough (?:with|already|is enough|of this(?= (?:shit|crap|bs|nonsense|spam|harass\w*|garbage)|$| already| "
+    r"please)|of (?:your|these|the))|^(?:thats|ok|thats quite|ive had|had|"
     r"i have had)? ?enough$|fed up with (?:you|this|these|your|the (?:text|mess)|getting|all)|fed up$|"
     r"(?:sick|tired|sick and tired) (?:of|with) (?:(?:all|all of|being|getting|receiving|hearing|seeing) )?(?:your|"
     r"these|you|yall|it$|this$|text\w*|messag\w*|spam|from you|harass\w*|this (?:shit|crap|bs|spam|company|text\w*|"
@@ -237,8 +259,12 @@ COMPLAINTS = (
     r"^(?:(?:just|please|and|will you|can you|could you|would you|make it|how do i|i want to|do i|"
     r"want to) )*stop(?: (?:that|now|this|at once|u|you|here|lying|trying|playing))*$",
     r"(?:remove|delete|take) (?:me|my name|my number|my info\w*|us|this number) (?:from|off|"
-    r"out)\b(?! (?:the )?(?:\w+ )?(?:hold|lease|policy|title|schedule|waitlist|wait list|deed|speaker|mute|"
-    r"loan|calendar|invoice|account|appointment|mortgage|contract|will))",
+    r"out)(?: (?:of )?(?:(?!wait|guest|invit)\w+ ){0,4}(?:lists?|newsletters?|e ?mails?|mail|mailing|calls|promos|"
+    r"promotions|database|"
+    r"system|texts?|messages?|campaigns?|thread|chat|program|subscription|notifications|alerts|this|it|here|these|"
+    r"everything)(?: please| now| "
+    r"thanks)*$| (?:of )?(?:(?!wait|guest|invit)\w+ ){0,3}(?:mailing |call |calling |text |texting |email |contact "
+    r")list\b|$)",
     r"(?:not|isnt) (?:a )?(?:good|right) (?:number|time) (?:to|for) (?:text|texts|reach)|(?:dont|not) (?:text|"
     r"use) this (?:number|phone)\b",
     r"(?:accidentally|mistakenly|didnt mean to|by (?:accident|mistake)) (?:\w+ ){0,3}(?:stop|unsubscribe\w*|optout)$|"

@@ -20,7 +20,8 @@ _BETWEEN = (
 )
 NEAR = (
     rf"\b(?:stop|quit|end|cease|discontinue|halt|terminate|cancel|deactivate|disable|suspend|mute|pause|prevent|avoid|"
-    rf"eliminate|hold off|reduce|limit|silence|cut down|slow down|ease up|lay off|enough|postpone){_BETWEEN} {_TEXTS}",
+    rf"eliminate|hold off|reduce|limit|silence|cut down|slow down|ease up|lay off|enough|postpone|no more|any more|"
+    rf"drop|skip|ditch|lose|nix){_BETWEEN} {_TEXTS}",
     rf"\b(?:turn|shut|switch|hold|cut|lay) (?:off|down|up)(?: on)?{_BETWEEN} {_TEXTS}|\b(?:turn|shut|switch) "
     rf"(?:these|this|"
     r"them) off(?: please| thanks| now)*$",
@@ -45,7 +46,7 @@ NEAR = (
     r"(?! (?:of|from) (?!text|messag|sms|all\b|any\b|this|these|your|ur\b|it\b|list|everything|future|here|the "
     r"(?:text|mess|list|"
     r"sms|alert))| my old)",
-    r"\b(?:replied|texted|sent|said|typed|wrote|responded|told you|asked you|put) (?:\w+ ){0,3}(?:stop|"
+    r"\b(?:replied|texted|sent|said|typed|wrote|responded|told you|asked you) (?:\w+ ){0,3}(?:stop|"
     r"unsubscribe)\b(?! (?:by|"
     r"in|at|the|over)\b)",
     r"\b(?:these|your|the|ur|those|all this|this) (?:\w+ )?(?:texts|messages|texting|messaging|notifications|alerts) "
@@ -67,6 +68,8 @@ NEAR = (
     r"\buse (?:my |the )?e ?mail(?: instead| please)*$",
     r"\b(?:he|she|they|who|\w+) no longer (?:works?|employed|lives?|resides|uses?|has|owns) (?:for|with|at|here|"
     r"there|this)\b",
+    r"\b(?:drop|skip|nix|ditch|lose|no) (?:the |your |all the )?(?:ads|promos|promotions|marketing|sales stuff|spam|"
+    r"coupons)$",
     r"\b(?:opt|take|leave|count|keep) (?:me|us) out(?: of (?:this|it|these|your))?$",
     r"\b(?:please |just |only )(?:\w+ ){0,2}(?:e ?mails?|phone calls?|calls|voicemails?|letters|snail mail) (?:only|"
     r"instead|"

@@ -34,6 +34,7 @@ SPANISH = (
     r"\b(?:no|nunca|ya no)(?: me| nos| le| les)? (?:vuelva[ns]? a |sigan? )?(?:mand|envi|escrib)(?:e|en|es|a|an|as|"
     r"ir|ar) (?:nada|mas|"
     r"nunca)(?: mas)?(?= por favor|$| gracias)",
+    r"\bno (?:seguir |volver a )?(?:enviar|mandar|escribir|textear|contactar|molestar)(?:me|nos|le)\b",
     rf"\b(?:para )?que (?:ya )?no (?:me|nos|le) (?:lleguen|llegue|manden|envien|escriban|contacten|"
     rf"molesten){_ES_GAP}{{0,3}}"
     rf"(?: {_ES_NOUN}|$)",
@@ -91,7 +92,7 @@ SPANISH_DOUBT = (
     r"(?:fastidio|molestia|"
     r"lata)\b|\bsolo (?:\w+ )?(?:mand|envi|quiero)\w* (?:\w+ ){0,2}(?:recordatorios|citas|avisos|correo\w*)|"
     r"^no (?:quiero )?(?:promociones|publicidad|propaganda)$|\b(?:tantos|demasiados) (?:mensajes|textos)|\b(?:voy a|"
-    r"les voy a|los voy a|los) (?:denunciar|demandar|reportar|"
+    r"vamos a|les voy a|los voy a|los) (?:denunciar(?:los|te)?|demandar(?:los|te)?|reportar(?:los|te)?|"
     r"bloquear|denuncio|reporto|bloqueo)|\bmi abogad[oa]\b (?:les|se|los|va)|"
     r"\bya no (?:trabaja|vive|esta) (?:aqui|ahi|con)|\b(?:dejen|deja|paren) de llamar|\bno me llame|"
     r"\bcancel\w* (?:mi|la) (?:suscripcion|servicio|cuenta|membresia)|"

@@ -5,7 +5,8 @@ Every repetition has a bound; see reply_phrases.py.
 
 # The sender's own slip: what they sent was for somebody else.
 OWN_SLIP = (
-    r"\b(?:meant|intended|supposed) (?:that |this |it |the last one |to be )?(?:for|to (?:send|text|go)|to message)\b|"
+    r"\b(?:meant|intended|supposed) (?:that |this |it |the last one |to be )?(?:for(?! (?:someone|somebody|another|a "
+    r"different|other|anyone))|to (?:send|text|go)|to message)\b|"
     r"\b(?:ignore|disregard) (?:that|my (?:last|text|message)|the last|last|the pic\w*)\b|\b(?:wasnt|not|isnt) "
     r"(?:meant )?"
     r"for you\b|\b(?:sent|texted) (?:that |this |it )?(?:to )?(?:you by (?:mistake|accident)|(?:the )?wrong)\b|"
@@ -33,7 +34,7 @@ WRONG_NUMBER = (
     r"thats|its|u) (?:is |has |got |have )?|got |have |ur texting |texted |texting |"
     r"(?:keep |still )(?:texting |messaging )|has )?(?:(?:the|a) )?(?:completely |totally |fucking |damn )?wrong "
     r"(?:number|person|guy|phone number|phone|contact|woman|man|lady|dude|cell|girl)\b(?! (?:on|in|listed|was|"
-    r"were|is on|of|for (?!weeks|months|days|years)|that (?:he|she|i|we)))"
+    r"were|is on|of|call|text|for (?:the|my|our|your|this|that|a)\b|that (?:he|she|i|we)))"
 )
 
 YOU_WRONG = (
@@ -41,7 +42,7 @@ YOU_WRONG = (
     r"listed|wrote|put|entered|typed|quoted|printed|"
     r"billed|charged|made|did|may want|me\b)\w+ ){0,5}wrong (?:number|person|guy|man|woman|lady|phone|cell|dude|girl|"
     r"house)\b"
-    r"(?! (?:on|in|listed|was|were|is on|of|for (?!weeks|months|days|years)|that (?:he|she|i|we)))"
+    r"(?! (?:on|in|listed|was|were|is on|of|call|for (?:the|my|our|your|this|that|a)\b|that (?:he|she|i|we)))"
 )
 
 # A death, unless it is that of a thing or a pet.
@@ -53,6 +54,9 @@ _THINGS = (
     r"hedge|rabbit|hamster|cow|chicken|everything|who|that|one|they|motion|ipad|iphone|chat|and|just)"
 )
 DEATH = (
+    r"\bno longer (?:living|alive)\b|\b(?:we|i|they) lost (?:my |our |their )?(?:dad|mom|father|mother|husband|wife|"
+    r"son|daughter|him|her|brother|sister|grandma|grandpa|grandfather|grandmother) (?:in|last|this|on|to|a|two|three|"
+    r"yesterday)\b|\bmy late (?:husband|wife|father|mother|son|brother|sister)\b|"
     rf"\b(?!{_THINGS}\b)(?!i\b)\w+ (?:has |have |had |just |recently |sadly |suddenly |also ){{0,3}}(?:died|passed "
     rf"away|"
     r"passed on|was killed)\b|\b(?:deceased|widow|widower|widowed)\b|"
@@ -91,12 +95,14 @@ EXCUSED = (
         r"handle|sell|list|take care|cater|deliver|recommend|schedule)|(?:we|i) (?:\w+ )?(?:need|want|have|would like|"
         r"are looking|am looking) (?:to (?!be\b|stop|unsub|opt|cancel|end|remove)|a\b|help|someone|flowers|an\b|your "
         r"help)|"
-        r"\b(?:necesito|quiero|puedo|podemos|cambiar|besoin|rendez|rdv|pouvez|puede|funeral|memorial|obituary|estate "
+        r"\bwhat (?:do|should|can) (?:we|i)\b|\bhow (?:do|should|can) (?:we|i)\b(?! (?:stop|get off|unsub|optout))|"
+        r"\b(?:title|deed|the account|closing)\b|\b(?:necesito|quiero|puedo|podemos|cambiar|besoin|rendez|rdv|pouvez|"
+        r"puede|funeral|memorial|obituary|estate "
         r"sale|probate|cremat\w+|burial)\b",
     ),
     (
         r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"
-        r"your|our|that|it)\b)(?! of\b)",
+        r"your|our|that|it)\b)(?! (?:of|call|text|for (?:the|my|our))\b)",
         OWN_SLIP,
     ),
 )

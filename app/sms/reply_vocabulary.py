@@ -4,7 +4,8 @@
 PLAIN = (
     r"(?:texts|messages|sms|mms|text messages|texting|messaging|spam|spamming|solicitations?|soliciting|robo ?texts|"
     r"auto ?texts|"
-    r"communications?|text (?:alerts|notifications|reminders|blasts|promos|promotions|ads|offers|marketing)|"
+    r"communications?|mensajes|textos|mensajitos|text (?:alerts|notifications|reminders|blasts|promos|promotions|ads|"
+    r"offers|marketing)|"
     r"(?:all|any|further|your|future|the) (?:\w+ )?contact(?! (?:form|lens|lenses|us|page|info\w*|number|sheet|"
     r"person))|"
     r"sales pitch(?:es)?|spam (?:texts|messages))\b"
@@ -15,7 +16,8 @@ COMMERCIAL = (
     r"updates|reminders|newsletters?|blasts|deals|coupons|marketing|follow ?ups|campaigns|surveys)\b"
 )
 OFFERS = (
-    r"(?:texts?|messages?|text messages?|sms|mms|alerts|notifications|promos|promotions|offers|ads|adverts|"
+    r"(?:texts?|messages?|text messages?|mensajes|textos|sms|mms|alerts|notifications|promos|promotions|offers|ads|"
+    r"adverts|"
     r"advertisements|"
     r"advertising|spam|communications?|correspondence|marketing|solicitations?|texting|messaging|contact|robo ?texts|"
     r"auto ?texts|sales pitch(?:es)?|solicitors)\b"
@@ -30,7 +32,8 @@ ELSEWHERE = (
 )
 JUNK = r"(?:stuff|crap|shit|junk|garbage|bs|bullshit|nonsense|things|anything|nothing|something|trash|rubbish|mess)\b"
 GAP = (
-    r"(?:(?:the|these|this|those|that|them|all|any|every|each|your|of|with|such|another|other|further|future|so|"
+    r"(?:(?:mas|los|sus|de|the|these|this|those|that|them|all|any|every|each|your|of|with|such|another|other|further|"
+    r"future|so|"
     r"many|more|"
     r"anymore|no|some|kind|kinds|sort|type|types|stupid|dumb|damn|damned|fucking|bloody|goddamn|annoying|unwanted|"
     r"unsolicited|constant|daily|weekly|automated|automatic|automatically|text|sms|email|emails|phone|calls|call|"
@@ -50,7 +53,8 @@ CONTACT = (
     r"reach out to|msg|dm|bug|annoy|ping|sms)"
 )
 HARD = (
-    r"(?:(?:it with|it with the|with|fucking|damn|ever|please|just|all|with the|w the|constantly|even|you|"
+    r"(?:(?:auto|robo|mass|cold|group|drunk|it with|it with the|with|fucking|damn|ever|please|just|all|with the|w "
+    r"the|constantly|even|you|"
     r"goddamn|bloody) ){0,3}"
 )
 END = (

@@ -96,7 +96,7 @@ textes textos|texto textos|sendin sending|callin calling|botherin bothering|bugg
 harrassing harassing|harrasing harassing|harasing harassing|nemore anymore|nomo no more|optme opt me|tx thanks
 stahp stop|sto stop|stawp stop|stap stop|staph stop|shtop stop|gimmie give me|gimme give me|somethin something
 nothin nothing
-imma i will|txtng texting|txng texting|textng texting|texing texting|texxting texting|rmv remove
+imma i will|b4 before|bc because|txtng texting|txng texting|textng texting|texing texting|texxting texting|rmv remove
 unsuscribe unsubscribe|msges messages|telephone phone|cellphone cell|unenrol unenroll
 whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
 wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
