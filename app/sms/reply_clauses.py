@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from app.sms import reply_phrases as english
 from app.sms import reply_phrases_doubt as doubtful
+from app.sms import reply_phrases_limits as limits
 from app.sms import reply_phrases_other as other
 from app.sms import reply_phrases_whose as whose
+from app.sms import reply_phrases_wishes as wishes
 from app.sms import reply_vocabulary as words_for
 from app.sms.plain_reply import Clause, Plain
 from app.sms.reply_words import COURTESY, LAUGHS
@@ -32,8 +34,8 @@ def compiled(*patterns: str) -> re.Pattern[str]:
 _FIRM = compiled(*(rf"\b(?:{p})" for p in english.FIRM))
 _WHOLE = [compiled(rf"(?:{p})(?= |$)") for p in english.WHOLE]
 _ANY_WHOLE = compiled(*(rf"(?:{p})(?= |$)" for p in english.WHOLE))
-NEGATED = compiled(rf"\b{english.NEGATED}")
-_OPENING = compiled(rf"(?:(?:{english.WISH})|(?:{COURTESY})|{'|'.join(sorted(LAUGHS))})(?: |$)")
+NEGATED = compiled(rf"\b{wishes.NEGATED}")
+_OPENING = compiled(rf"(?:(?:{wishes.WISH})|(?:{COURTESY})|{'|'.join(sorted(LAUGHS))})(?: |$)")
 _LAST_COURTESY = re.compile(r"(?: (?:please|thanks|thank you|pls|asap|now|immediately|today|kindly|sir|maam))+$")
 _TAIL = compiled(rf"(?:{COURTESY})(?: |$)")
 _SOFT = re.compile(r"\b(?:and|so|but|please|because|cause|cuz|bc|since|then|or|just|also|therefore|pls) ")
@@ -47,6 +49,17 @@ _ASIDE = re.compile(
     r"doesnt|couldnt|wouldnt|when|if|ever|even|should|could|can|that|said|may|might|must|of|the|a|was|were|why|dont|"
     r"him|her|them|everyone|everybody|someone|people|always|my|his|their|friend|boss|about|for|by|from|without|than)$"
 )
+# Voice to text: a keyword at the end of a clause about texts, without a mark before it.
+_AT_LAST = re.compile(
+    r"(?<=\w )(?<!bus )(?<!next )(?<!last )(?<! a )(?<!the )(?<!full )(?<!pit )(?<!truck )(?<!to )(?<!nt )(?<!not "
+    r")(?<!never )"
+    r"(?<!you )(?<!i )(?<!we )(?<!they )(?<!he )(?<!she )(?<!it )(?<!rest )(?<!one )(?<!non )(?<!quick )(?<!this "
+    r")(?<!that )"
+    r"(?<!will )(?<!would )(?<!ever )(?<!said )(?<!text )(?<!texts )(?<!messages )(?<!texted )(?<!reply )(?<!my "
+    r")(?<!your )(?<!did )"
+    r"(?<!first )(?<!no )(?<!word )(?<!says )(?<!send )(?<!of )(?<!or )(?:stop|unsubscribe)$"
+)
+_OF_TEXTS = re.compile(r"\b(?:texts?|messages?|texting|messaging|unwanted|spam|interested|(?:my|this) number|wrong)\b")
 _BUT_ASKED = re.compile(
     r"(?:should be|is for you|need you|want you|like you|telling you|begging you|beg you|be nice|best thing is|time) "
     r"to$"
@@ -55,13 +68,13 @@ _ASKING = re.compile(
     r"(?:why|when|did|does|do|has|have|who|if|is|are|was|were|didnt (?:i|we|you)|whether|"
     r"what if|until|unless|where)\b"
 )
-_LIMITER = re.compile(doubtful.LIMITER)
+_LIMITER = re.compile(limits.LIMITER)
 _REASON = re.compile(
     r"\b(?:because|cause|cuz|since|or ill|or i will|or else|i (?:already|told|said|have|dont|am|never)|im|you are)\b"
 )
-_TAKES_BACK = re.compile(doubtful.TAKES_BACK)
-_ONE_KIND = re.compile(doubtful.ONE_KIND)
-_A_THING = re.compile(doubtful.A_THING)
+_TAKES_BACK = re.compile(limits.TAKES_BACK)
+_ONE_KIND = re.compile(limits.ONE_KIND)
+_A_THING = re.compile(limits.A_THING)
 _TEXTS = compiled(rf"{words_for.GAP}{{0,3}}(?:{words_for.OFFERS}|{words_for.JUNK})")
 OTHER_STEMS = re.compile(other.STEMS)
 _OWN_SLIP = re.compile(whose.OWN_SLIP)
@@ -215,6 +228,9 @@ def _midway(clause: Clause) -> Found:
     if _ASKING.match(without_courtesy(clause.text)) and not clause.text.startswith(("if ", "unless ")):
         threat = _THREAT.search(clause.text)
         return Found("STOP", threat[0]) if threat else _asked(clause.text)
+    last = _AT_LAST.search(clause.text)
+    if last and _OF_TEXTS.search(clause.text):
+        return Found("STOP", last[0])
     for firm in _FIRM.finditer(clause.text):
         before = clause.text[: firm.start()].rstrip()[-20:]
         if firm.start() and (_BUT_ASKED.search(before) or not _ASIDE.search(before)):

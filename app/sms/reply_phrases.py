@@ -24,75 +24,6 @@ from app.sms.reply_vocabulary import (
     THIRD,
 )
 
-# Beginnings of a wish or a command, taken off before the rest is read.
-WISH = (
-    r"(?:(?:can|could|would|will|may) (?:you|u|someone|somebody|i|we)(?: (?:guys|people|all|folks|please|kindly))*|"
-    r"(?:i|we) (?:really |just |already |simply |honestly |do |truly |only )*(?:want|wanna|need|wish|demand|"
-    r"expect|ask|asked|"
-    r"beg|request|told|said|insist|would like|would love|would prefer|would appreciate it if|have asked|have told)"
-    r"(?: (?:for|that|it if|if))?(?: (?:you|u|this company|this business|all of you|them))?"
-    r"(?: (?:guys|people|all|folks))?(?: (?:to|would|will|could))?|"
-    r"(?:id|we d) (?:really |just )*(?:like|love|prefer|rather|"
-    r"appreciate)(?: it)?(?: if)?(?: (?:for )?you(?: guys)?)?"
-    r"(?: (?:to|would|could))?|"
-    r"(?:im|i am|were) (?:asking|telling|begging|ordering|trying|requesting)(?: for)?(?: you(?: guys)?)?(?: to|"
-    r" that you)?|"
-    r"you (?:guys |people |all )?(?:really )?(?:need|have|got|must|should|better|had better|ought|can|may)(?: to)?|"
-    r"(?:how|where) (?:do|can|could|would|should|does) (?:i|we|you|one|a person|someone)|how to|"
-    r"what (?:do|should|must|can) i (?:(?:have|need|got) to )?(?:do|text|type|reply|send|say|press) to|"
-    r"(?:is there|whats|what is|need|show me|tell me) (?:a|any|the)? ?way (?:for me |i can )?(?:to )?|"
-    r"(?:tell|have|ask) (?:them|your (?:people|team|boss|office|company|staff|guys|bot|system)|"
-    r"everyone there)(?: to)?|"
-    r"(?:im|i am|id be|we are) (?:going to|gonna|done so)|let me|i have to|(?:need|want|asking|telling|begging) "
-    r"(?:you|yall)(?: guys| all| people)? to|need to|want to|wanted to|would like to|"
-    r"(?:id|i) (?:am )?(?:asking )?again to|would you mind|do you mind|mind|try to|learn to|youll|please do|"
-    r"go ahead and|"
-    r"for the record|(?:twice|before|yesterday|nicely|politely|repeatedly|last (?:week|month|time|night|year)|"
-    r"(?:two|three|four|five|several|many|multiple) times) to|as i (?:said|told you|have said|asked)|like i said|"
-    r"like i told you|once more|"
-    r"i (?:have )?(?:already )?(?:told|asked|warned) you(?: guys| people| all)?(?: (?:twice|before|already|yesterday|"
-    r"last (?:week|month|time)|(?:two|three|four|five|\d+|several|many|multiple) times))?(?: to)?|"
-    r"this is (?:\w+ ){1,3}(?:and|so)|my name is (?:\w+ ){1,3}(?:and|so)|look|listen|attention|notice|"
-    r"(?:i|im|i am|we are) (?:will |going to |gonna )?(?:need|have to ask|ask|be needing) you(?: guys| all| "
-    r"people)?(?: to)?|"
-    r"(?:(?:will|can|could|would) (?:someone|somebody|anyone|you) )?(?:please )?(?:tell|show|explain to|let) (?:me|"
-    r"us) (?:know )?how "
-    r"(?:to|do i|can i|i can|i)|final notice|warning|(?:get|make|have) (?:you|yall)(?: guys| people| all)?(?: to)?|"
-    r"(?:please )?(?:be (?:advised|informed|aware|notified)|take notice|note|let this (?:be|serve as) (?:my |a "
-    r")?notice|"
-    r"consider this (?:my |a |an )?(?:\w+ ){0,2}(?:notice|request|demand)|let it be known)(?: (?:that|to|of))?|"
-    r"(?:this|it) is (?:to (?:inform|notify|advise|tell) you|(?:my |a )?(?:\w+ )?(?:notice|request|demand))(?: "
-    r"(?:that|to))?|"
-    r"(?:i|we) (?:am|are) writing to (?:ask|request|inform|tell|notify|demand)(?: (?:you|that|for)){0,2}(?: to)?|"
-    r"you (?:are|were) (?:hereby )?(?:directed|instructed|ordered|notified|required|asked|requested|advised|told|"
-    r"warned|on notice)(?: (?:to|that))?|"
-    r"(?:i|we) (?:would|must|will|do|have to|am going to) (?:\w+ )?(?:ask|request|insist|demand|appreciate|like|prefer|"
-    r"be grateful)(?: it)?(?: (?:that|if|for))?(?: you)?(?: (?:to|would|could))?|"
-    r"(?:be )?(?:so )?(?:kind|good|nice) (?:as|enough) to|(?:is|isnt) there (?:a|any|no|some) way (?:for me |i can |"
-    r"we can |i "
-    r"could )?(?:to )?|what (?:do|does|will|would|must|should|can) (?:i|it|we|one|a person|a guy|somebody|someone) "
-    r"(?:(?:have|need|got|"
-    r"gotta|take|do|to|for|me|us) ){1,6}(?:(?:get|make|have) (?:you|yall|this|them|these people)(?: guys| people)?"
-    r"(?: to)?)?|"
-    r"(?:how|when) (?:do|can|could|would) i (?:get|make|have) (?:you|yall|this|them|these people)(?: guys| "
-    r"people)?(?: to)?|"
-    r"stop it|stop and|formally|hereby|officially|i respectfully|respectfully|if you (?:could|would|can|dont mind)|"
-    r"it would be (?:great|nice) if you (?:could|would)?|for crying out loud|dear sir(?: or madam)?)"
-)
-
-NEGATED = (
-    r"(?:(?:please |pls )?(?:dont|do not|never|wont|cant|not|didnt|doesnt|shouldnt|neednt)|"
-    r"(?:i|we) (?:dont|never|didnt|wont|wouldnt|do not|cant|am not|havent) ?(?:really |actually |even )?"
-    r"(?:want|wanted|wish|need|like|plan|mean|meant|intend|ask|asked|say|said|text|send|tell)?"
-    r"(?: (?:you|to|you to|for you to|it to|this to|the \w+ to|that|anyone to)){0,2}|im not (?:trying|asking|"
-    r"looking|saying|"
-    r"going)(?: you)?(?: to)?|no need to|(?:no|never) reason to|why would i(?: want to)?) "
-    r"(?:(?:please|ever|you|dare|even|just|want to|wanna|me to) ){0,3}(?:stop|unsubscribe|optout|quit|cancel|end|"
-    r"remove me|"
-    r"take me off|unsubscribed|be (?:removed|unsubscribed|taken off)|cease|revoke|opt me out|delete my number|"
-    r"lose my number|go away|leave me alone|stopping)\b"
-)
-
 # With anything after them, unless it limits them.
 FIRM = (
     rf"{END} {HARD}{CONTACTING}(?! (?:and driving|while driving|him|her|them|each other|one another|your|the|with|"
@@ -145,6 +76,9 @@ FIRM = (
     rf"all) "
     r"(?:(?!wait|waiting|guest|invit|volunteer|callback|standby|rsvp|payroll|account)\w+ ){0,2}(?:lists?|database|"
     r"system|contacts|records)\b",
+    rf"{SELF} (?:needs?|has|must|should|better|wants?|ought)(?: to)? (?:be |come |get |go )?(?:off|removed from|"
+    rf"taken off|deleted from|"
+    rf"out of) {STRICT_LIST}",
     rf"(?:dont|never) {HARD}reach out(?: to (?:me|us))?(?: (?:again|anymore|ever)|$)",
     rf"(?:want|wish|like|need|have|get|request|ask) (?:to )?(?:have |get |for |that )?{SELF} (?:to )?(?:be "
     rf")?(?:removed|"
@@ -259,7 +193,8 @@ WHOLE = (
     rf"(?:for |to )?(?:(?:be|keep|get|getting|receive|receiving|have|see|read) )*{GAP}{{0,5}}(?:my )?{OFFERS}",
     rf"(?:take|get) {SELF} (?:off|out)",
     rf"(?:remove|unsubscribe|delete|unlist) {SELF}",
-    r"(?:be |get |being )?(?:removed|taken off|unsubscribed|opted out|optout|deleted)",
+    r"(?:be |get |being )(?:removed|taken off|unsubscribed|opted out|optout|deleted)",
+    r"(?:want|like|need) (?:removed|unsubscribed|taken off|deleted)",
     r"i (?:want|need|would like) (?:off|out)",
     r"want off",
     r"(?:go|stay) (?:the fuck |the hell |fuck |to hell|kick rocks|pound sand|f |eff )?(?:away|to hell|yourself|"

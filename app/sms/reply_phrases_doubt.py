@@ -1,4 +1,4 @@
-"""Patterns that make an English reply doubtful, as data: what narrows a stop, complaints, and wrong numbers.
+"""Patterns that make an English reply doubtful, as data: complaints, threats, and stops half said.
 
 A narrowed or half-said stop goes to a person, who may still stop everything (47 CFR 64.1200(a)(10): the totality of the
 circumstances). Every repetition has a bound; see reply_phrases.py.
@@ -31,47 +31,6 @@ _NO_NAME = (
     r"tech|technician|package|delivery|car|truck|dog|cat|leak|leaks|damage)"
 )
 
-# Read after a stop: it holds for a time, a topic or a channel only.
-LIMITER = (
-    r"\b(?:about|regarding|concerning|unless|except|until|till|til|while|during|when|whenever|before|instead|besides|"
-    r"weekends?|overnight|as (?:much|often|many|early|late)|so (?:late|early|much|often|many|soon|fast|frequently)|"
-    r"this (?:late|early|much|often|week|month|weekend|morning|afternoon|evening)|"
-    r"(?:too|that) (?:late|early|much|often|many)|after (?!all\b|i (?:said|told|asked))|"
-    r"at (?:work|night|home|noon|midnight|\d+(?:am|pm|h)?|this (?:hour|time of)|all hours|\w+ (?:am|pm))|"
-    r"on (?:facebook|fb|whatsapp|messenger|instagram|insta|here use|the weekends?|weekdays|my (?:work|day off|"
-    r"other|old|wifes)|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?)|in (?:the )?(?:mornings?|evenings?|middle|meetings?|"
-    r"class|spanish|english|"
-    r"all caps|caps)|every (?:day|hour|morning|night|week|\d+|single|few|five|two|other)|"
-    r"for (?:now|today|tonight|a (?:while|bit|few|week|month|day)|the (?:\w+ )?(?:house|car|listing|property|next|"
-    r"rest|day|week|"
-    r"weekend|moment|time being|holidays?)|\d+|this (?:house|week|one|listing|property)|my (?:\w+ )?(?:house|"
-    r"property|appointment|"
-    r"order|car|ex|mom|mother|wife|husband)|next|two|three|(?!gods|fucks|christs|petes|heavens)[a-z]+s)|"
-    r"today|tonight|tomorrow|(?<!come )(?<!go )back|from (?:another|different|that|two|2|your (?:other|personal))|"
-    r"with (?:pictures|photos|links|emojis)|only|but (?:keep|still|you can|do|i (?:want|still|need|would)|send|"
-    r"text|call|email|please|if|not|"
-    r"let|only|just)|(?:text|call|email|use|send it to) (?:me )?(?:instead|my (?:other|wife|husband|cell))|"
-    r"other than|as long as|"
-    r"if (?:i|its|it is|there|we)|yet|pictures|photos|links|twice|the same)\b"
-)
-# A clause after a stop that takes part of it back.
-TAKES_BACK = (
-    r"(?:(?:but|except|unless|only|until|till|just) (?!thanks|thank|no|seriously|stop|dont|leave|fuck)\w+|"
-    r"(?:just |please |but )*(?:call|email|keep|use (?:this|my|the|that)|text me|message me|you can (?:still "
-    r")?(?:call|email|"
-    r"text))\b(?! (?:me )?(?:again|anymore|and ill|one more))|"
-    r"(?:i|we) (?:only|just|still|do|would still) (?:\w+ )?(?:want|need|like|care|get|use)\b|"
-    r"(?:just|only) (?:the|send|text|my)\b|the (?:rest|others?|appointment|reminders?) (?:is|are) (?:fine|ok|okay|"
-    r"good))"
-)
-
-# A stop of one kind of text, and questions about what has been.
-ONE_KIND = (
-    r"\b(?:the|those|that) (?:\w+ ){0,2}(?:coupons?|deals|newsletters?|surveys?|reminders?|updates?|promos?|"
-    r"promotions?|offers?|"
-    r"ads)$"
-)
 NO_COMPLAINT = (
     r"(?:why|when|how come|how long ago) (?:did|have|has|had) (?:\w+ ){1,3}(?:stop|quit)\b|(?:did|have) (?:you|"
     r"they|we|i)\b|"
@@ -81,9 +40,6 @@ NO_COMPLAINT = (
     r"(?:texting|messaging|sending|contacting|on texting|to (?:text|send|message))\b|"
     r".*\b(?:thought|figured|sure|hope) (?:\w+ ){0,3}(?:spam|scam)\b"
 )
-
-# After "don't text me": a thing, so that the wish is about the thing.
-A_THING = r" ?(?:the|a|an|that|those|his|her|my|their)\b ?"
 
 # In a long text only clauses with one of these are searched for complaints: every pattern below needs one.
 STEMS = (
@@ -97,6 +53,11 @@ STEMS = (
 )
 
 COMPLAINTS = (
+    r"\b(?:texting|messaging|contacting) (?:me|us|people|someone|customers|strangers|anyone)\b(?: \w+){0,6} "
+    r"(?:unacceptable|rude|inappropriate|"
+    r"unprofessional|illegal|ridiculous|crazy|insane|harassment|not (?:ok|okay|cool|acceptable|appropriate))\b",
+    r"\b(?:number|phone) (?:is|was) (?:private|unlisted|personal|confidential|not public|supposed to be private)\b|"
+    r"\bno longer here\b",
     r"^(?:i )?(?:dont|do not) want(?: (?:this|these|them|any|any of|no more|more|anymore|no part of|please))*$",
     r"(?:stop|quit|enough|no more|end) (?:with )?(?:the |these |your |all the |all these )?(?:\w+ )?(?:phone "
     r")?calls\b(?! from (?:him|her))",
@@ -115,7 +76,8 @@ COMPLAINTS = (
     r"^no more(?: (?:please|thanks|thank you|now|of this))*$|\bonly text (?:me|us)\b|text (?:me|us) only|"
     r"(?:stop|end|cancel) (?:sending )?(?:me )?(?:the |those )?(?:daily|weekly|monthly|morning|evening) ",
     r"^(?:(?:ugh|ok|okay|thats|seriously|no|please|god|omg|oh) ){0,3}enough(?: (?:please|now|thanks|already))*$",
-    r"uninterested|no interest\b|have no interest|lost interest|^(?:(?:no|sorry|thanks|really|just|this is|its|"
+    r"uninterested|no interest\b(?! (?:for|rate|rates|loan|financing|charge|free|until|if|on|fee))|have no "
+    r"interest\b(?! (?:rate|on))|lost interest|^(?:(?:no|sorry|thanks|really|just|this is|its|"
     r"thats) )*"
     r"not (?:for|interested to) (?:me|us)\b(?! (?:but|for|its|this))|^(?:(?:no|thanks|ill|we ll|hard|going to|im|i "
     r"will|have to|sorry) )*"
@@ -124,7 +86,8 @@ COMPLAINTS = (
     r"(?:^|\b(?:(?:this|it|that) is|like|be|this|thats|you|its|just|more|another|such|no|all|damn|fucking|a|of|"
     r"mark\w*|report\w*|"
     r"as) )(?:spam|scam|"
-    r"spammers?|scammers?|spamming|scamming|harassment)\b(?! (?:folder|box|filter|email|call|calls|inbox|solution|"
+    r"spammers?|scammers?|spamming|scamming|harassment)\b(?! (?:and|musubi|fried|cans?|folder|box|filter|email|call|"
+    r"calls|inbox|solution|"
     r"blocker|"
     r"protection|sandwich|musubi|policy|training|lawyer))",
     r"(?:^|\b(?:you|yall|guys|people|company|this|these|stop|quit|all|of|business|texts|messages)) ?(?:(?:are|re|"
@@ -134,7 +97,8 @@ COMPLAINTS = (
     r"(?:my|our|a|the) (?:lawyer|attorney|legal team|solicitor|counsel) (?:will|is going to|would|shall|said|says|"
     r"has been) "
     r"(?:be (?:in touch|in contact|filing|notified|contacting|calling|hearing|reaching|suing)|contact|call|hear|sue|"
-    r"love|see|get)",
+    r"love|see|get)\b(?! (?:you )?(?:about|with|re|regarding|to) (?:the|our|my|a|sched\w*|set|sign|close)\b(?! "
+    r"(?:texts|messages)))",
     r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked|reported) "
     r"(?:you|"
     r"this|yall|these|ur|your)\b",
@@ -148,14 +112,17 @@ COMPLAINTS = (
     r"legal action|lawsuit|tcpa|(?:report\w*|complain\w*|fil\w+|contact\w*|call\w*|notify|to|with) (?:\w+ "
     r"){0,4}(?:fcc|ftc)\b|^fcc\b|class action|better business bureau|attorney general|illegal|"
     r"against the law|violat\w+ (?:\w+ ){0,3}(?:law|laws|act|rights|statute)|federal law|telephone consumer|"
-    r"small claims|^cease(?! \w+ (?:using|to|the))|restraining order|the police|\bcasl\b|\bbbb\b",
+    r"small claims|^cease(?: (?:and|all|any|contact|now|please|texting|communic\w*|sending|immediately|this)|$)|"
+    r"restraining order|the police|\bcasl\b|\bbbb\b",
     r"(?:never|didnt|dont remember|dont recall|havent|not) (?:ever |even |remember |recall )?(?:sign|signing|"
     r"signed|subscribe|subscribed|"
     r"subscribing|consent|consented|opt|opted|optin|register|registered|agree|agreed|ask|asked|give|gave|(?<!not "
     r")giving|fill|filled|submit|submitted|"
     r"given|authorize|authorized|"
     r"request|requested|enroll|enrolled)\b(?! (?:(?:up|in|to|for) ){0,3}(?:that|the|a|an) (?!text|list|mess|"
-    r"alert)\w)(?: (?:out|form|forms|up|in|to|for|you|yall|anyone|my|this|these|any|anything|it|that|permission|texts?|"
+    r"alert)\w)(?! for (?!this|these|any|it|that|text|mess|your|alert|update|promo|spam|you|sms|contact|notif|ads|"
+    r"market|info)\w)(?: (?:out|form|forms|up|in|to|for|you|yall|anyone|my|this|these|any|anything|it|that|"
+    r"permission|texts?|"
     r"messages?|be|from|alerts|your|get|getting|receiv\w+|consent|number|text|contacted|texted)){1,7}(?! (?:price|"
     r"contract|repair|"
     r"quote|upgrade|deluxe|plan|fee|charge|work|deal|order|service|the|a|an|windows|\w+ quote))(?<! to that)",
@@ -168,11 +135,14 @@ COMPLAINTS = (
     r"why (?:are|do|r|is|does) (?:you|u|this company|this number) (?:guys |people |all |still |always |keep |"
     r"even )*(?:texting|messaging|contacting|"
     r"bothering|text|message|contact|sending|bother|harassing|spamming|keep)",
-    r"why am i (?:still |even |always )?(?:getting|receiving)|(?:^|\b(?:you|u|yall|guys|people|company|who|and|they|"
+    r"why am i (?:still |even |always )?(?:getting|receiving)(?= (?:these|this|texts|messages|your|so many|spam|a "
+    r"text|another|texted|alerts|it|from|all these|all of these|sms|any|all)\b|$)|(?:^|\b(?:you|u|yall|guys|people|"
+    r"company|who|and|they|"
     r"number) )(?:keep|still|always) (?:texting|messaging|"
     r"bothering|spamming|harassing|contacting) (?:me|us)|"
     r"(?:keep|still|always) (?:getting|receiving) (?:these|your|this|so many|unwanted) ",
-    r"(?:stop|quit|cease) (?:\w+ )?(?:calling|emailing|phoning|ringing|mailing|faxing|talking to me|writing|dming|"
+    r"(?<!nt )(?<!not )(?<!never )(?:stop|quit|cease) (?:\w+ )?(?:calling|emailing|phoning|ringing|mailing|faxing|"
+    r"talking to me|writing|dming|"
     r"knocking|coming to my|tagging|sending|asking me)\b",
     r"(?:dont|never) (?:ever |you |please |even )*(?:call|email|phone|ring) (?:me|us|this|here|my|again|anymore)|"
     r"(?:no|no more) (?:calls|phone calls|emails|calling)",
@@ -188,8 +158,8 @@ COMPLAINTS = (
     r"(?:cancel|end|terminate) (?:\w+ )?(?:my|this|our) (?:\w+ )?(?:subscription|membership|service|account|plan|"
     r"enrollment)|^(?:cancel|end) (?:it|this|everything|all|that|"
     r"me|subscription|service|membership|account|now|please)$",
-    r"(?:no longer|not|doesnt|isnt|aint) (?:with (?:us|the company)|here(?! (?:right now|yet|today|now|until|till|at "
-    r"the moment|for|but|tomorrow|this))|work here|works here|at this (?:number|"
+    r"(?:no longer|not|doesnt|isnt|aint) (?:with (?:us|the company)|here(?= anymore| any longer)|work here|works "
+    r"here|at this (?:number|"
     r"company)|my (?:number|phone)(?! one| two| bill| case)|(?:live|lives) here)\b",
     r"(?:^|\b(?:the|a|to|is|that|it|now|this|have|has|hes|shes|person|who) )new (?:phone )?number is|"
     r"changed (?:my |his |her |their )?numbers?|"
@@ -251,8 +221,9 @@ COMPLAINTS = (
     r"one more )*(?:again|one more|another|text)|next (?:text|message)(?! me)|text me again and",
     r"(?:need|want|try|trying|tried|going|would like|like|how|way|able) (?:to )?(?:\w+ )?(?:optout|unsubscribe|"
     r"stop)$|^(?:\w+ ){0,4}unsubscribe(?: \w+){0,4}$|"
-    r"unsubscribe (?:link|button|option)|optout of (?!the (?:\w+ )?(?:insurance|hoa|warranty|coverage|plan|"
-    r"inspection|tour|meeting))|^optout\b|(?:i )?(?:already |have )?unsubscribed (?:from this|weeks|months|"
+    r"unsubscribe (?:link|button|option)|optout of (?:your|these|all|any|text|messag|sms|it\b|everything|this|the "
+    r"(?:text|mess|sms|list|alert|notif|program|campaign))|^optout\b(?! of)|(?:i )?(?:already |have )?unsubscribed "
+    r"(?:from this|weeks|months|"
     r"already|yesterday)|already (?:unsubscribed|opted out|optout)",
     r"^(?:(?:please|just|no|ok|now|yes|all|can you|could you|you can) )*(?:cancel|end|quit|remove|revoke|exit|"
     r"block|pause|leave|out)(?: (?:please|now|it|all|me|this|that|thanks|thank you))*$",
@@ -274,7 +245,8 @@ COMPLAINTS = (
     r"add) me (?:back (?:up|on|in|again|please|to (?:the|your|texts|messages|texting))\b|back$|(?:up|on|to) (?:again|"
     r"for (?:the |your )?(?:texts|messages|alerts)|"
     r"(?:the|your) (?:text\w*|sms|messag\w+|alert|contact) list))|"
-    r"(?:optin(?= again|$| to (?:text|message|alert))|opt back in|opt me (?:back )?in|resubscribe)|subscribe me",
+    r"(?:optin(?= again|$| to (?:text|message|alert))|opt back in|opt me (?:back )?in\b(?! (?:for|on|to) the (?!text|"
+    r"mess|list|alert|sms))|resubscribe)|subscribe me",
     r"(?:drop|stop|quit) (?:dead|contact|bothering)|waste of (?:my )?time|wasting (?:my|your) time|(?:dont|"
     r"not) (?:bother|bothering)$|not worth|"
     r"lose me|blacklist|(?:do not|dont) disturb\b(?! (?:sign|mode|is|was|on))|\bdnd\b|hate (?:these|your|getting) "

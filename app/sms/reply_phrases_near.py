@@ -20,7 +20,8 @@ _BETWEEN = (
 )
 NEAR = (
     rf"\b(?:stop|quit|end|cease|discontinue|halt|terminate|cancel|deactivate|disable|suspend|mute|pause|prevent|avoid|"
-    rf"eliminate|hold off|reduce|limit|silence|cut down|slow down|ease up|lay off|enough|postpone|no more|any more|"
+    rf"eliminate|hold off|reduce|limit|hold|silence|cut down|slow down|ease up|lay off|enough|postpone|no more|any "
+    rf"more|"
     rf"drop|skip|ditch|lose|nix){_BETWEEN} {_TEXTS}",
     rf"\b(?:turn|shut|switch|hold|cut|lay) (?:off|down|up)(?: on)?{_BETWEEN} {_TEXTS}|\b(?:turn|shut|switch) "
     rf"(?:these|this|"
@@ -41,11 +42,12 @@ NEAR = (
     r"three|\d))",
     r"\bunsubscribe\b(?: \w+){0,6} (?:texts|texting|messages|sms)\b",
     r"\b(?:number|name|information|info|contact) (?:\w+ ){0,3}(?:removed|deleted|erased|purged|taken (?:off|out)|"
-    r"scrubbed)\b",
+    r"scrubbed)\b(?<!was removed)(?<!been removed)(?<!got removed)(?<!was taken off)(?! from (?:the )?(?:\w+ "
+    r")?(?:deed|title|loan|lease|policy|account|insurance|mortgage|contract|will|bill|schedule))",
     r"^(?!.*\b(?:unsubscribed|opted out) (?:from|of)\b)(?:\w+ ){0,6}(?:unsubscribe|optout|opting out|unsubscribing)\b"
     r"(?! (?:of|from) (?!text|messag|sms|all\b|any\b|this|these|your|ur\b|it\b|list|everything|future|here|the "
     r"(?:text|mess|list|"
-    r"sms|alert))| my old)",
+    r"sms|alert))| my (?!number|phone|cell|name)| (?:his|her|our|the) (?!number|phone|cell|name))",
     r"\b(?:replied|texted|sent|said|typed|wrote|responded|told you|asked you) (?:\w+ ){0,3}(?:stop|"
     r"unsubscribe)\b(?! (?:by|"
     r"in|at|the|over)\b)",
@@ -66,8 +68,8 @@ NEAR = (
     r"house) (?:phone|"
     r"line|number|cell|cellphone|landline)\b(?! (?:number )?(?:is|if|\d|so you can|call|text))",
     r"\buse (?:my |the )?e ?mail(?: instead| please)*$",
-    r"\b(?:he|she|they|who|\w+) no longer (?:works?|employed|lives?|resides|uses?|has|owns) (?:for|with|at|here|"
-    r"there|this)\b",
+    r"\b(?:he|she|they|who|\w+) no longer (?:(?:works?|employed|lives?|resides) (?:for|with|at|here|there)|(?:uses?|"
+    r"has|owns?) this (?:number|phone|line))\b",
     r"\b(?:drop|skip|nix|ditch|lose|no) (?:the |your |all the )?(?:ads|promos|promotions|marketing|sales stuff|spam|"
     r"coupons)$",
     r"\b(?:opt|take|leave|count|keep) (?:me|us) out(?: of (?:this|it|these|your))?$",

@@ -54,7 +54,8 @@ SPANISH = (
     r"\b(?:numero|telefono|persona|celular) equivocad[oa]\b|\b(?:equivoc\w+|confund\w+) (?:de|el) (?:numero|"
     r"persona|telefono)\b",
     r"\bdej[ae]n?(?:me|nos) (?:\w+ )?(?:en paz|tranquil[oa]s?|ya)\b|\b(?:en paz por favor)\b",
-    r"(?<!no )\b(?:dar(?:me|nos)?|de[mn]+e|denme|dame|denos|deme|doy|demen|den) de baja\b|\b(?:quiero|solicito|"
+    r"(?<!no )\b(?:dar(?:me|nos)?|de[mn]+e|denme|dame|denos|deme|doy|demen|den) de baja\b(?! (?:la|el|los|las|mi|una|"
+    r"un) (?!numero|telefono|celular|lista))|\b(?:quiero|solicito|"
     r"pido) (?:mi|la|una) baja\b|\bdarme baja\b",
     rf"(?<!no )\b(?:cancel(?:ar|e|en|a)|detener|deteng\w+|pare[ns]?|parar|alto|suspend\w+|termin(?:ar|en|e)|"
     rf"basta)(?: ya)? (?:con |a |de )?{_ES_GAP}{{0,3}}{_ES_NOUN}",
@@ -64,7 +65,7 @@ SPANISH = (
     r"doy) (?:mi )?(?:permiso|consentimiento|autorizacion)",
     r"\b(?:vete|vayanse|vayase|vete ya|larguense|largate) (?:a la|al|a|de)\b|^(?:larguense|largate|pierdete|"
     r"pierdanse)$",
-    r"^(?:(?:por favor|ya|basta|no|ey|oye|hola|gracias) )*(?:pare|paren|alto|basta|detenganse|detengase|dejen|"
+    r"^(?:(?:por favor|ya|basta|no|ey|oye|hola|gracias) )*(?:pare|paren|alto(?= )|basta|detenganse|detengase|dejen|"
     r"no mas|nomas)(?: (?:ya|por favor|gracias|con esto|con eso|de una vez))*$",
 )
 SPANISH_NEGATED = (
@@ -79,6 +80,8 @@ SPANISH_LIMITER = (
     r"por (?:facebook|whatsapp|correo)|en la manana|manana|para (?:la|el))\b"
 )
 SPANISH_DOUBT = (
+    r"\b(?:cans|hart|molest|fastidi|aburr)\w* (?:\w+ ){0,3}(?:mensajes|textos)\b|\b(?:mensajes|textos) (?:\w+ "
+    r"){0,2}(?:molest|fastidi|cans)\w*|"
     r"\ben (?:vez|lugar) de (?:text|mensaj|mandar|escrib|enviar)|"
     r"\b(?:prefiero|preferiria|prefiera|mejor) (?:\w+ ){0,3}(?:llam\w+|correo|email|telefono)\b(?! (?:manana|"
     r"luego|a "
@@ -186,6 +189,7 @@ STEMS = (
     r"avocat|plainte|courriel|email|correo|llam|\btexto"
 )
 FRENCH_DOUBT = (
+    r"\b(?:textos?|messages) (?:\w+ ){0,2}(?:derang|fatigu|ecoeur|enerv|agac|tann)\w*|"
     r"\bau lieu (?:de|d|des) (?:m |me )?(?:text|ecri|messag|envoy|sms)|^(?:c est |bon |ok |la |assez )*(?:assez|ca "
     r"va faire)(?: c est assez)?$|"
     r"\b(?:courriel|email|mail|telephone|appel\w*|ecri\w*|lettre|poste) (?:\w+ ){0,3}(?:a la place|plutot|seulement|"

@@ -10,7 +10,8 @@ OWN_SLIP = (
     r"\b(?:ignore|disregard) (?:that|my (?:last|text|message)|the last|last|the pic\w*)\b|\b(?:wasnt|not|isnt) "
     r"(?:meant )?"
     r"for you\b|\b(?:sent|texted) (?:that |this |it )?(?:to )?(?:you by (?:mistake|accident)|(?:the )?wrong)\b|"
-    r"\b(?:typed|dialed|entered|wrote|misdialed) (?:in )?(?:the |a )?wrong\b|\b(?:oops|whoops|oopsie|my bad)\b"
+    r"\b(?:typed|dialed|entered|wrote|misdialed|i called|i texted) (?:in )?(?:the |a )?wrong\b|\b(?:oops|whoops|"
+    r"oopsie|my bad)\b"
 )
 
 # Beside "please remove": the number is not, or no longer, theirs whom we mean.
@@ -33,7 +34,8 @@ WRONG_NUMBER = (
     r"reach|reaching|dialed|messaged|messaging|contacting|contacted|calling|are at|called)? ?|(?:this|it|that|"
     r"thats|its|u) (?:is |has |got |have )?|got |have |ur texting |texted |texting |"
     r"(?:keep |still )(?:texting |messaging )|has )?(?:(?:the|a) )?(?:completely |totally |fucking |damn )?wrong "
-    r"(?:number|person|guy|phone number|phone|contact|woman|man|lady|dude|cell|girl)\b(?! (?:on|in|listed|was|"
+    r"(?:number|person|guy|phone number|phone|contact|woman|man|lady|dude|cell|girl)\b(?! (?:showed|came|answered|"
+    r"picked|called|sent|delivered|on|in|listed|was|"
     r"were|is on|of|call|text|for (?:the|my|our|your|this|that|a)\b|that (?:he|she|i|we)))"
 )
 
@@ -102,7 +104,7 @@ EXCUSED = (
     ),
     (
         r"(?:wrong|incorrect|old) (?:number|phone|cell|person|guy|contact|man|woman|lady)\b(?! (?:on|in) (?:the|my|"
-        r"your|our|that|it)\b)(?! (?:of|call|text|for (?:the|my|our))\b)",
+        r"your|our|that|it)\b)(?! (?:of|call|text|showed|came|answered|for (?:the|my|our))\b)",
         OWN_SLIP,
     ),
 )

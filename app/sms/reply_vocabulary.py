@@ -81,7 +81,8 @@ LIST = (
     r"(?:lists?|database|db|system|contacts|records?|texts?|messages?|messaging|texting|campaigns?|distribution|crm|"
     r"thread|marketing|blasts?|roster|group (?:text|chat|message)|rotation|promotions?|notifications?|alerts?|"
     r"updates?|"
-    r"chain|mailing|spam|program|subscription|phone|directory|files?|everything|here|this|these|it)\b"
+    r"chain|mailing|spam|program|subscription|phone|directory|files?|everything|here|this|these|it)\b(?! of "
+    r"(?!contacts|numbers|customers|people))"
 )
 
 KIN = r"(?:wife|husband|mom|mother|dad|father|son|daughter|kid|child|brother|sister|grandma|grandpa|grandmother)"
@@ -92,5 +93,6 @@ THIRD = (
 STRICT_LIST = (
     r"(?:(?:your|ur|the|this|that|all|any|these|every|text|texting|mailing|contact|call|calling|sms|marketing|phone|"
     r"email|customer|client|message|messaging|distribution|sales|of) ){0,4}(?:lists?|database|db|system|contacts|"
-    r"records?|texts?|messages?|messaging|texting|mailing|crm|distribution)\b"
+    r"records?|texts?|messages?|messaging|texting|mailing|crm|distribution)\b(?! of (?!contacts|numbers|customers|"
+    r"people))"
 )
