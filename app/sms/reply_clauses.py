@@ -225,9 +225,11 @@ def without_courtesy(text: str) -> str:
 
 def _midway(clause: Clause) -> Found:
     """A command without any mark before it: "im driving stop texting me", but not "why did you stop texting me"."""
+    threat = _THREAT.search(clause.text)
+    if threat:
+        return Found("STOP", threat[0])
     if _ASKING.match(without_courtesy(clause.text)) and not clause.text.startswith(("if ", "unless ")):
-        threat = _THREAT.search(clause.text)
-        return Found("STOP", threat[0]) if threat else _asked(clause.text)
+        return _asked(clause.text)
     last = _AT_LAST.search(clause.text)
     if last and _OF_TEXTS.search(clause.text):
         return Found("STOP", last[0])

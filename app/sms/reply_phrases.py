@@ -79,6 +79,17 @@ FIRM = (
     rf"{SELF} (?:needs?|has|must|should|better|wants?|ought)(?: to)? (?:be |come |get |go )?(?:off|removed from|"
     rf"taken off|deleted from|"
     rf"out of) {STRICT_LIST}",
+    r"(?:i |we )?(?:have )?(?:ask|asked|request|requested|demand|demanded|insist|insisted|want|wanted|expect) "
+    r"(?:that )?(?:(?:these|the|all|your|"
+    r"any|further|future) ){0,3}(?:texts|messages|communications?|texting|contact|text messages) (?:to )?(?:cease|"
+    r"stop|end|be (?:stopped|"
+    r"discontinued|ended))\b",
+    r"(?:did|didnt) (?:i|we) (?:not |just |already )?(?:say|tell you|ask|text|reply|type|text you)(?: (?:you|to|the "
+    r"word|already)){0,3} (?:stop|"
+    r"unsubscribe|no more)\b(?! (?:by|in|at))",
+    r"(?:stop|unsubscribe)(?= (?:i (?:said|told|already|never|asked|dont want)|no me interesa|ya no|not interested|"
+    r"im not (?:interested|him|her|"
+    r"the)|wrong (?:number|person)|we (?:dont want|are not interested)|who is this|not your)\b)",
     rf"(?:dont|never) {HARD}reach out(?: to (?:me|us))?(?: (?:again|anymore|ever)|$)",
     rf"(?:want|wish|like|need|have|get|request|ask) (?:to )?(?:have |get |for |that )?{SELF} (?:to )?(?:be "
     rf")?(?:removed|"
@@ -118,7 +129,8 @@ FIRM = (
     rf"title|tree|line))",
     rf"(?:i )?(?:want|need|get|got|wanted|keep) (?:me )?(?:off|out)(?: of)? {STRICT_LIST}",
     rf"(?:take|remove|delete|drop|strike|scratch|pull|erase|get) {THIRD} (?:off|from|out)(?: of)? {STRICT_LIST}",
-    r"(?:delete|erase|lose|remove) (?:his|her|their) (?:phone |cell )?number\b(?! from (?!your|the system|this))",
+    rf"(?:delete|erase|lose|remove|take off) (?:his|her|their|(?:my|our) (?:late )?{KIN}s) (?:phone |cell "
+    rf")?number\b(?! from (?!your|the system|this))",
     rf"(?:remove|delete|unsubscribe|(?:getting|get) off|removal) (?:from |of )?(?:from "
     rf")?{STRICT_LIST}(?<!texts)(?<!messages)",
     rf"(?:getting|be|get) (?:removed from|taken off|deleted from|taken out of) {LIST}",
@@ -197,11 +209,13 @@ WHOLE = (
     r"(?:want|like|need) (?:removed|unsubscribed|taken off|deleted)",
     r"i (?:want|need|would like) (?:off|out)",
     r"want off",
-    r"(?:go|stay) (?:the fuck |the hell |fuck |to hell|kick rocks|pound sand|f |eff )?(?:away|to hell|yourself|"
-    r"kick rocks|pound sand|off)(?! (?:for|on|this|next|to (?!hell)|with|in|during|at) )",
+    r"(?:go|stay) (?:the fuck |the hell |fuck |to hell|kick rocks|pound sand|f |eff )?(?:away|to hell|yourself|kick "
+    r"rocks|pound sand|off)(?! (?:weekend|party|gift|present|card)\b)(?! (?:for|on|this|next|to (?!hell)|with|in|"
+    r"during|at) )",
     r"(?:go )?(?:kick rocks|get lost|buzz off|beat it|gtfo|scram|get bent|go kick rocks|take a hike|bug off|"
     r"shove off|"
-    r"go pound sand|go to hell|go away(?! (?:for|on|this|next|to|with|in|during|at|until) )|go jump in a lake)",
+    r"go pound sand|go to hell|go away(?! (?:weekend|party|gift|present|card)\b)(?! (?:for|on|this|next|to|with|in|"
+    r"during|at|until) )|go jump in a lake)",
     r"(?:unsubscribe|optout|stopall|stop|unsubscribed)",
     r"desist",
     r"(?:im |i am |i )?(?:opting out|unsubscribing)",

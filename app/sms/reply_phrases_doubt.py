@@ -53,6 +53,10 @@ STEMS = (
 )
 
 COMPLAINTS = (
+    r"\b(?:want|need|like|please) (?:to )?(?:have )?my (?:account|membership|subscription|service) (?:closed|"
+    r"cancelled|canceled|terminated|ended)\b",
+    r"\byou (?:guys |people )?(?:are|keep) (?:\w+ )?(?:disturbing|waking|annoying|bugging|pestering|interrupting|"
+    r"bombarding)\b",
     r"\b(?:texting|messaging|contacting) (?:me|us|people|someone|customers|strangers|anyone)\b(?: \w+){0,6} "
     r"(?:unacceptable|rude|inappropriate|"
     r"unprofessional|illegal|ridiculous|crazy|insane|harassment|not (?:ok|okay|cool|acceptable|appropriate))\b",
@@ -79,7 +83,8 @@ COMPLAINTS = (
     r"uninterested|no interest\b(?! (?:for|rate|rates|loan|financing|charge|free|until|if|on|fee))|have no "
     r"interest\b(?! (?:rate|on))|lost interest|^(?:(?:no|sorry|thanks|really|just|this is|its|"
     r"thats) )*"
-    r"not (?:for|interested to) (?:me|us)\b(?! (?:but|for|its|this))|^(?:(?:no|thanks|ill|we ll|hard|going to|im|i "
+    r"not (?:for|interested to) (?:me|us)\b(?! (?:but|for|its|this))|^(?:(?:no|thanks|ill|well|we will|we ll|hard|"
+    r"going to|im|i "
     r"will|have to|sorry) )*"
     r"pass(?: (?:on this|on that|thanks|this time|for now|sorry|but thanks))*$|^(?:no )?(?:longer|not) (?:looking|"
     r"in the market)(?: (?:anymore|thanks|right now|at this time|now))*$",
@@ -99,7 +104,8 @@ COMPLAINTS = (
     r"(?:be (?:in touch|in contact|filing|notified|contacting|calling|hearing|reaching|suing)|contact|call|hear|sue|"
     r"love|see|get)\b(?! (?:you )?(?:about|with|re|regarding|to) (?:the|our|my|a|sched\w*|set|sign|close)\b(?! "
     r"(?:texts|messages)))",
-    r"(?:hear|hearing) from my (?:lawyer|attorney)|(?:sue|suing|report|reporting|block|blocking|blocked|reported) "
+    r"(?:hear|hearing|call|letter|word|email|notice|summons|something) from my (?:lawyer|attorney|legal)|(?:sue|"
+    r"suing|report|reporting|block|blocking|blocked|reported) "
     r"(?:you|"
     r"this|yall|these|ur|your)\b",
     r"(?:will|ill|going to|im|gonna|i|have to) (?:sue|block|report|be (?:suing|reporting|blocking))(?: (?:you|u|yall|"
@@ -110,7 +116,9 @@ COMPLAINTS = (
     r"^(?:blocked|reported)(?: and (?:reported|blocked))?(?: (?:you|this))?$|"
     r"^(?:(?:i|you|just|im|have|you are|getting|being|already|been) ){0,3}(?:blocked|blocking)$",
     r"legal action|lawsuit|tcpa|(?:report\w*|complain\w*|fil\w+|contact\w*|call\w*|notify|to|with) (?:\w+ "
-    r"){0,4}(?:fcc|ftc)\b|^fcc\b|class action|better business bureau|attorney general|illegal|"
+    r"){0,4}(?:fcc|ftc)\b|^fcc\b|class action|better business bureau|attorney general|(?:this|it|texting|these|thats|"
+    r"texts|messages|that|you|which) (?:is |are |isnt )?(?:\w+ )?illegal|illegal (?:to|for you|text|spam|and you)|"
+    r"^illegal$|legal (?:for (?:you|this company) )?to (?:text|message|contact|spam)|the b\b(?=$| about| for)|"
     r"against the law|violat\w+ (?:\w+ ){0,3}(?:law|laws|act|rights|statute)|federal law|telephone consumer|"
     r"small claims|^cease(?: (?:and|all|any|contact|now|please|texting|communic\w*|sending|immediately|this)|$)|"
     r"restraining order|the police|\bcasl\b|\bbbb\b",
@@ -146,7 +154,8 @@ COMPLAINTS = (
     r"knocking|coming to my|tagging|sending|asking me)\b",
     r"(?:dont|never) (?:ever |you |please |even )*(?:call|email|phone|ring) (?:me|us|this|here|my|again|anymore)|"
     r"(?:no|no more) (?:calls|phone calls|emails|calling)",
-    r"\bno more (?!than\b)(?:\w+ ){0,2}(?:listings?|homes|houses|photos?|pictures|pics|videos?|links?|quotes?|jokes|"
+    r"\bno more (?!than\b)(?:\w+ ){0,2}(?:listings?|homes|houses|photos?|pictures|pics|videos?|coupons?|deals|offers|"
+    r"discounts|flyers|invites|links?|quotes?|jokes|"
     r"ads|emails?|specials|sales|follow ups?|check ins?|reminders?|surveys?|notices|stuff|crap|bs|bullshit|bots?)\b|"
     r"^(?:please )?no (?:texts?|messages?|texting) (?:\w+ ){0,3}(?:after|before|on|at|during|while|past|until)\b",
     r"leave (?:my|our) (?:employees|staff|team|workers|tenants|clients|customers|friends|coworkers|boss|people|crew) "
@@ -171,7 +180,8 @@ COMPLAINTS = (
     r"(?:not|no longer) (?:his|her|their|my|the right|the same) (?:number|phone|person|guy)(?: anymore)?(?! (?:one|"
     r"two|bill|case))|^no (?!{_NO_NAME}\b)[a-z]+ (?:here|at this number|lives here)",
     r"(?:not|isnt) the (?:right )?(?:person|guy|one) (?:you|youre)|do (?:not|nt) know (?:any|a) |(?:dont|"
-    r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)(?= anymore| any|$| and| so)",
+    r"doesnt) (?:have|own|use|belong) (?:this|that) (?:number|phone)(?= anymore| any|$| and| so| now| she| he| they| "
+    r"please)",
     r"(?:only|prefer|rather|prefers) (?:you |send |that you )?(?:just )?e ?mails?(?: me| us)?\b(?! (?:you|it|the|"
     r"this|them|my|a|"
     r"that|takes|if|when))|(?:just|please) (?:send (?:an )?|just )?e ?mail (?:me|us)?(?: only| instead| please)*$|e "
@@ -216,11 +226,11 @@ COMPLAINTS = (
     r"never) (?:doing|do) business",
     r"(?:too|so|way too) many (?:texts|messages|of these|alerts|notifications)|(?:text|texts|message|texting|"
     r"messaging|messages) (?:me )?(?:way )?(?:too|so) (?:much|often|many)|"
-    r"(?:less|fewer) (?:texts|messages|often)",
+    r"(?:text|message|contact) (?:me|us) less|(?:less|fewer) (?:texts|messages|often)",
     r"if (?:you|u|yall|i) (?:guys |ever )?(?:text|message|contact|get|bother|send|hear) (?:me |us |another |"
     r"one more )*(?:again|one more|another|text)|next (?:text|message)(?! me)|text me again and",
     r"(?:need|want|try|trying|tried|going|would like|like|how|way|able) (?:to )?(?:\w+ )?(?:optout|unsubscribe|"
-    r"stop)$|^(?:\w+ ){0,4}unsubscribe(?: \w+){0,4}$|"
+    r"stop)$|^(?:\w+ ){0,4}unsubscribe(?! (?:fee|rate|page))(?: \w+){0,4}$|"
     r"unsubscribe (?:link|button|option)|optout of (?:your|these|all|any|text|messag|sms|it\b|everything|this|the "
     r"(?:text|mess|sms|list|alert|notif|program|campaign))|^optout\b(?! of)|(?:i )?(?:already |have )?unsubscribed "
     r"(?:from this|weeks|months|"

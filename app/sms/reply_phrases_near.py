@@ -20,7 +20,8 @@ _BETWEEN = (
 )
 NEAR = (
     rf"\b(?:stop|quit|end|cease|discontinue|halt|terminate|cancel|deactivate|disable|suspend|mute|pause|prevent|avoid|"
-    rf"eliminate|hold off|reduce|limit|hold|silence|cut down|slow down|ease up|lay off|enough|postpone|no more|any "
+    rf"eliminate|hold off|reduce|limit|hold|silence|cut down|cut back|dial back|scale back|tone down|slow down|ease "
+    rf"up|lay off|enough|postpone|no more|any "
     rf"more|"
     rf"drop|skip|ditch|lose|nix){_BETWEEN} {_TEXTS}",
     rf"\b(?:turn|shut|switch|hold|cut|lay) (?:off|down|up)(?: on)?{_BETWEEN} {_TEXTS}|\b(?:turn|shut|switch) "
@@ -47,7 +48,7 @@ NEAR = (
     r"^(?!.*\b(?:unsubscribed|opted out) (?:from|of)\b)(?:\w+ ){0,6}(?:unsubscribe|optout|opting out|unsubscribing)\b"
     r"(?! (?:of|from) (?!text|messag|sms|all\b|any\b|this|these|your|ur\b|it\b|list|everything|future|here|the "
     r"(?:text|mess|list|"
-    r"sms|alert))| my (?!number|phone|cell|name)| (?:his|her|our|the) (?!number|phone|cell|name))",
+    r"sms|alert))| fee| rate| page| my (?!number|phone|cell|name)| (?:his|her|our|the) (?!number|phone|cell|name))",
     r"\b(?:replied|texted|sent|said|typed|wrote|responded|told you|asked you) (?:\w+ ){0,3}(?:stop|"
     r"unsubscribe)\b(?! (?:by|"
     r"in|at|the|over)\b)",

@@ -97,7 +97,7 @@ SPANISH_DOUBT = (
     r"^no (?:quiero )?(?:promociones|publicidad|propaganda)$|\b(?:tantos|demasiados) (?:mensajes|textos)|\b(?:voy a|"
     r"vamos a|les voy a|los voy a|los) (?:denunciar(?:los|te)?|demandar(?:los|te)?|reportar(?:los|te)?|"
     r"bloquear|denuncio|reporto|bloqueo)|\bmi abogad[oa]\b (?:les|se|los|va)|"
-    r"\bya no (?:trabaja|vive|esta) (?:aqui|ahi|con)|\b(?:dejen|deja|paren) de llamar|\bno me llame|"
+    r"\bya no (?:trabaja|vive|esta) (?:aqui|ahi|con)|\b(?:dejen|deje|deja|paren|pare) de llamar|\bno me llame|"
     r"\bcancel\w* (?:mi|la) (?:suscripcion|servicio|cuenta|membresia)|"
     r"\b(?:harto|harta|cansado de|cansada de)\b|^(?:ya )?(?:(?:por favor|ya|si) )*(?:cancel\w+|baja|salir|quitar|"
     r"para|fin|borrar|eliminar)(?: (?:ya|por favor|gracias|esto|todo))*$|"
@@ -147,7 +147,8 @@ FRENCH = (
     rf"^(?:(?:svp|s il vous plait|non|ok|merci|bonjour|allo|stop) )*plus (?:de |d |aucun ){_FR_GAP}{{0,2}}{_FR_NOUN}",
     r"(?<!me )(?<!vous )\b(?:desabonne[zr]?|desinscri\w+|desincri\w+|desabone[zr]?)\b|\b(?:me|m|"
     r"nous) (?:desabonner|desinscrire|desincrire|desabonne|retirer de (?:la|votre|cette|vos))\b",
-    r"(?:^|\b(?:svp|veuillez|merci de|stop) )(?:stop|halte|fini|terminez|plus jamais)(?: (?:aux?|avec|les|ces|de|d|a|"
+    r"(?:^|\b(?:svp|veuillez|merci de|stop) )(?:mett(?:ez|re|s) fin|stop|halte|fini|terminez|plus jamais)(?: (?:aux?|"
+    r"avec|les|ces|de|d|a|"
     r"vos|tous)){1,3} "
     r"(?:textos?|messages?|sms|textes|pubs?|publicites|promos?)\b",
     r"(?<!ne )\b(?:retire|enleve|supprime|efface|raye|ote|oublie)[zrs]? (?:son|leur|le) (?:nom|numero)\b|(?<!ne "

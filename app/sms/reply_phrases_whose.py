@@ -56,6 +56,9 @@ _THINGS = (
     r"hedge|rabbit|hamster|cow|chicken|everything|who|that|one|they|motion|ipad|iphone|chat|and|just)"
 )
 DEATH = (
+    rf"\b(?!{_THINGS}\b)(?!i\b)\w+ (?:has|have|had|recently|just) passed(?: (?:last|in|this|recently|unexpectedly|"
+    rf"suddenly|peacefully|yesterday)\b|$)|"
+    r"\b(?:fallecio|murio) (?:mi|su|nuestr[oa]|el senor|la senora|don|dona) (?!perr|gat|carr|bater|telef|plant|celu)|"
     r"\bno longer (?:living|alive)\b|\b(?:we|i|they) lost (?:my |our |their )?(?:dad|mom|father|mother|husband|wife|"
     r"son|daughter|him|her|brother|sister|grandma|grandpa|grandfather|grandmother) (?:in|last|this|on|to|a|two|three|"
     r"yesterday)\b|\bmy late (?:husband|wife|father|mother|son|brother|sister)\b|"

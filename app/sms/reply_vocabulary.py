@@ -53,7 +53,7 @@ CONTACT = (
     r"reach out to|msg|dm|bug|annoy|ping|sms)"
 )
 HARD = (
-    r"(?:(?:auto|robo|mass|cold|group|drunk|it with|it with the|with|fucking|damn|ever|please|just|all|with the|w "
+    r"(?:(?:auto|robo|mass|cold|group|drunk|dare|it with|it with the|with|fucking|damn|ever|please|just|all|with the|w "
     r"the|constantly|even|you|"
     r"goddamn|bloody) ){0,3}"
 )
@@ -85,7 +85,11 @@ LIST = (
     r"(?!contacts|numbers|customers|people))"
 )
 
-KIN = r"(?:wife|husband|mom|mother|dad|father|son|daughter|kid|child|brother|sister|grandma|grandpa|grandmother)"
+KIN = (
+    r"(?:wife|husband|mom|mum|mother|dad|father|son|daughter|kid|child|brother|sister|grandma|grandpa|grandmother|"
+    r"grandfather|"
+    r"gran|nan|nana|uncle|aunt|auntie|nephew|niece|cousin|partner|girlfriend|boyfriend)"
+)
 THIRD = (
     rf"(?:(?:(?:his|her|their|the|my (?:late )?{KIN}s) (?:(?:cell|phone|old) )?(?:name|number|info|information|phone|"
     rf"contact|cell|data|details)|him|her|them|(?:my|our) (?:late )?{KIN})\b)"
