@@ -20,7 +20,8 @@ from app.sms.plain_reply import plain
 from app.sms.replies import Match, match
 
 DATA = Path(__file__).parent / "data"
-SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in "second third fourth fifth sixth seventh eighth".split()))
+ORDINALS = "second third fourth fifth sixth seventh eighth".split()
+SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in ORDINALS))
 ROWS = [row for name in SETS for row in json.loads((DATA / f"{name}.json").read_text("utf-8"))]
 UNHURRIED = settings(deadline=None)
 PLAIN_STOPS = ("stop", "unsubscribe", "cancel", "end", "quit", "revoke", "stopall", "opt out", "arret", "alto")
