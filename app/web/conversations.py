@@ -75,9 +75,8 @@ def now_at(conversation_id: int) -> Conversation:
     """The conversation, or the one that it was merged into, if this user may see it; else 404."""
     need("read_conversations")
     user = current()
-    departments = user.department_ids()
-    found = Conversation.visible(user.account_id, departments, conversation_id)
-    return found or Redirect.leads_to(user.account_id, departments, conversation_id) or abort(404)
+    found = Conversation.visible(user, conversation_id)
+    return found or Redirect.leads_to(user, conversation_id) or abort(404)
 
 
 def entered(conversation: Conversation, template: str, is_new: bool, **entry: Any):
