@@ -1,4 +1,5 @@
-"""The outbox: put() writes a text to be sent, ask_gate() decides on it, cancel_waiting() takes texts out.
+"""The outbox: put() writes a text to be sent, draft() and write() several that the gate is asked about in between,
+cancel_waiting() takes texts out.
 
 The message table is the outbox; the database says what is due. Every text passes the gate here and again
 inside the claim.
@@ -10,7 +11,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import queues
 from app.clock import now
@@ -30,46 +32,52 @@ from app.texting.scene import Scene
 from app.transaction import after_commit
 
 NOT_PAUSED: set[int | None] = set()  # a pause is not why a text is canceled
+SENDS = insert(Send.__table__).returning(Send.__table__.c.id, sort_by_parameter_order=True)
 STATE_OF = {REFUSE: "refused", HOLD: "held", DEFER: "deferred"}
 
 
 def put(
-    conversation: Conversation,
-    phone: Phone,
-    number: Number,
-    body: str,
-    purpose: str,
-    facts: Facts,
-    author: User | None = None,
-    client_id: str | None = None,
+    conversation: Conversation, phone: Phone, number: Number, body: str, purpose: str, facts: Facts,
     expires_at: datetime | None = None,
 ) -> Message:
-    """Write one text into the outbox of this (locked) conversation, gated, and ring the doorbell if it may go."""
-    verdict = gate.decide(facts)
-    send = _send(conversation, author)
-    at = stand_after(conversation)
-    message = Message(
-        account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
-        department_id=conversation.department_id,
-        send_id=send.id, author_id=author.id if author else None, client_id=client_id or str(uuid.uuid4()),
-        direction="out", purpose=purpose, body=body, segments=segments.count(body).segments,
-        state=STATE_OF.get(verdict.kind, "queued"), sort_at=at, created_at=now(),
-        code=verdict.code, decision=gate.record(facts, verdict), expires_at=expires_at,
-    )
-    number_change(conversation, message)
-    db.session.add(message)
-    show_last(conversation, message, at)
-    db.session.flush()
-    if verdict.may_go:
-        after_commit(queues.ring)
+    """Write one text of our own into the outbox of this (locked) conversation, gated, and ring the doorbell if it may
+    go."""
+    message = draft(conversation, phone, number, body, purpose, expires_at=expires_at)
+    decide_anew(message, facts)
+    write([(message, conversation)])
     return message
 
 
-def _send(conversation: Conversation, author: User | None) -> Send:
-    send = Send(account_id=conversation.account_id, author_id=author.id if author else None, created_at=now())
-    db.session.add(send)
+def draft(
+    conversation: Conversation, phone: Phone, number: Number, body: str, purpose: str, author: User | None = None,
+    client_id: str | None = None, expires_at: datetime | None = None, files: int = 0,
+) -> Message:
+    """A text of this conversation that is written nowhere yet: the gate is asked about it first (decide_anew), and
+    only then write() gives it its place."""
+    message = Message(
+        account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
+        department_id=conversation.department_id, author_id=author.id if author else None,
+        client_id=client_id or str(uuid.uuid4()), direction="out", purpose=purpose, body=body,
+        segments=segments.count(body).segments, media_count=files, state="queued", created_at=now(),
+        expires_at=expires_at,
+    )
+    set_committed_value(message, "number", number)
+    return message
+
+
+def write(decided: Sequence[tuple[Message, Conversation]]) -> None:
+    """Write texts that the gate has decided on, each the last of its (locked) conversation, and ring the doorbell if
+    one may go. They cost few statements more than one."""
+    sends = [{"account_id": m.account_id, "author_id": m.author_id, "created_at": m.created_at} for m, _ in decided]
+    ids = db.session.scalars(SENDS, sends).all()
+    for send_id, (message, conversation) in zip(ids, decided, strict=True):
+        message.send_id, message.sort_at = send_id, stand_after(conversation)
+        number_change(conversation, message)
+        show_last(conversation, message, message.sort_at)
+        db.session.add(message)
     db.session.flush()
-    return send
+    if any(message.state == "queued" for message, _ in decided):
+        after_commit(queues.ring)
 
 
 def decide_anew(message: Message, facts: Facts) -> Verdict:
