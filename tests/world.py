@@ -2,12 +2,13 @@
 
 Copper & Co. Plumbing: Ana is its admin, Ben an agent at the Service desk; he is not at the desk Billing.
 Harbor Dental is another business: Cara is its admin and must never see anything of Copper's.
-Dee agreed to be texted, Eli opted out, Fay is a number nobody knows.
+Dee agreed to be texted about her visit, Eli opted out, Fay is a number nobody knows.
 """
 
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -19,6 +20,7 @@ from app.extensions import db as database
 from app.models import (
     Account,
     Block,
+    Consent,
     Contact,
     Conversation,
     Department,
@@ -30,6 +32,7 @@ from app.models import (
 )
 from tests.fixtures.snapshots import Snapshots
 
+BOOKED = {"state": "granted", "since": datetime(2026, 11, 20, 15, 20, tzinfo=UTC), "how": "booking form", "seq": 0}
 PASSWORD = "correct horse battery staple"
 FAY = "+14805550199"
 
@@ -119,8 +122,10 @@ class World:
     def phone(
         self, e164: str, name: str = "", ok_to_sms: str = "UNSET", account: Account | None = None
     ) -> Phone:
-        """A contact with one phone."""
+        """A contact with one phone. Where it is ON they agreed, and no event says so: chains begin in the tests."""
         owner = (account or self.copper).id
+        if ok_to_sms == "ON":
+            self.keep(Consent(account_id=owner, phone_e164=e164, level="informational", topic="", **BOOKED))
         contact = self.keep(Contact(account_id=owner, name=name))
         return self.keep(Phone(account_id=owner, contact_id=contact.id, e164=e164, ok_to_sms=ok_to_sms))
 

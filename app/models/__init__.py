@@ -1,7 +1,7 @@
 """The nouns. One family a file; importing this package knows every table."""
 
 from app.models.account import Account, Pause
-from app.models.consent import Block, ConsentEvent, ConsentPerson
+from app.models.consent import Block, Consent, ConsentEvent, ConsentPerson, EvidenceFile, OptOutReview
 from app.models.contact import Contact, ContactTag, CustomField, Phone, RecordType, Segment, Tag
 from app.models.conversation import Conversation, Departure, Redirect, Tally
 from app.models.event import Event, Mention, Note
@@ -11,8 +11,8 @@ from app.models.number import Number, Quarantine
 from app.models.user import Department, Membership, User
 
 __all__ = [
-    "Account", "Attempt", "Block", "CarrierEvent", "ConsentEvent", "ConsentPerson", "Contact", "ContactTag",
-    "Conversation", "CustomField", "Department", "Departure", "Draft", "Event", "Media", "Membership", "Mention",
-    "Message", "Note", "Number", "Pause", "Phone", "Quarantine", "RecordType", "Redirect", "Segment", "Send", "Tag",
-    "Tally", "User",
+    "Account", "Attempt", "Block", "CarrierEvent", "Consent", "ConsentEvent", "ConsentPerson", "Contact",
+    "ContactTag", "Conversation", "CustomField", "Department", "Departure", "Draft", "Event", "EvidenceFile",
+    "Media", "Membership", "Mention", "Message", "Note", "Number", "OptOutReview", "Pause", "Phone", "Quarantine",
+    "RecordType", "Redirect", "Segment", "Send", "Tag", "Tally", "User",
 ]

@@ -1,22 +1,29 @@
 """ConsentEvent: the append-only ledger of who agreed to what, chained per phone. ConsentPerson: its personal
-fields, apart, so that erasing them leaves the chain whole. Block: a number nobody may text, for the whole brand.
+fields, apart, so that erasing them leaves the chain whole. Consent: how each level stands, a view of the ledger.
+EvidenceFile: a scan, picture or recording that shows it. Block: a number nobody may text, for the whole brand.
+OptOutReview: a reply that may mean stop, until a person decides.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
 from app.models.columns import BigId, UTCDateTime, choice, id_column
+from app.models.contact import Phone
+from app.models.message import Message
+from app.models.user import User
 
 EVENTS = ("grant", "withdraw", "expire", "decline", "attest", "import")
 LEVELS = ("conversational", "informational", "promotional")
 SCOPES = ("all", "proactive")
 SOURCES = ("keyword", "provider", "person", "agent")
+STANDS = {"grant": "granted", "withdraw": "withdrawn", "expire": "expired", "decline": "declined"}
+ANSWERS = ("opted_out", "not_opt_out", "partial")
 
 
 class ConsentEvent(Base):
@@ -84,6 +91,53 @@ class ConsentPerson(Base):
     salt: Mapped[str] = mapped_column(String(32))
 
 
+class EvidenceFile(Base):
+    """A file that a ConsentEvent names in recording_or_file_id. In the database, so that it is kept and backed up with
+    the event."""
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (Index("ix_evidence_file_number", "account_id", "phone_e164"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    phone_e164: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
+    content_type: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    @classmethod
+    def of(cls, account_id: int, e164: str) -> list[EvidenceFile]:
+        same = (cls.account_id == account_id, cls.phone_e164 == e164)
+        return list(db.session.scalars(select(cls).where(*same).order_by(cls.added_at, cls.id)))
+
+
+class Consent(Base):
+    """How one level stands for one number, after the newest ConsentEvent about it (`seq` of its chain). Only
+    texting.ledger writes it, with that event; consent verify compares the two. Topic "" is everything at that level."""
+
+    __tablename__ = "consent"
+    __table_args__ = (choice("state", tuple(STANDS.values())),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    phone_e164: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[str] = mapped_column(String(24), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(120), primary_key=True, default="")
+    state: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    how: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    seq: Mapped[int] = mapped_column()
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def of(cls, account_id: int, e164: str) -> list[Consent]:
+        """All that was ever said about this number, by level and topic."""
+        same = (cls.account_id == account_id, cls.phone_e164 == e164)
+        return list(db.session.scalars(select(cls).where(*same).order_by(cls.level, cls.topic)))
+
+
 class Block(Base):
     """A number that said stop. Lifted only by the person; every account of the brand obeys it."""
 
@@ -104,6 +158,8 @@ class Block(Base):
     rule: Mapped[str] = mapped_column(String(64), default="")
     message_sid: Mapped[str | None] = mapped_column(String(34))
     is_carriers_too: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -112,3 +168,42 @@ class Block(Base):
         """Blocks in force on these numbers in these accounts, oldest first."""
         query = select(cls).where(cls.account_id.in_(account_ids), cls.e164.in_(e164s), cls.lifted_at.is_(None))
         return list(db.session.scalars(query.order_by(cls.created_at, cls.id)))
+
+
+class OptOutReview(Base):
+    """A reply that may mean stop. While it is open, nothing but answers leaves for the number; unanswered it becomes a
+    stop when it is due."""
+
+    __tablename__ = "opt_out_review"
+    __table_args__ = (
+        choice("state", ("open", *ANSWERS)),
+        Index("ix_opt_out_review_open", "phone_id", unique=True, sqlite_where=db.text("state = 'open'"),
+              postgresql_where=db.text("state = 'open'")),
+        Index("ix_opt_out_review_due", "due_at", sqlite_where=db.text("state = 'open'"),
+              postgresql_where=db.text("state = 'open'")),
+    )
+
+    id: Mapped[int] = id_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    rule: Mapped[str] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    state: Mapped[str] = mapped_column(String(16), default="open", server_default="open")
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    phone: Mapped[Phone] = relationship()
+    message: Mapped[Message] = relationship()
+    decided_by: Mapped[User | None] = relationship()
+
+    @classmethod
+    def open_on(cls, phone_id: int) -> OptOutReview | None:
+        """The open one about this phone; there is at most one."""
+        return db.session.scalar(select(cls).where(cls.phone_id == phone_id, cls.state == "open"))
+
+    @classmethod
+    def visible(cls, account_id: int, review_id: int) -> OptOutReview | None:
+        return db.session.scalar(select(cls).where(cls.id == review_id, cls.account_id == account_id))

@@ -21,13 +21,17 @@ from app.models.user import Department, User
 KINDS = (
     "lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused",
     "assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke", "contact_added",
-    "contact_changed", "number_added", "number_removed",
+    "contact_changed", "number_added", "number_removed", "means_stop", "reviewed", "consent_given", "consent_taken",
+    "switched_sms", "evidence_exported",
 )
-CONSENT_KINDS = ("opted_out", "opted_in")
+CONSENT_KINDS = (
+    "opted_out", "opted_in", "means_stop", "reviewed", "consent_given", "consent_taken", "switched_sms",
+    "evidence_exported",
+)
 ASSIGNMENT_KINDS = ("assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke")
 CONTACT_KINDS = ("lead_created", "contact_added", "contact_changed", "number_added", "number_removed")
 TEXT_KINDS = ("texts_canceled", "text_failed", "text_refused", "asked_help")
-THREAD_KINDS = ("opted_out", "opted_in", "asked_help", *ASSIGNMENT_KINDS)
+THREAD_KINDS = ("opted_out", "opted_in", "asked_help", "means_stop", "reviewed", *ASSIGNMENT_KINDS)
 
 
 class Event(Base):

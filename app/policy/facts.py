@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
+
+FEW_LETTERS = 8
+
+
+class Agreed(NamedTuple):
+    """How one level of consent stands: granted, expired, withdrawn or declined, since when and how it came about.
+    `seq` is the event of the number's ledger that says so; topic "" is everything at that level."""
+
+    level: str
+    topic: str
+    state: str
+    at: str
+    how: str
+    seq: int
+
+
+class Finding(NamedTuple):
+    """What a look at the words found: the rule's id, whether it blocks, and the sentence."""
+
+    rule: str
+    blocks: bool
+    sentence: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Instants are ISO 8601 in UTC; `zone` is the account's, for words only."""
+    """Instants are ISO 8601 in UTC; `zone` is the account's, for words only. A fact nobody has found out has its
+    default, with which its row passes."""
 
     purpose: str
     at: str
@@ -37,6 +60,44 @@ class Facts:
     leave_by: str = ""
     tokens: tuple[str, ...] = ()
     zone: str = "UTC"
+    topic: str = ""
+    consents: tuple[Agreed, ...] = ()
+    review_at: str = ""
+    review_words: str = ""
+    source: str = ""
+    line: str = "unknown"
+    line_rule: str = "refuse"
+    verification: str = ""
+    covers_purpose: bool = True
+    opt_in: str = "NOT_SENT"
+    opt_in_first: str = "smart"
+    can_ask: bool = False
+    asks_promotional: bool = False
+    national_dnc: bool = False
+    findings: tuple[Finding, ...] = ()
+    cap_until: str = ""
+    quiet_until: str = ""
+    quiet_words: str = ""
+    funds: str = ""
+
+    def agreed(self, level: str) -> Agreed | None:
+        """The grant at this level that covers this text's topic, None where there is none."""
+        for each in self.consents:
+            if each.level == level and each.state == "granted" and each.topic in ("", self.topic):
+                return each
+        return None
+
+    def agreed_at_all(self, *levels: str) -> Agreed | None:
+        """A grant at one of these levels, whatever its topic."""
+        return next((each for each in self.consents if each.level in levels and each.state == "granted"), None)
+
+    def shorter(self) -> Facts:
+        """The same facts with words that only sentences use cut short."""
+        consents = tuple(each._replace(how=each.how[:FEW_LETTERS]) for each in self.consents)
+        return replace(
+            self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
+            block_words=self.block_words[:FEW_LETTERS], consents=consents,
+        )
 
     def kept(self) -> dict[str, Any]:
         """What a stored decision keeps: every fact that differs from its default."""
@@ -44,7 +105,12 @@ class Facts:
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:
-        return cls(**{**kept, "tokens": tuple(kept.get("tokens", ()))})
+        whole = {
+            **kept, "tokens": tuple(kept.get("tokens", ())),
+            "consents": tuple(Agreed(*each) for each in kept.get("consents", ())),
+            "findings": tuple(Finding(*each) for each in kept.get("findings", ())),
+        }
+        return cls(**whole)
 
     def __str__(self) -> str:
         return json.dumps(self.kept(), ensure_ascii=False)

@@ -1,7 +1,5 @@
-"""The gate: decide(facts) -> Verdict. Rows of the decision table from top to bottom; the first that fails decides.
-
-Rows here: 1 permission and pause, 2 destination, 5 opt-out, 6 OK to SMS?, 13 length, 17 in time. Row numbers are
-those of the table in docs/gate.md; the rows between join with the facts they need.
+"""The gate: decide(facts) -> Verdict. Rows of the decision table (table.py) from top to bottom; the first that fails
+decides. explain() says what each row found; record() and recall() keep a decision and come to it again.
 """
 
 from __future__ import annotations
@@ -9,30 +7,65 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.policy import rows
 from app.policy.facts import Facts
-from app.policy.verdict import SEND, Check, Verdict
+from app.policy.table import RULES, TABLE, TABLES, Row
+from app.policy.verdict import SEND, WARN, Check, Outcome, Verdict
 from app.policy.words import clock
 
-RULES = "2026-11-22"
+MOST_BYTES = 1024
 
 
-def decide(facts: Facts) -> Verdict:
-    """The verdict on one text to one number."""
-    checks: list[Check] = []
-    for number, name, rule, words in rows.TABLE:
-        outcome = rule(facts)
+def decide(facts: Facts, table: tuple[Row, ...] = TABLE) -> Verdict:
+    """The verdict on one text to one number. A row that only warns lets the next ones speak."""
+    warnings: tuple[Outcome, ...] = ()
+    for row in table:
+        outcome = row.rule(facts)
         if outcome is None:
-            checks.append(Check(number, name, "passed", words(facts)))
             continue
-        checks.append(Check(number, name, "decided", outcome.sentence))
-        checks.extend(Check(later, title, "later", "") for later, title, _, _ in rows.TABLE if later > number)
-        return Verdict(outcome.kind, outcome.code, outcome.sentence, number, tuple(checks))
-    return Verdict(SEND, "ALLOWED", _why_it_may(facts), 0, tuple(checks))
+        if outcome.kind != WARN:
+            return Verdict(outcome.kind, outcome.code, outcome.sentence, row.number, outcome.at, warnings)
+        warnings += (outcome,)
+    if warnings:
+        return Verdict(WARN, warnings[0].code, warnings[0].sentence, 0, "", warnings)
+    return Verdict(SEND, "ALLOWED", _why_it_may(facts), 0)
+
+
+def explain(facts: Facts, table: tuple[Row, ...] = TABLE) -> list[Check]:
+    """What each row that has something to say found, down to the one that decided."""
+    checks, is_decided = [], False
+    for row in table:
+        outcome = None if is_decided else row.rule(facts)
+        if outcome is None:
+            words = row.words(facts)
+            if words:
+                checks.append(Check(row.number, row.name, *(("later", "") if is_decided else ("passed", words))))
+            continue
+        is_decided = outcome.kind != WARN
+        checks.append(Check(row.number, row.name, "decided" if is_decided else "warned", outcome.sentence))
+    return checks
 
 
 def record(facts: Facts, verdict: Verdict) -> str:
-    """The decision as a message keeps it (JSON, under 1 KB): enough to come to it again."""
+    """The decision as a message keeps it (JSON, at most 1 KB): enough to come to it again. Where it would be longer,
+    the facts' words are cut short; the sentence stays as it was said."""
+    kept = _written(facts, verdict)
+    return kept if len(kept.encode()) <= MOST_BYTES else _written(facts.shorter(), verdict)
+
+
+def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
+    """The facts of a kept decision, the verdict that the rules of its day come to, and the record itself."""
+    kept = json.loads(decision)
+    facts = Facts.of(kept["facts"])
+    return facts, decide(facts, TABLES[kept["rules"]]), kept
+
+
+def explain_kept(decision: str) -> list[Check]:
+    """What each row of a kept decision's day found."""
+    kept = json.loads(decision)
+    return explain(Facts.of(kept["facts"]), TABLES[kept["rules"]])
+
+
+def _written(facts: Facts, verdict: Verdict) -> str:
     kept = {
         "rules": RULES,
         "verdict": verdict.kind,
@@ -40,14 +73,9 @@ def record(facts: Facts, verdict: Verdict) -> str:
         "sentence": verdict.sentence,
         "facts": facts.kept(),
     }
+    if verdict.warnings:
+        kept["warned"] = [warning.code for warning in verdict.warnings]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-
-def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
-    """The facts of a kept decision, the verdict that follows from them, and the record itself."""
-    kept = json.loads(decision)
-    facts = Facts.of(kept["facts"])
-    return facts, decide(facts), kept
 
 
 def _why_it_may(facts: Facts) -> str:

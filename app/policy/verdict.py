@@ -1,8 +1,8 @@
-"""Verdict: what the gate answers, with a code, a sentence, and the checks that led to it."""
+"""Verdict: what the gate answers, with a code, a sentence and its warnings. Check: one row as Why? shows it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SEND, WARN, DEFER, HOLD, REFUSE = "send", "warn", "defer", "hold", "refuse"
 
@@ -10,7 +10,7 @@ SEND, WARN, DEFER, HOLD, REFUSE = "send", "warn", "defer", "hold", "refuse"
 @dataclass(frozen=True)
 class Check:
     """One row of the decision table for one text: its name, what was found, and whether it passed.
-    `outcome` is passed, decided (this row gave the verdict) or later (not reached)."""
+    `outcome` is passed, warned, decided (this row gave the verdict) or later (not reached)."""
 
     row: int
     name: str
@@ -20,22 +20,25 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a failing row says."""
+    """What a failing row says; `at` is the instant (ISO 8601) until which a deferred text waits."""
 
     kind: str
     code: str
     sentence: str
+    at: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer for one text. `kind` is one of send, warn, defer, hold, refuse."""
+    """The answer for one text. `kind` is one of send, warn, defer, hold, refuse; `row` is the one that decided, 0 where
+    none did."""
 
     kind: str
     code: str
     sentence: str
     row: int
-    checks: tuple[Check, ...] = field(default=(), compare=False)
+    at: str = ""
+    warnings: tuple[Outcome, ...] = ()
 
     @property
     def may_go(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,22 +12,18 @@ from sqlalchemy.orm.util import identity_key
 
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, Conversation, Message, Number, Pause, Phone, User
+from app.models import Account, Conversation, Message, Number, Pause, Phone, User
 from app.policy.facts import Facts
 from app.policy.permissions import may
 from app.sms import e164
+from app.texting.said import LONGEST_WORDS, Said, said_by
 
 RECENT_DAYS = 90
-LONGEST_WORDS = 40  # of a name or token: a decision stays under 1 KB
 IDS = bindparam("ids", expanding=True)
 WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.contact))
 BY_ID = {noun: select(noun).where(noun.id.in_(IDS)) for noun in (Account, Number, User)}
 PAUSED = select(Pause.__table__.c.account_id).where(Pause.__table__.c.ended_at.is_(None))
 LOCKED_PAUSED = PAUSED.with_for_update(read=True)
-BLOCKS = select(Block, Account.brand_id).join(Account, Account.id == Block.account_id).where(
-    Account.brand_id.in_(bindparam("brands", expanding=True)), Block.lifted_at.is_(None),
-    Block.e164.in_(bindparam("numbers", expanding=True)),
-).order_by(Block.id.desc())
 TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -39,9 +34,8 @@ def facts_for_new(
     """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
-    blocks = Block.standing(account.tree_ids(), [conversation.phone.e164])
-    return _facts(account, conversation.phone, conversation, number, body, purpose, author,
-                  blocks[0] if blocks else None, paused, has_media)
+    said = said_by([account], [conversation.phone])
+    return _facts(account, conversation.phone, conversation, number, body, purpose, author, said, paused, has_media)
 
 
 def facts_for_first(author: User, number: Number, to: Phone | str, body: str, has_media: bool = False) -> Facts:
@@ -49,16 +43,15 @@ def facts_for_first(author: User, number: Number, to: Phone | str, body: str, ha
     written."""
     account = author.account
     phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
-    blocks = Block.standing(account.tree_ids(), [phone.e164])
-    return _facts(account, phone, Conversation(), number, body, "direct", author,
-                  blocks[0] if blocks else None, paused_now(), has_media)
+    said = said_by([account], [phone])
+    return _facts(account, phone, Conversation(), number, body, "direct", author, said, paused_now(), has_media)
 
 
 def facts_of(
     messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
     paused: set[int | None] | None = None,
 ) -> dict[int, Facts]:
-    """Facts for texts that wait, by message id: five queries, however many texts."""
+    """Facts for texts that wait, by message id: six queries at most, however many texts."""
     return {message.id: facts for message, facts in facts_in_turn(messages, phones, conversations, paused)}
 
 
@@ -73,14 +66,13 @@ def facts_in_turn(
     authors = by_id(User, {m.author_id for m in messages if m.author_id})
     if unread := [phone_id for phone_id, phone in phones.items() if "contact" not in vars(phone)]:
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
-    blocks = _blocks(accounts, phones)
+    said = said_by(list(accounts.values()), list(phones.values()))
     paused = lock_pauses() if paused is None else paused
     return [
         (m, _facts(
             accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
             _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]), authors.get(m.author_id or 0),
-            blocks.get((accounts[m.account_id].brand_id, phones[m.phone_id].e164)), paused, m.media_count > 0,
-            m.expires_at,
+            said, paused, m.media_count > 0, m.expires_at,
         ))
         for m in messages
     ]
@@ -113,7 +105,7 @@ def purpose_of(conversation: Conversation, account: Account) -> str:
 
 def _facts(
     account: Account, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
-    author: User | None, block: Block | None, paused: set[int | None], has_media: bool = False,
+    author: User | None, said: Said, paused: set[int | None], has_media: bool = False,
     leave_by: datetime | None = None,
 ) -> Facts:
     at = now()
@@ -126,9 +118,6 @@ def _facts(
         sender_owned=number.account_id == account.id,
         paused="installation" if None in paused else "account" if account.id in paused else "",
         last_inbound=_iso(conversation.last_inbound_at),
-        block=block.scope if block else "none",
-        block_at=_iso(block.created_at) if block else "",
-        block_words=_block_words(block),
         length=len(body.strip()),
         has_media=has_media,
         limit=account.length_limit,
@@ -136,6 +125,7 @@ def _facts(
         reply_days=account.reply_window_days,
         leave_by=_iso(leave_by),
         zone=account.time_zone,
+        **said.about(account, phone, purpose, at),
         **_of_phone(phone, at),
     )
 
@@ -147,26 +137,13 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
         "to": phone.e164,
         "destination": str(e164.kind_of(phone.e164)),
         "name": phone.contact.first_name[:LONGEST_WORDS] if phone.contact else "",
+        "source": phone.contact.source if phone.contact and phone.contact.source == "purchased" else "",
         "has_texted": last is not None,
         "recent_inbound": last is not None and at - last <= timedelta(days=RECENT_DAYS),
         "ok_to_sms": phone.ok_to_sms,
         "ok_to_sms_at": _iso(phone.ok_to_sms_at),
         "ok_to_sms_why": phone.ok_to_sms_why[:LONGEST_WORDS],
     }
-
-
-def _block_words(block: Block | None) -> str:
-    if block is None:
-        return ""
-    if block.source == "keyword":
-        return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
-    return "opted out at the carrier" if block.source == "provider" else "opted out"
-
-
-def _blocks(accounts: dict[int, Account], phones: dict[int, Phone]) -> dict[tuple[int, str], Block]:
-    asked = {"brands": _each(account.brand_id for account in accounts.values()),
-             "numbers": _each(phone.e164 for phone in phones.values())}
-    return {(brand, block.e164): block for block, brand in db.session.execute(BLOCKS, asked)}
 
 
 def by_id(noun: type, ids: set[int]) -> dict:
@@ -176,10 +153,6 @@ def by_id(noun: type, ids: set[int]) -> dict:
     if others := ids - found.keys():
         found |= {row.id: row for row in db.session.scalars(BY_ID[noun], {"ids": list(others)})}
     return found
-
-
-def _each(values: Iterable[Any]) -> list[Any]:
-    return list(set(values))
 
 
 def _iso(instant: datetime | None) -> str:

@@ -1,4 +1,5 @@
-"""The consent ledger: write(phone, event, level, ...) appends one event to a phone's chain; digest() is its rule.
+"""The consent ledger: write(phone, event, level, ...) appends one event to a phone's chain, and has Consent say how
+the level stands now; digest() is its rule. What can't be evidence is refused by evidence.check().
 
 Each event carries the hash of the one before, per account and number; personal fields enter the chain as
 salted digests and live beside it, so that erasing them leaves the chain verifiable.
@@ -11,16 +12,21 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Insert, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
 from app.extensions import db
-from app.models import ConsentEvent, ConsentPerson, Phone
+from app.models import Consent, ConsentEvent, ConsentPerson, Phone
+from app.models.consent import STANDS
+from app.texting import evidence
 
 PERSONAL = ("ip", "user_agent", "session_id", "identity_name", "identity_other", "revocation_raw_text", "note")
 NOT_HASHED = {"id", "row_hash"}
+CHANGED = ("state", "since", "how", "seq", "expires_at")
 
 
 def write(
@@ -28,8 +34,9 @@ def write(
 ) -> ConsentEvent:
     """Append an event to the chain of this (locked) phone, whose end is `head` where the caller knows it (heads()).
 
-    `fields` are columns of ConsentEvent and the PERSONAL ones; occurred_at defaults to now.
+    `fields` are columns of ConsentEvent and the PERSONAL ones; occurred_at defaults to now. Raises evidence.Incomplete.
     """
+    evidence.check(event, level, {"occurred_at": now(), **fields})
     personal = {name: str(value) for name in PERSONAL if (value := fields.pop(name, None))}
     salts = {name: secrets.token_hex(16) for name in personal}
     seq, prev_hash = head or _head(phone)
@@ -41,12 +48,20 @@ def write(
     )
     row.row_hash = digest(row)
     db.session.add(row)
+    if event in STANDS:
+        _stand(row)
     if personal:
         db.session.flush()
         db.session.add_all(
             ConsentPerson(event_id=row.id, field=name, value=personal[name], salt=salts[name]) for name in personal
         )
     return row
+
+
+def how(event: ConsentEvent) -> str:
+    """In a few words, how this came about."""
+    keyword = f"texted {event.keyword_text}" if event.keyword_text else ""
+    return (event.affirmative_act or keyword or event.medium or "")[:120]
 
 
 def heads(phones: Sequence[Phone]) -> dict[int, tuple[int, str]]:
@@ -114,3 +129,33 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value
+
+
+def _stand(row: ConsentEvent) -> None:
+    """Have Consent follow. What is taken without naming a program is taken for every program."""
+    standing = _standing(row)
+    db.session.execute(_upsert(), standing)
+    if row.event != "grant" and not row.topic_or_program:
+        same = Consent.account_id == row.account_id, Consent.phone_e164 == row.phone_e164, Consent.level == row.level
+        changed = {name: standing[name] for name in CHANGED}
+        db.session.execute(update(Consent).where(*same, Consent.state == "granted").values(changed))
+
+
+def _standing(row: ConsentEvent) -> dict[str, Any]:
+    return {
+        "account_id": row.account_id, "phone_e164": row.phone_e164, "level": row.level,
+        "topic": row.topic_or_program or "", "state": STANDS[row.event], "since": row.occurred_at, "how": how(row),
+        "seq": row.seq, "expires_at": row.expires_at,
+    }
+
+
+@lru_cache(maxsize=2)
+def _upsert_of(dialect: str) -> Insert:
+    statement = {"postgresql": postgresql, "sqlite": sqlite}[dialect].insert(Consent.__table__)
+    changed = {name: statement.excluded[name] for name in CHANGED}
+    keys = ["account_id", "phone_e164", "level", "topic"]
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _upsert() -> Insert:
+    return _upsert_of(db.engine.dialect.name)

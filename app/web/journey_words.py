@@ -28,6 +28,12 @@ EVENT_WORDS = {
     "contact_changed": ("{who}", "changed", " {detail}"),
     "number_added": ("{who}", "added", " the number {detail}"),
     "number_removed": ("{who}", "took away", " the number {detail}"),
+    "means_stop": ("They", "may mean stop", ": “{detail}”"),
+    "reviewed": ("{who}", "decided", ": {detail}"),
+    "consent_given": ("{who}", "recorded", " {detail}"),
+    "consent_taken": ("{who}", "withdrew", " {detail}"),
+    "switched_sms": ("{who}", "turned", " OK to SMS? {detail}"),
+    "evidence_exported": ("{who}", "exported", " the consent evidence of {detail}"),
 }
 REOPENED_BY = {"failed": "A failed text", "unknown": "A text whose outcome is unknown"}
 

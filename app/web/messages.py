@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 from sqlalchemy.orm.attributes import set_committed_value
@@ -73,9 +75,11 @@ def why(message_id: int):
     message = _visible_message(message_id)
     if message.decision is None:
         abort(404)
-    _, verdict, kept = gate.recall(message.decision)
-    rows = [(c.row, c.name, c.outcome, c.words) for c in verdict.checks]
-    decision = {"sentence": kept["sentence"], "v": kept["rules"], "rows": rows, "code": kept["code"]}
+    facts, _, kept = gate.recall(message.decision)
+    decision = {
+        "sentence": kept["sentence"], "v": kept["rules"], "rows": gate.explain_kept(message.decision),
+        "at": datetime.fromisoformat(facts.at), "zone": facts.zone,
+    }
     return render_template("messages/_why.html", message=message, decision=decision, zone=current().account.time_zone)
 
 

@@ -16,9 +16,11 @@ from tests.texting.acts import kept, rows, text
 
 COLUMNS = [column.key for column in ConsentEvent.__table__.columns if column.key != "id"]
 NINE = datetime(2026, 11, 23, 9, 0, 0, 123456, UTC)
+BEFORE = datetime(2026, 11, 20, 9, 0, 0, 123456, UTC)
+BEFORE = datetime(2026, 11, 20, 9, 0, 0, 123456, UTC)
 GRANT = {
     "legal_basis": "PEC", "medium": "form", "disclosure_text": "Yes, text me — “really”", "affirmative_act": "box",
-    "phone_field_required": False, "occurred_at": NINE, "actor_type": "person", "ip": "192.0.2.7",
+    "phone_field_required": False, "occurred_at": BEFORE, "actor_type": "person", "ip": "192.0.2.7",
     "identity_name": "Dée Álvarez",
 }  # fmt: skip
 

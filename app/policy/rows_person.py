@@ -1,0 +1,166 @@
+"""Rows about the person: opted out (5), OK to SMS? (6), may have meant stop (7), lawful source (8), consent (9), asked
+first (10), national list (11).
+"""
+
+from __future__ import annotations
+
+from app.policy.facts import Agreed, Facts
+from app.policy.rows_sender import PROACTIVE
+from app.policy.verdict import HOLD, REFUSE, Outcome
+from app.policy.words import clock, day, person
+
+CHOSEN = ("direct", "info", "promo")  # what we begin of our own accord, beside the question itself
+
+
+def opt_out(facts: Facts) -> Outcome | None:
+    """Row 5. Nobody can override it; only the person lifts it (47 CFR 64.1200(a)(10))."""
+    stands = facts.block == "all" or (facts.block == "proactive" and facts.purpose in PROACTIVE)
+    if facts.purpose == "system" or not stands:
+        return None
+    on = f" on {day(facts.block_at, facts.at, facts.zone)}" if facts.block_at else ""
+    what = facts.block_words or "opted out"
+    if facts.block == "proactive":
+        end = "They may be answered, and nothing more, until they text START."
+    else:
+        end = "Nobody can text this number until they text START."
+    return Outcome(REFUSE, "OPTED_OUT", f"{person(facts)} {what}{on}. {end}")
+
+
+def opt_out_words(facts: Facts) -> str:
+    return "No stop on this number" if facts.block == "none" else "Doesn't apply to this kind of text"
+
+
+def ok_to_sms(facts: Facts) -> Outcome | None:
+    """Row 6. OFF refuses everything; UNSET lets answers through and nothing else."""
+    if facts.purpose in ("system", "internal"):
+        return None
+    if facts.ok_to_sms == "OFF":
+        on = f" since {day(facts.ok_to_sms_at, facts.at, facts.zone)}" if facts.ok_to_sms_at else ""
+        return Outcome(REFUSE, "SMS_NOT_OK", f"OK to SMS? is off{on}. Nobody can text this number.")
+    if facts.ok_to_sms == "ON" or facts.purpose in ("reply", "auto_reply"):
+        return None
+    if facts.purpose == "optin" and (facts.has_texted or facts.agreed_at_all("informational", "promotional")):
+        return None
+    return _unset(facts)
+
+
+def _unset(facts: Facts) -> Outcome:
+    if facts.recent_inbound and facts.can_ask:
+        return _asked_first(facts)
+    if facts.recent_inbound:
+        return Outcome(
+            REFUSE, "SMS_NOT_OK",
+            f"Replies only: {person(facts)} hasn't agreed to texts that you begin. You can answer within "
+            f"{facts.reply_days} {'day' if facts.reply_days == 1 else 'days'} of their text.",
+        )
+    return Outcome(
+        REFUSE, "SMS_NOT_OK",
+        f"{person(facts)} hasn't agreed to be texted. You can answer once they text you first.",
+    )
+
+
+def ok_to_sms_words(facts: Facts) -> str:
+    if facts.ok_to_sms == "ON":
+        since = f" since {day(facts.ok_to_sms_at, facts.at, facts.zone)}" if facts.ok_to_sms_at else ""
+        return f"On{since}"
+    if facts.purpose == "reply" and facts.last_inbound:
+        when = clock(facts.last_inbound, facts.at, facts.zone)
+        return f"Replies only, and this is one: {person(facts)} texted {when}"
+    return "Not needed for this kind of text"
+
+
+def review(facts: Facts) -> Outcome | None:
+    """Row 7. While a reply may mean stop, only answers leave; a person says what was meant."""
+    if not facts.review_at or facts.purpose in ("reply", "system", "internal"):
+        return None
+    said = f" with “{facts.review_words}”" if facts.review_words else ""
+    return Outcome(
+        HOLD, "REVIEW_HOLD", f"{person(facts)} may have asked to stop{said}. It waits until somebody here decides."
+    )
+
+
+def review_words(facts: Facts) -> str:
+    return "They may have asked to stop; an answer may go" if facts.review_at else ""
+
+
+def lawful(facts: Facts) -> Outcome | None:
+    """Row 8. Consent can't be bought: it must name this seller (47 CFR 64.1200(f)(9))."""
+    if facts.source != "purchased" or facts.purpose not in PROACTIVE:
+        return None
+    return Outcome(
+        REFUSE, "NO_LAWFUL_BASIS", f"{person(facts)} is from a bought list, and never agreed to hear from you."
+    )
+
+
+def lawful_words(_facts: Facts) -> str:
+    return ""
+
+
+def consent(facts: Facts) -> Outcome | None:
+    """Row 9 (CTIA Messaging Principles 5.1; 47 CFR 64.1200(f)(9)): what one begins needs informational consent, what
+    sells needs promotional consent to this program."""
+    if facts.purpose not in CHOSEN or relied_on(facts) is not None:
+        return None
+    level = "promotional" if facts.purpose == "promo" else "informational"
+    if facts.can_ask and (level == "informational" or facts.asks_promotional):
+        return _asked_first(facts, level)
+    return Outcome(REFUSE, f"NO_CONSENT_{level}", f"{_why_not(facts, level)} Record how they agreed, or don't send it.")
+
+
+def consent_words(facts: Facts) -> str:
+    """Which consent is relied on, how it came about and when; for an answer, that they texted."""
+    agreed = relied_on(facts)
+    if agreed is not None:
+        how = f", {agreed.how}" if agreed.how else ""
+        return f"{agreed.level.capitalize()}{how}, {day(agreed.at, facts.at, facts.zone)}"
+    if facts.purpose == "reply" and facts.last_inbound:
+        return f"Conversational: they texted {clock(facts.last_inbound, facts.at, facts.zone)}"
+    return "Not needed for this kind of text"
+
+
+def relied_on(facts: Facts) -> Agreed | None:
+    """The consent that lets this text go, None where none does or none is needed."""
+    if facts.purpose == "direct":
+        return facts.agreed_at_all("informational", "promotional")
+    if facts.purpose == "info":
+        return facts.agreed("informational")
+    return facts.agreed("promotional") if facts.purpose == "promo" else None
+
+
+def opt_in_first(facts: Facts) -> Outcome | None:
+    """Row 10, where the account asks everybody first, whatever is on record."""
+    if facts.opt_in_first != "strict" or facts.opt_in == "ACCEPTED" or facts.purpose not in CHOSEN:
+        return None
+    return _asked_first(facts)
+
+
+def opt_in_first_words(facts: Facts) -> str:
+    return "They said START" if facts.opt_in == "ACCEPTED" else ""
+
+
+def national_list(facts: Facts) -> Outcome | None:
+    """Row 11: the National Do Not Call Registry covers marketing texts (FCC 23-107), unless they agreed in writing."""
+    if not facts.national_dnc or facts.purpose not in ("promo", "optin") or facts.agreed_at_all("promotional"):
+        return None
+    return Outcome(REFUSE, "NATIONAL_DNC", f"{person(facts)} is on the National Do Not Call Registry.")
+
+
+def national_list_words(_facts: Facts) -> str:
+    return ""
+
+
+def _asked_first(facts: Facts, level: str = "informational") -> Outcome:
+    kind = "offers" if level == "promotional" else "texts that you begin"
+    return Outcome(
+        HOLD, "AWAITING_OPTIN", f"{person(facts)} hasn't agreed to {kind}. It waits until they say START."
+    )
+
+
+def _why_not(facts: Facts, level: str) -> str:
+    gone = next((e for e in facts.consents if e.level == level and e.topic in ("", facts.topic)), None)
+    kind = "offers" if level == "promotional" else "texts that you begin"
+    if gone is not None and gone.state in ("withdrawn", "expired"):
+        on = day(gone.at, facts.at, facts.zone)
+        ended = "was withdrawn" if gone.state == "withdrawn" else "ended"
+        return f"{person(facts)}'s consent to {kind} {ended} on {on}."
+    return f"{person(facts)} hasn't agreed to {kind}."

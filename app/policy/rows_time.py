@@ -1,0 +1,44 @@
+"""Rows about the hour: how often (14), quiet hours (15), in time (17)."""
+
+from __future__ import annotations
+
+from app.policy.facts import Facts
+from app.policy.rows_sender import PROACTIVE
+from app.policy.verdict import DEFER, REFUSE, Outcome
+from app.policy.words import clock
+
+
+def cap(facts: Facts) -> Outcome | None:
+    """Row 14: so many texts that sell in a day, and no more."""
+    if not facts.cap_until or facts.purpose not in ("promo", "optin"):
+        return None
+    when = clock(facts.cap_until, facts.at, facts.zone)
+    sentence = f"They had as many offers as one may send in a day. It goes {when}."
+    return Outcome(DEFER, "CAP_24H", sentence, facts.cap_until)
+
+
+def cap_words(_facts: Facts) -> str:
+    return ""
+
+
+def quiet(facts: Facts) -> Outcome | None:
+    """Row 15 (47 CFR 64.1200(c)(1) and state law): never for an answer."""
+    if not facts.quiet_until or facts.purpose not in PROACTIVE:
+        return None
+    return Outcome(DEFER, "QUIET_HOURS", facts.quiet_words, facts.quiet_until)
+
+
+def quiet_words(facts: Facts) -> str:
+    return facts.quiet_words
+
+
+def in_time(facts: Facts) -> Outcome | None:
+    """Row 17: a confirmation that could not leave at once, or was overtaken, is not sent late
+    (47 CFR 64.1200(a)(12))."""
+    if facts.leave_by and facts.leave_by <= facts.at:
+        return Outcome(REFUSE, "STALE", "Too late: it could not leave in time, or a newer text overtook it.")
+    return None
+
+
+def in_time_words(facts: Facts) -> str:
+    return "Yes" if facts.leave_by else ""

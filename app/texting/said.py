@@ -1,0 +1,104 @@
+"""What people have said about being texted, as facts for the gate: said_by(accounts, phones) asks for all at once.
+
+Three queries, however many numbers: blocks and doubtful replies bind the whole brand, consent is an account's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, literal_column, select
+
+from app.extensions import db
+from app.models import Account, Block, Consent, OptOutReview, Phone
+from app.policy.facts import Agreed
+
+LONGEST_WORDS = 40  # of a name, a token, a quotation: a decision stays under 1 KB
+MOST_CONSENTS = 2
+RELYING = ("direct", "info", "promo", "optin")  # purposes that rely on what was agreed
+
+BLOCKS = select(
+    Account.brand_id, Block.e164, Block.scope, Block.source, Block.channel, Block.raw_text, Block.created_at,
+).join(Account, Account.id == Block.account_id).where(
+    Account.brand_id.in_(bindparam("brands", expanding=True)), Block.lifted_at.is_(None),
+    Block.e164.in_(bindparam("numbers", expanding=True)),
+).order_by(Block.scope.desc(), Block.id.desc())  # the last of a number stands: all before proactive, then the oldest
+CONSENTS = select(Consent.__table__).where(
+    Consent.account_id.in_(bindparam("accounts", expanding=True)),
+    Consent.phone_e164.in_(bindparam("numbers", expanding=True)),
+).order_by(Consent.level, Consent.topic)
+REVIEWS = select(Account.brand_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words).join(
+    Phone, Phone.id == OptOutReview.phone_id).join(Account, Account.id == OptOutReview.account_id).where(
+    OptOutReview.state == literal_column("'open'"), Account.brand_id.in_(bindparam("brands", expanding=True)),
+    Phone.e164.in_(bindparam("numbers", expanding=True)),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Blocks and doubts by (brand, number), consents by (account, number)."""
+
+    blocks: dict[tuple[int, str], Row]
+    doubts: dict[tuple[int, str], Row]
+    consents: dict[tuple[int, str], list[Row]]
+
+    def about(self, account: Account, phone: Phone, purpose: str, at: datetime) -> dict[str, Any]:
+        """The facts of a text of this purpose to this phone."""
+        consents = self.consents.get((account.id, phone.e164), ())
+        return {
+            **_of_block(self.blocks.get((account.brand_id, phone.e164))),
+            **_of_doubt(self.doubts.get((account.brand_id, phone.e164))),
+            "consents": _agreed(consents, at) if purpose in RELYING else (),
+        }
+
+
+def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
+    """Whatever stands on record about these phones."""
+    whom = {"brands": list({account.brand_id for account in accounts}), "numbers": list({p.e164 for p in phones})}
+    consents: dict[tuple[int, str], list[Row]] = {}
+    for row in db.session.execute(CONSENTS, {**whom, "accounts": [account.id for account in accounts]}):
+        consents.setdefault((row.account_id, row.phone_e164), []).append(row)
+    return Said(
+        {(row.brand_id, row.e164): row for row in db.session.execute(BLOCKS, whom)},
+        {(row.brand_id, row.e164): row for row in db.session.execute(REVIEWS, whom)},
+        consents,
+    )
+
+
+def _agreed(consents: Sequence[Row], at: datetime) -> tuple[Agreed, ...]:
+    """What a text that one begins could rely on. A decision stays small: of many programs, the first few."""
+    levels = [row for row in consents if row.level != "conversational"]
+    granted = [row for row in levels if row.state == "granted"]
+    return tuple(
+        Agreed(row.level, row.topic[:LONGEST_WORDS], _state(row, at), row.since.isoformat(timespec="seconds"),
+               row.how[:LONGEST_WORDS], row.seq)
+        for row in (granted or levels)[:MOST_CONSENTS]
+    )
+
+
+def _state(consent: Row, at: datetime) -> str:
+    is_over = consent.state == "granted" and consent.expires_at is not None and consent.expires_at <= at
+    return "expired" if is_over else consent.state
+
+
+def _of_block(block: Row | None) -> dict[str, Any]:
+    if block is None:
+        return {}
+    return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": _block_words(block)}
+
+
+def _of_doubt(doubt: Row | None) -> dict[str, Any]:
+    return {"review_at": doubt.opened_at.isoformat(), "review_words": doubt.words[:LONGEST_WORDS]} if doubt else {}
+
+
+def _block_words(block: Row) -> str:
+    if block.source == "keyword":
+        return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
+    if block.source == "person":
+        return f"wrote “{block.raw_text.strip()[:LONGEST_WORDS]}”"
+    if block.source == "agent":
+        return f"opted out by {block.channel}" if block.channel else "opted out"
+    return "opted out at the carrier"
