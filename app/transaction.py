@@ -40,7 +40,7 @@ def perform(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     for attempt in range(1, TRIES + 1):
         try:
             with _writing():
-                _end_reading()
+                end_reading()
                 result = verb(*args, **kwargs)
                 commit()
             return result
@@ -112,8 +112,8 @@ def _writing():
         _reading.reset(token)
 
 
-def _end_reading() -> None:
-    """Let go of the snapshot that this session has read from; its objects stay."""
+def end_reading() -> None:
+    """Let go of the snapshot that this session has read from, and of its connection; its objects stay."""
     session = db.session()
     if session.in_transaction() and not (session.new or session.dirty or session.deleted):
         session.commit()

@@ -11,8 +11,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import Computed, ForeignKey, Index, Select, String, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
@@ -85,6 +97,12 @@ class Conversation(Base):
         return db.session.scalar(_visible(user.sees_all), {**user.sight, "conversation": conversation_id})
 
     @classmethod
+    def outline(cls, user: User, conversation_id: int) -> Outline | None:
+        """The same as visible(), of which only the ids are wanted: what an answer needs to be handed over."""
+        row = db.session.execute(_outline(user.sees_all), {**user.sight, "conversation": conversation_id}).first()
+        return Outline._make(row) if row else None
+
+    @classmethod
     def to_show(cls, conversation_id: int) -> Conversation:
         """The conversation with everything its row, head and bubbles name, in one query."""
         return db.session.scalar(_to_show(), {"conversation": conversation_id})
@@ -104,6 +122,16 @@ class Conversation(Base):
             Phone.contact_id == contact_id, cls.department_id.in_(department_ids)
         )
         return db.session.scalar(query.order_by(cls.last_message_at.desc(), cls.id.desc()).limit(1))
+
+
+class Outline(NamedTuple):
+    """Which conversation it is, and which rows it is made of."""
+
+    id: int
+    account_id: int
+    department_id: int
+    phone_id: int
+    number_id: int
 
 
 class Redirect(Base):
@@ -158,12 +186,24 @@ class Tally(Base):
 @lru_cache(maxsize=2)
 def _visible(sees_all: bool) -> Select:
     """Made once, as each request of a thread begins with it."""
-    desks = select(Department.__table__.c.id).where(User.sight_of(sees_all))
-    seen = select(Conversation).where(
-        Conversation.id == bindparam("conversation", type_=BigId),
-        Conversation.account_id == bindparam("sight_account", type_=BigId), Conversation.department_id.in_(desks),
-    )
+    seen = select(Conversation).where(_in_sight(sees_all))
     return seen.options(joinedload(Conversation.phone).joinedload(Phone.contact), joinedload(Conversation.number))
+
+
+@lru_cache(maxsize=2)
+def _outline(sees_all: bool) -> Select:
+    table = Conversation.__table__
+    return select(*(table.c[name] for name in Outline._fields)).where(_in_sight(sees_all))
+
+
+def _in_sight(sees_all: bool) -> ColumnElement[bool]:
+    """One conversation, if it is of the user's account and in a department they see."""
+    talk = Conversation.__table__.c
+    desks = select(Department.__table__.c.id).where(User.sight_of(sees_all))
+    return and_(
+        talk.id == bindparam("conversation", type_=BigId),
+        talk.account_id == bindparam("sight_account", type_=BigId), talk.department_id.in_(desks),
+    )
 
 
 @lru_cache(maxsize=1)

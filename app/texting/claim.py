@@ -70,7 +70,7 @@ def claim(limit: int) -> list[Claimed]:
     mine = [c.id for c in candidates if c.id in threads][:limit]
     paused = lock_pauses()
     conversations = lock_conversations([threads[message_id] for message_id in mine])
-    messages = [m for m in lock_messages(mine, skip_locked=True).values() if _is_due(m)]
+    messages = [m for m in lock_messages(mine, skip_locked=True, with_numbers=True).values() if _is_due(m)]
     facts = facts_of(messages, phones, conversations, paused)
     files = media_out.addresses([m.id for m in messages if m.media_count])
     claimed, stopped = [], []

@@ -94,7 +94,7 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
     query = select(Message.id).where(
         Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN)
     )
-    messages = lock_messages(db.session.scalars(query).all())
+    messages = lock_messages(db.session.scalars(query).all(), with_numbers=True)
     canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
     facts = facts_of(canceled, scene.phones, scene.conversations, NOT_PAUSED)
     for message in canceled:
@@ -110,7 +110,8 @@ def let_lapse(scene: Scene, phone: Phone) -> None:
         Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN),
         Message.purpose == "system",
     )
-    messages = [m for m in lock_messages(db.session.scalars(query).all()).values() if m.state in WAITING]
+    locked = lock_messages(db.session.scalars(query).all(), with_numbers=True)
+    messages = [message for message in locked.values() if message.state in WAITING]
     for message in messages:
         message.expires_at = now()
     facts = facts_of(messages, scene.phones, scene.conversations, NOT_PAUSED)

@@ -10,6 +10,7 @@ from flask_login import login_required
 
 from app.live import push
 from app.models import Conversation, Event, Mention, Redirect
+from app.models.conversation import Outline
 from app.models.message import Message as Text
 from app.models.timeline import EVENTS, timeline
 from app.texting import notes, reading_marks
@@ -76,6 +77,14 @@ def now_at(conversation_id: int) -> Conversation:
     need("read_conversations")
     user = current()
     found = Conversation.visible(user, conversation_id)
+    return found or Redirect.leads_to(user, conversation_id) or abort(404)
+
+
+def outline_at(conversation_id: int) -> Outline | Conversation:
+    """The same as now_at(), where its ids are enough."""
+    need("read_conversations")
+    user = current()
+    found = Conversation.outline(user, conversation_id)
     return found or Redirect.leads_to(user, conversation_id) or abort(404)
 
 

@@ -9,7 +9,8 @@ from flask_login import login_required
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.extensions import db
-from app.models import Conversation, Message, Number, Phone
+from app.models import Conversation, Message, Number
+from app.models.conversation import Outline
 from app.policy import gate
 from app.texting import compose, media_out, settle, written
 from app.texting.access import MOVED, Problem
@@ -17,7 +18,7 @@ from app.texting.written import Composed, Written
 from app.together import Together
 from app.transaction import perform
 from app.web.composing import numbers_for
-from app.web.conversations import now_at, thread_page, visible
+from app.web.conversations import now_at, outline_at, thread_page, visible
 from app.web.message_words import message_html
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
@@ -42,20 +43,20 @@ A_NOTE = "This was written as a note. Nothing was sent."
 @pages.post("/conversations/<int:conversation_id>/messages")
 @login_required
 def create(conversation_id: int):
-    conversation, body, client_id = now_at(conversation_id), typed_body(), typed_client_id()
-    phone, number = conversation.phone, _chosen_number(conversation)
-    if misplaced := _misplaced(conversation, conversation_id, client_id, number):
+    talk, body, client_id = outline_at(conversation_id), typed_body(), typed_client_id()
+    number_id = _chosen_number_id(talk)
+    if misplaced := _misplaced(talk, conversation_id, client_id, number_id):
         return _refusal(conversation_id, *misplaced)
-    ids, from_ = (conversation.id, conversation.phone_id, current().id), number.id if number else None
+    ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
-        result = _taken(Written(*ids, body, client_id, from_, tuple(typed_media_ids()), typed_version()))
+        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version()))
     except (compose.Conflict, media_out.NotYours) as problem:
         result = problem
     if isinstance(result, compose.Refused | media_out.NotYours):
         return _refusal(conversation_id, str(result), 422)
     if isinstance(result, compose.Conflict | Problem):
         return _refusal(conversation_id, str(result), 409)
-    return _bubble(result, phone) if wants_partial() else redirect(f"/conversations/{conversation.id}", 303)
+    return _bubble(result) if wants_partial() else redirect(f"/conversations/{talk.id}", 303)
 
 
 @pages.post("/conversations/<int:conversation_id>/check")
@@ -110,11 +111,18 @@ def _let_go(result: Composed | Exception) -> Composed | Exception:
     return result
 
 
-def _bubble(composed: Composed, phone: Phone):
-    message, author = composed.message, current()
-    set_committed_value(message, "author", author)
-    set_committed_value(message, "phone", phone)
-    return message_html(message, author.account.time_zone), 201 if composed.is_new else 200
+def _bubble(composed: Composed):
+    author = current()
+    set_committed_value(composed.message, "author", author)
+    return message_html(composed.message, author.account.time_zone), 201 if composed.is_new else 200
+
+
+def _chosen_number_id(talk: Outline | Conversation) -> int | None:
+    """The same as _chosen_number(), by its id alone."""
+    chosen = request.form.get("number_id", "")
+    if chosen in ("", str(talk.number_id)):
+        return talk.number_id
+    return next((number.id for number in numbers_for(talk) if str(number.id) == chosen), None)
 
 
 def _chosen_number(conversation: Conversation) -> Number | None:
@@ -126,7 +134,7 @@ def _chosen_number(conversation: Conversation) -> Number | None:
 
 
 def _misplaced(
-    conversation: Conversation, conversation_id: int, client_id: str, number: Number | None
+    talk: Outline | Conversation, conversation_id: int, client_id: str, number_id: int | None
 ) -> tuple[str, int] | None:
     """Why this form is none for a text of this thread, as it stands by now. One that was sent already is answered as it
     was then, wherever the thread and its numbers went since."""
@@ -136,8 +144,8 @@ def _misplaced(
         return A_NOTE, 422
     if is_too_much(typed_body()):
         return TOO_MUCH, 422
-    is_elsewhere = conversation.id != conversation_id
-    if not (is_elsewhere or number is None) or compose.was_sent(client_id):
+    is_elsewhere = talk.id != conversation_id
+    if not (is_elsewhere or number_id is None) or compose.was_sent(client_id):
         return None
     return (MOVED, 409) if is_elsewhere else (NO_NUMBER, 422)
 
