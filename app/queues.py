@@ -22,8 +22,12 @@ SETTLE = "app.jobs.outbox.settle"
 WAKE = "app.jobs.desk.wake"
 MEDIA = "app.jobs.media.fetch"
 TIDY_MEDIA = "app.jobs.media.tidy"
+REVIEWS = "app.jobs.desk.judge"
 INDEX = "app.jobs.indexing.catch_up"
-JOBS = {DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, MEDIA: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK}
+JOBS = {
+    DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, REVIEWS: INTERACTIVE, MEDIA: INTERACTIVE,
+    TIDY_MEDIA: BULK, INDEX: BULK,
+}  # fmt: skip
 
 # How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
 # answers come within seconds; what nobody waits for may take as long as RQ lets it.
@@ -50,6 +54,11 @@ def ring_settle() -> None:
 def ring_wake() -> None:
     """Say that conversations have slept long enough."""
     _once("leadline:doorbell:wake", WAKE)
+
+
+def ring_reviews() -> None:
+    """Say that replies which may mean stop have waited long enough for a person."""
+    _once("leadline:doorbell:judge", REVIEWS)
 
 
 def ring_media() -> None:

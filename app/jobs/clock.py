@@ -10,7 +10,7 @@ from flask import Flask
 from redis.exceptions import RedisError
 
 from app import heartbeats, queues
-from app.texting import claim, desk, indexing, media_work, settle
+from app.texting import claim, desk, indexing, media_work, reviews, settle
 from app.transaction import reading
 
 TICK_S = 1.0
@@ -56,6 +56,8 @@ def tick(app: Flask) -> None:
             queues.ring_settle()
         if desk.is_anybody_due():
             queues.ring_wake()
+        if reviews.is_any_due():
+            queues.ring_reviews()
         if media_work.is_anything_due():
             queues.ring_media()
         if indexing.is_behind():

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from app.extensions import db
-from app.models import Account, Block, ConsentEvent, Contact, Conversation, CustomField, Event, Note, Phone
+from app.models import (
+    Account,
+    Block,
+    ConsentEvent,
+    Contact,
+    Conversation,
+    CustomField,
+    Event,
+    Note,
+    OptOutReview,
+    Phone,
+)
 from app.models.consent import LEVELS
 
 
@@ -31,6 +42,11 @@ def person_facts(contact: Contact | None, phone: Phone | None, zone: str) -> dic
         "notes": Note.of_contact(contact.id) if contact else [],
         "own_fields": own_fields(contact) if contact else [],
     }
+
+
+def stands(conversation: Conversation) -> dict[str, Any]:
+    """What stands between this thread and its composer: a block, a reply that may mean stop."""
+    return {"block": block_on(conversation.phone), "review": OptOutReview.open_on(conversation.phone_id)}
 
 
 def block_on(phone: Phone) -> Block | None:

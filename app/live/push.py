@@ -12,7 +12,7 @@ from typing import Any
 from flask import current_app, render_template
 
 from app.live import ids, inbox, rooms, wire
-from app.live.panel import panel_facts
+from app.live.panel import panel_facts, stands
 from app.models import Conversation, Event, Message, Note
 
 MOST_CHANGES = 500
@@ -62,6 +62,6 @@ def _standing(conversation: Conversation, zone: str) -> list[dict[str, Any]]:
     facts, beside = {"conversation": conversation, "zone": zone}, panel_facts(conversation)
     return [
         {"into": None, "html": render_template("conversations/_head.html", **facts)},
-        {"into": None, "html": render_template("conversations/_standing.html", block=beside["block"], **facts)},
+        {"into": None, "html": render_template("conversations/_standing.html", **stands(conversation), **facts)},
         {"into": None, "html": render_template("conversations/_panel.html", **beside)},
     ]

@@ -29,6 +29,7 @@ class Account(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="America/New_York")
     length_limit: Mapped[int] = mapped_column(default=DEFAULT_LENGTH_LIMIT)
     reply_window_days: Mapped[int] = mapped_column(default=DEFAULT_REPLY_WINDOW_DAYS)
+    review_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     help_contact: Mapped[str | None] = mapped_column(String(200))
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -164,9 +164,11 @@ class Block(Base):
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
-    def standing(cls, account_ids: list[int], e164s: list[str]) -> list[Block]:
-        """Blocks in force on these numbers in these accounts, oldest first."""
+    def standing(cls, account_ids: list[int], e164s: list[str], scope: str | None = None) -> list[Block]:
+        """Blocks in force (of one scope) on these numbers in these accounts, oldest first."""
         query = select(cls).where(cls.account_id.in_(account_ids), cls.e164.in_(e164s), cls.lifted_at.is_(None))
+        if scope is not None:
+            query = query.where(cls.scope == scope)
         return list(db.session.scalars(query.order_by(cls.created_at, cls.id)))
 
 

@@ -12,27 +12,45 @@ from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Number, Phone
 from app.sms import e164
+from app.sms.reply_language import language_of
 from app.texting import outbox
 from app.texting.facts import facts_for_new, paused_now
 
+WORDS = {  # every letter is in GSM-7: an accent outside it would double the price
+    "en": {
+        "STOP": "{name}: You are unsubscribed and will get no more messages. Reply {ways_back} to resubscribe.",
+        "START": "{name}: You are subscribed to texts from us. Msg frequency varies. Msg & data rates may apply. "
+                 "Reply HELP for help, STOP to opt out.",
+        "HELP": "{name}: help at {contact}. Msg frequency varies. Msg & data rates may apply. Reply STOP to opt out.",
+    },
+    "es": {
+        "STOP": "{name}: No le enviaremos otros mensajes. Responda {ways_back} para volver a recibirlos.",
+        "START": "{name}: Queda suscrito a nuestros mensajes. Frecuencia variable. Pueden aplicar tarifas de mensajes "
+                 "y datos. Responda HELP para ayuda, STOP para cancelar.",
+        "HELP": "{name}: ayuda en {contact}. Frecuencia variable. Pueden aplicar tarifas de mensajes y datos. "
+                "Responda STOP para cancelar.",
+    },
+    "fr": {
+        "STOP": "{name} : vous ne recevrez plus de messages. Répondez {ways_back} pour en recevoir à nouveau.",
+        "START": "{name} : vous recevrez nos messages. Fréquence variable. Des frais de messagerie peuvent "
+                 "s'appliquer. Répondez HELP pour de l'aide, STOP pour vous désabonner.",
+        "HELP": "{name} : aide au {contact}. Fréquence variable. Des frais de messagerie peuvent s'appliquer. "
+                "Répondez STOP pour vous désabonner.",
+    },
+}
+OR = {"en": "or", "es": "o", "fr": "ou"}
 IN_TIME = timedelta(minutes=5)  # 47 CFR 64.1200(a)(12): a later confirmation is no confirmation
 
 
-def confirm(label: str, conversation: Conversation, phone: Phone, number: Number) -> None:
-    """Queue the confirmation of STOP, START or HELP from the number that was texted."""
+def confirm(label: str, conversation: Conversation, phone: Phone, number: Number, said: str = "") -> None:
+    """Queue the confirmation of STOP, START or HELP from the number that was texted, in the language they `said` it."""
     account = db.session.get(Account, phone.account_id)
-    body = _words(label, account, number)
+    body = _words(label, account, number, language_of(said))
     facts = facts_for_new(conversation, number, body, "system", None, paused_now())
     outbox.put(conversation, phone, number, body, "system", facts, expires_at=now() + IN_TIME)
 
 
-def _words(label: str, account: Account, number: Number) -> str:
-    rates = "Msg & data rates may apply."
-    if label == "STOP":
-        ways_back = "START or UNSTOP" if number.kind == "toll_free" else "START, YES or UNSTOP"
-        return f"{account.name}: You are unsubscribed and will get no more messages. Reply {ways_back} to resubscribe."
-    if label == "START":
-        hint = "Reply HELP for help, STOP to opt out."
-        return f"{account.name}: You are subscribed to texts from us. Msg frequency varies. {rates} {hint}"
+def _words(label: str, account: Account, number: Number, language: str) -> str:
+    ways_back = f"START {OR[language]} UNSTOP" if number.kind == "toll_free" else f"START, YES {OR[language]} UNSTOP"
     contact = account.help_contact or e164.display(number.e164)
-    return f"{account.name}: help at {contact}. Msg frequency varies. {rates} Reply STOP to opt out."
+    return WORDS[language][label].format(name=account.name, ways_back=ways_back, contact=contact)

@@ -1,5 +1,5 @@
-"""What a person's words do: read_keyword(), apply_keyword() for STOP, START and HELP, texts_received(),
-and block_by_carrier() for Twilio's 21610.
+"""What a person's words do to the right to text them: read_keyword(), apply_keyword() for STOP, START, HELP and what
+may mean stop, texts_received(), stop() for every other way to say it, block_by_carrier() for Twilio's 21610.
 
 All effects happen in the caller's transaction, with the number's phones and conversations locked (a Scene). A
 stop binds every account of the brand (47 CFR 64.1200(a)(10): any reasonable means; one brand, one answer).
@@ -9,55 +9,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select
+from functools import lru_cache
 
 from app.clock import now
-from app.extensions import db
 from app.models import Block, Message, Number, Phone
-from app.models.consent import LEVELS
-from app.sms import e164, keywords
-from app.texting import confirmations, journey, ledger, outbox
+from app.sms import e164, keywords, replies
+from app.texting import confirmations, journey, ledger, outbox, reviews
 from app.texting.scene import Scene
-
-RULE = "carrier keyword"
+from app.texting.stopping import Stop, put_stop
 
 
 @dataclass(frozen=True)
 class Keyword:
-    """What was recognised in an inbound text, and what the carrier does about it by itself."""
+    """What was recognised in an inbound text, and what the carrier does about it by itself. `word` is the whole keyword
+    in capitals, "" where they said it in other words; `rule` and `said` are the matcher's."""
 
     label: str
     word: str
+    rule: str
+    said: str
     carrier_answers: bool
     carrier_blocks: bool
     carrier_lifts: bool
 
 
 def read_keyword(text: str, number: Number, is_blocked: bool, opt_out_type: str | None) -> Keyword | None:
-    """The carrier's keyword that this whole text is, or None. `opt_out_type` is Twilio's own finding (Advanced
-    Opt-Out); where it is given, Twilio has answered already."""
-    label, word = keywords.keyword_of(text, "opted_out" if is_blocked else None)
-    if opt_out_type and label == "none":
-        label, word = opt_out_type, opt_out_type
-    if label not in ("STOP", "START", "HELP"):
+    """What this text means for the right to text its sender, None for ordinary talk. `opt_out_type` is Twilio's own
+    finding (Advanced Opt-Out); where it is given, Twilio has answered already."""
+    found = meaning(text, is_blocked)
+    label, rule = found.label, found.rule
+    if opt_out_type in (replies.STOP, replies.START, replies.HELP) and label in (replies.NONE, replies.REVIEW):
+        label, rule = opt_out_type, "carrier"
+    if label == replies.NONE or (label == replies.REVIEW and is_blocked):
         return None
+    word = keywords.keyword_of(text, "opted_out" if is_blocked else None)[1] or _whole(found, rule, label)
     return Keyword(
-        label,
-        (word or label).upper(),
+        label, word.upper(), rule, found.words,
         keywords.carrier_answers(number.kind, text, label, opt_out_type),
         keywords.carrier_blocks(number.kind, text, opt_out_type),
         keywords.carrier_lifts(number.kind, text, opt_out_type),
     )
 
 
+@lru_cache(maxsize=256)
+def meaning(text: str, is_blocked: bool) -> replies.Match:
+    """The matcher's answer. What means nothing from somebody who opted out means nothing from anybody."""
+    if not is_blocked and meaning(text, True).label == replies.NONE:
+        return meaning(text, True)
+    return replies.match(text, is_opted_out=is_blocked)
+
+
 def apply_keyword(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> None:
-    """All effects of a keyword in this inbound text, and the one confirmation where the carrier sends none."""
+    """All effects of these words in this inbound text, and the one confirmation where the carrier sends none."""
     message.keyword = keyword.label
+    if keyword.label == replies.REVIEW:
+        return reviews.open_on(phone, message, keyword.rule, keyword.said, scene)
     effect = {"STOP": _opt_out, "START": _opt_in, "HELP": _help}[keyword.label]
     is_answerable = effect(keyword, message, phone, scene)
     if is_answerable and not keyword.carrier_answers:
-        confirmations.confirm(keyword.label, scene.conversations[message.conversation_id], phone, message.number)
+        conversation = scene.conversations[message.conversation_id]
+        confirmations.confirm(keyword.label, conversation, phone, message.number, keyword.said)
+
+
+def stop(phone: Phone, scene: Scene, said: Stop) -> bool:
+    """The effects of STOP for words that were spoken, written elsewhere, or understood later; whether it is news."""
+    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
+    put_stop(phone, scene, said)
+    return not had_stopped
 
 
 def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
@@ -70,30 +88,38 @@ def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
                      affirmative_act="texted us", inbound_message_sid=message.carrier_sid, actor_type="person")
 
 
-def _is_first(phone: Phone) -> bool:
-    return phone.conversational_at is None and phone.contact_id is not None
-
-
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
     """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects; where their own
     stop is on record already, only that the carrier blocks too."""
     if phone.ok_to_sms == "ON" and message.claimed_at and phone.ok_to_sms_at > message.claimed_at:
         return  # they texted START since this text was claimed
-    keyword = Keyword("STOP", "STOP", True, True, False)
     standing = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     if len(standing) == len(scene.phones) and all(block.scope == "all" for block in standing):
         for block in standing:
             block.is_carriers_too = True
         return
-    _stop(keyword, message, phone, scene, source="provider")
+    put_stop(phone, scene, Stop("provider", rule="21610", channel="carrier", message=message, carrier_blocks=True))
+
+
+def _is_first(phone: Phone) -> bool:
+    return phone.conversational_at is None and phone.contact_id is not None
+
+
+def _whole(found: replies.Match, rule: str, label: str) -> str:
+    """The keyword where the whole text is one, though none of the carrier's; what the carrier found is its label."""
+    if rule == "carrier":
+        return label
+    return found.words if rule == "M3" else ""
 
 
 def _opt_out(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bool:
     """A stop by somebody who stopped before gets no second confirmation (47 CFR 64.1200(a)(12): one)."""
-    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
+    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
     if not had_stopped:
         outbox.let_lapse(scene, phone)
-    _stop(keyword, message, phone, scene, source="keyword")
+    source = "keyword" if keyword.word else "person"
+    put_stop(phone, scene, Stop(source, keyword.word or message.body, keyword.rule, message=message,
+                                carrier_blocks=keyword.carrier_blocks))
     return not had_stopped
 
 
@@ -109,17 +135,19 @@ def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> b
         return False
     for block in blocks:
         block.lifted_at = now()
+    reviews.settle_by_person(scene, "not_opt_out")
+    said = keyword.word or f"“{message.body.strip()[:60]}”"
     for same in scene.phones.values():
         if same is phone:
-            _restore(keyword, message, same)
+            _restore(keyword, message, same, said)
         elif same.ok_to_sms == "OFF":
-            _allow_replies(same, keyword)
+            _allow_replies(same, said)
         else:
             continue
         outbox.let_lapse(scene, same)
         for conversation in scene.of_phone(same):
             conversation.reason = ""
-            journey.tell("opted_in", conversation, same.contact_id, message_id=message.id, detail=keyword.word)
+            journey.tell("opted_in", conversation, same.contact_id, message_id=message.id, detail=said)
     return True
 
 
@@ -129,68 +157,20 @@ def _help(_keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bo
     return True
 
 
-def _stop(keyword: Keyword, message: Message, phone: Phone, scene: Scene, source: str) -> None:
-    said = f"Texted {keyword.word}." if source == "keyword" else "The carrier says this number has opted out."
-    for same in scene.phones.values():
-        _block(same, message, keyword, source)
-        same.ok_to_sms, same.ok_to_sms_at = "OFF", now()
-        same.ok_to_sms_why = said.rstrip(".").lower() if source == "provider" else f"texted {keyword.word}"
-        _withdraw(same, message, keyword, source)
-        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT")
-        canceled_words = f" {canceled} waiting canceled." if canceled else ""
-        journey.note(same.account_id, same.contact_id,
-                     f"{said} Nobody can text {e164.display(same.e164)} until they text START.{canceled_words}")
-        for conversation in scene.of_phone(same):
-            conversation.reason = "stop"
-            journey.tell("opted_out", conversation, same.contact_id, message_id=message.id,
-                         detail=keyword.word if source == "keyword" else "", count=canceled)
-
-
-def _block(phone: Phone, message: Message, keyword: Keyword, source: str) -> None:
-    query = select(Block).where(Block.account_id == phone.account_id, Block.e164 == phone.e164)
-    block = db.session.scalar(query)
-    if block is None:
-        block = Block(account_id=phone.account_id, e164=phone.e164, is_carriers_too=False)
-        db.session.add(block)
-    elif block.lifted_at is None:
-        block.is_carriers_too = block.is_carriers_too or keyword.carrier_blocks
-        return
-    block.scope, block.source = "all", source
-    block.rule = RULE if source == "keyword" else "21610"
-    block.raw_text = message.body if source == "keyword" else ""
-    block.is_carriers_too = keyword.carrier_blocks
-    block.message_sid, block.created_at, block.lifted_at = message.carrier_sid, now(), None
-
-
-def _withdraw(phone: Phone, message: Message, keyword: Keyword, source: str) -> None:
-    phone.conversational_at = None
-    is_said = source == "keyword"
-    for level in LEVELS:
-        ledger.write(
-            phone, "withdraw", level,
-            revocation_channel="text" if is_said else "carrier",
-            revocation_raw_text=message.body if is_said else None,
-            keyword_text=keyword.word if is_said else None,
-            matcher_rule=RULE if is_said else "21610",
-            inbound_message_sid=message.carrier_sid if is_said else None,
-            actor_type="person" if is_said else "provider",
-        )
-
-
-def _restore(keyword: Keyword, message: Message, phone: Phone) -> None:
+def _restore(keyword: Keyword, message: Message, phone: Phone, said: str) -> None:
     phone.ok_to_sms, phone.ok_to_sms_at = "ON", now()
-    phone.ok_to_sms_why = f"texted {keyword.word}"
+    phone.ok_to_sms_why = f"texted {said}"
     phone.conversational_at = now()
     for level, basis in (("conversational", "conversational"), ("informational", "PEC")):
-        ledger.write(phone, "grant", level, legal_basis=basis, medium="keyword", keyword_text=keyword.word,
-                     affirmative_act=f"texted {keyword.word}", inbound_message_sid=message.carrier_sid,
-                     actor_type="person", matcher_rule=RULE)
+        ledger.write(phone, "grant", level, legal_basis=basis, medium="keyword", keyword_text=keyword.word[:64],
+                     affirmative_act=f"texted {said}", inbound_message_sid=message.carrier_sid,
+                     actor_type="person", matcher_rule=keyword.rule)
     journey.note(phone.account_id, phone.contact_id,
-                 f"Texted {keyword.word}. {e164.display(phone.e164)} may be texted again.")
+                 f"Texted {said}. {e164.display(phone.e164)} may be texted again.")
 
 
-def _allow_replies(phone: Phone, keyword: Keyword) -> None:
+def _allow_replies(phone: Phone, said: str) -> None:
     phone.ok_to_sms, phone.ok_to_sms_at = "UNSET", now()
-    phone.ok_to_sms_why = f"texted {keyword.word} to another number of ours"
-    words = f"Texted {keyword.word} to another number of the business. {e164.display(phone.e164)} may be answered."
+    phone.ok_to_sms_why = f"texted {said} to another number of ours"[:200]
+    words = f"Texted {said} to another number of the business. {e164.display(phone.e164)} may be answered."
     journey.note(phone.account_id, phone.contact_id, words)

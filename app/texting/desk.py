@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Conversation, User
+from app.models import Conversation, OptOutReview, User
 from app.moments import day_and_time
 from app.texting import journey
 from app.texting.access import Problem, lock_for
@@ -72,6 +72,8 @@ def close(conversation: Conversation, actor: User) -> Conversation:
     if conversation.state == "closed":
         return conversation
     since = conversation.change_no
+    if OptOutReview.open_on(conversation.phone_id) is not None:
+        raise Problem("They may have asked to stop. Say first whether they did, then close it.")
     conversation.state, conversation.closed_at, conversation.reason = "closed", now(), ""
     conversation.waiting_since = conversation.snoozed_until = None
     conversation.unread = 0

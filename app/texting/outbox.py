@@ -1,5 +1,5 @@
 """The outbox: put() writes a text to be sent, draft() and write() several that the gate is asked about in between,
-cancel_waiting() takes texts out.
+decide_anew() decides again, cancel_waiting() takes texts out, release() lets held ones try again.
 
 The message table is the outbox; the database says what is due. Every text passes the gate here and again
 inside the claim.
@@ -102,6 +102,20 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
         message.state, message.code = "canceled", code
         number_change(scene.conversations[message.conversation_id], message)
     return len(canceled)
+
+
+def release(scene: Scene, phone: Phone, code: str) -> int:
+    """Queue again what is held for this phone with this code; each passes the gate once more. How many."""
+    query = select(Message.id).where(
+        Message.phone_id == phone.id, Message.state == "held", is_one_of(Message.state, OPEN), Message.code == code
+    )
+    messages = [m for m in lock_messages(db.session.scalars(query).all()).values() if m.state == "held"]
+    for message in messages:
+        message.state = "queued"
+        number_change(scene.conversations[message.conversation_id], message)
+    if messages:
+        after_commit(queues.ring)
+    return len(messages)
 
 
 def let_lapse(scene: Scene, phone: Phone) -> None:

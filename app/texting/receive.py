@@ -20,7 +20,7 @@ from app import queues
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Contact, Conversation, Media, Message, Number, Phone, Quarantine
-from app.sms import e164, keywords
+from app.sms import e164, replies
 from app.sms.webhook_params import Inbound
 from app.texting import consent, journey
 from app.texting.changes import number_change
@@ -100,7 +100,8 @@ def _store(arrivals: list[_Arrival]) -> None:
     db.session.flush()
     for arrival in arrivals:
         arrival.scene.add(arrival.conversation)
-        has_woken = _wake(arrival.conversation, arrival.phone, asks=arrival.keyword is None)
+        asks = arrival.keyword is None or arrival.keyword.label == replies.REVIEW
+        has_woken = _wake(arrival.conversation, arrival.phone, asks)
         arrival.stands_anew = has_woken or arrival.conversation.number_id != arrival.number.id
         arrival.message = _message(arrival)
     db.session.flush()
@@ -133,7 +134,7 @@ def _owners(addresses: set[str]) -> dict[str, tuple[Number, int]]:
 
 
 def _may_be_keyword(inbound: Inbound) -> bool:
-    return bool(inbound.opt_out_type) or keywords.keyword_of(inbound.body, "opted_out")[0] != keywords.NONE
+    return bool(inbound.opt_out_type) or consent.meaning(inbound.body, True).label != replies.NONE
 
 
 def _meet(arrivals: list[_Arrival]) -> None:
@@ -164,6 +165,7 @@ def _fresh(arrivals: list[_Arrival]) -> list[_Arrival]:
 def _read_keywords(arrivals: list[_Arrival]) -> None:
     phones = [phone for arrival in arrivals for phone in arrival.scene.phones.values()]
     query = select(Block.account_id, Block.e164).where(
+        Block.scope == "all",
         Block.account_id.in_({p.account_id for p in phones}), Block.e164.in_({p.e164 for p in phones}),
         Block.lifted_at.is_(None),
     )

@@ -104,7 +104,7 @@ def thread_page(
     placeholder.author_id, placeholder.author = user.id, None
     placeholder.phone = conversation.phone
     return {
-        **desk(user), **entries_of(conversation), **push.panel_facts(conversation),
+        **desk(user), **entries_of(conversation), **push.panel_facts(conversation), **push.stands(conversation),
         "was": Redirect.to(conversation.id), "placeholder": placeholder,
         **composer_of(conversation, user, draft, error, client_id, media_ids),
     }

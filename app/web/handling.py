@@ -16,7 +16,7 @@ from app.clock import now
 from app.live import push
 from app.models import Conversation, Department, User
 from app.moments import day_and_time, parse_local, presets
-from app.texting import desk, transfer, undo
+from app.texting import desk, judging, transfer, undo
 from app.texting.access import MOVED, Moved, Problem
 from app.transaction import perform
 from app.web.conversations import now_at, thread_page, visible
@@ -100,6 +100,12 @@ def close(conversation_id: int):
 @login_required
 def reopen(conversation_id: int):
     return _do(_handled(conversation_id), desk.reopen, current())
+
+
+@pages.post("/conversations/<int:conversation_id>/reviews/<int:review_id>")
+@login_required
+def judge(conversation_id: int, review_id: int):
+    return _do(_handled(conversation_id), judging.answer, review_id, request.form.get("answer", ""), current())
 
 
 @pages.post("/conversations/<int:conversation_id>/undo")

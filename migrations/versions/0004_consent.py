@@ -59,6 +59,7 @@ def upgrade():
     op.execute(STANDS)
     _evidence_file()
     _review()
+    op.add_column("account", sa.Column("review_hours", sa.Integer(), server_default="24", nullable=False))
     with op.batch_alter_table("block") as block:
         block.add_column(sa.Column("channel", sa.String(32), server_default="", nullable=False))
         block.add_column(sa.Column("actor_id", BigId))
@@ -114,14 +115,10 @@ def _review():
 
 
 def _know_kinds():
-    """SQLite changes a check only by making the table again; what is left out of table_args is gone there."""
-    if op.get_bind().dialect.name == "sqlite":
-        known = sa.CheckConstraint(KIND_KNOWN, name=op.f("ck_event_kind_known"))
-        with op.batch_alter_table("event", recreate="always", table_args=[known]):
-            pass
-    else:
-        op.drop_constraint(op.f("ck_event_kind_known"), "event")
-        op.create_check_constraint(op.f("ck_event_kind_known"), "event", KIND_KNOWN)
+    """On SQLite the table is made again for this."""
+    with op.batch_alter_table("event") as event:
+        event.drop_constraint(op.f("ck_event_kind_known"), type_="check")
+        event.create_check_constraint(op.f("ck_event_kind_known"), KIND_KNOWN)
 
 
 def downgrade():

@@ -1,0 +1,72 @@
+"""A decision on a reply that may mean stop: answer() a person's, expire() the one nobody made in time."""
+
+from __future__ import annotations
+
+from app.clock import now
+from app.extensions import db
+from app.models import Account, Block, Conversation, OptOutReview, User
+from app.texting import confirmations, reviews
+from app.texting.access import Problem, lock_for
+from app.texting.scene import Scene, lock_number, whole_number
+from app.texting.stopping import Stop, put_stop
+
+BATCH = 20
+DECIDED_ALREADY = "Somebody has decided this meanwhile: it is {}."
+
+
+def answer(conversation: Conversation, review_id: int, answer: str, actor: User) -> Conversation:
+    """Decide an open review of this conversation's person: opted_out, not_opt_out or partial (answers only). Raises
+    Problem where it is decided already, access.Moved where the conversation is no longer the actor's to see."""
+    review = OptOutReview.visible(conversation.account_id, review_id)
+    if review is None or review.phone_id != conversation.phone_id:
+        raise Problem("There is nothing to decide here. Load the page again.")
+    scene = _locked(review)
+    conversation = lock_for(conversation.id, actor)
+    if review.state != "open":
+        raise Problem(DECIDED_ALREADY.format(reviews.DECIDED[review.state]))
+    _decide(review, answer, actor, scene, scene.conversations[conversation.id])
+    scene.announce(standing=True)
+    return conversation
+
+
+def expire() -> int:
+    """Take the oldest reviews that nobody answered in time as stops; how many."""
+    ids = reviews.due(BATCH)
+    for review_id in ids:
+        review = db.session.get(OptOutReview, review_id)
+        scene = _locked(review)
+        if review.state == "open":
+            _decide(review, "opted_out", None, scene, scene.conversations[review.message.conversation_id])
+            scene.announce(standing=True)
+    return len(ids)
+
+
+def _locked(review: OptOutReview) -> Scene:
+    """The number's phones and conversations in the whole brand, locked; the review as it is now that they are."""
+    account = db.session.get(Account, review.account_id)
+    scene = whole_number(lock_number(account, review.phone.e164))
+    db.session.refresh(review)
+    db.session.refresh(review.message)
+    return scene
+
+
+def _decide(
+    review: OptOutReview, answer: str, actor: User | None, scene: Scene, conversation: Conversation
+) -> None:
+    reviews.close(review, answer, actor)
+    reviews.tell(review, conversation, actor)
+    if answer == "opted_out":
+        return _stop(review, actor, scene, conversation)
+    if answer == "partial":
+        reviews.allow_answers_only(review, scene, actor)
+    elif conversation.waiting_since is None and conversation.state == "open":
+        conversation.waiting_since = review.opened_at  # it is a text like any other, and asks for an answer
+    reviews.release(review.phone, scene)
+
+
+def _stop(review: OptOutReview, actor: User | None, scene: Scene, conversation: Conversation) -> None:
+    phone, message = review.phone, review.message
+    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
+    put_stop(scene.phones[phone.id], scene, Stop("person", message.body, review.rule, message=message, actor=actor))
+    if actor is not None and not had_stopped and now() - message.created_at < confirmations.IN_TIME:
+        confirmations.confirm("STOP", conversation, phone, conversation.number, review.words)

@@ -1,0 +1,165 @@
+"""Replies that may mean stop: flagged at once, judged by a person or by time, and what is held meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app import transaction
+from app.clock import now
+from app.extensions import db
+from app.models import Account, Block, Conversation, Event, Message, OptOutReview
+from app.texting import desk, judging, reviews
+from app.texting.access import Moved, Problem
+from app.texting.compose import Refused
+from app.texting.facts import facts_for_new
+from tests.texting.acts import answer, claimed, newest, rows, text
+
+DOUBTFUL = "not interested anymore"
+
+
+@pytest.fixture
+def thread(world) -> Conversation:
+    """Dee has agreed to be texted, has texted, and now writes something doubtful."""
+    text(world.dee.e164, world.local, "Hi")
+    text(world.dee.e164, world.local, DOUBTFUL)
+    return newest(Conversation)
+
+
+def judge(review: OptOutReview, word: str, who) -> Conversation:
+    return transaction.perform(judging.answer, rows(Conversation)[0], review.id, word, who)
+
+
+def first_text(thread: Conversation, author) -> Message:
+    """A text that we begin: their last one is too long ago for an answer."""
+    thread.last_inbound_at = now() - timedelta(days=30)
+    transaction.commit()
+    return answer(thread, author, "A word about your visit.")
+
+
+def blocks() -> list[tuple[str, str]]:
+    return [(block.scope, block.source) for block in rows(Block, lifted_at=None) if block.e164 == "+14805550131"]
+
+
+def test_a_doubtful_reply_is_flagged_at_once_and_blocks_nothing(world, thread):
+    [review] = rows(OptOutReview)
+    assert (review.state, review.words, review.phone_id) == ("open", DOUBTFUL, world.dee.id)
+    assert review.due_at - review.opened_at == timedelta(hours=24)
+    assert (thread.reason, thread.needs_attention) == ("review", True)
+    assert blocks() == [] and world.dee.ok_to_sms == "ON"
+    assert [event.kind for event in rows(Event)] == ["means_stop"]
+    assert newest(Message).keyword == "review"
+
+
+def test_an_answer_may_go_and_what_we_begin_is_held(world, thread):
+    assert answer(thread, world.ben, "Understood. Shall I cancel the visit?").state == "queued"
+    assert [each.body for each in claimed()] == ["Understood. Shall I cancel the visit?"]
+    held = first_text(thread, world.ben)
+    assert (held.state, held.code, claimed()) == ("held", "REVIEW_HOLD", [])
+
+
+def test_not_an_opt_out_lets_held_texts_go_through_the_gate_again(world, thread):
+    held = first_text(thread, world.ben)
+    judge(rows(OptOutReview)[0], "not_opt_out", world.ben)
+    db.session.expire_all()
+    assert (held.state, thread.reason, blocks()) == ("queued", "", [])
+    assert thread.waiting_since is not None, "the text still asks for an answer"
+    assert [each.body for each in claimed()] == ["A word about your visit."]
+    assert [(e.kind, e.actor_id) for e in rows(Event, kind="reviewed")] == [("reviewed", world.ben.id)]
+
+
+def test_opt_out_has_every_effect_of_a_stop_and_is_confirmed_once_within_five_minutes(world, thread):
+    held = first_text(thread, world.ben)
+    judge(rows(OptOutReview)[0], "opted_out", world.ben)
+    db.session.expire_all()
+    assert blocks() == [("all", "person")] and world.dee.ok_to_sms == "OFF"
+    assert (held.state, held.code, thread.reason) == ("canceled", "OPTED_OUT", "stop")
+    assert [m.purpose for m in rows(Message, direction="out") if m.state == "queued"] == ["system"]
+    with pytest.raises(Refused, match="not interested anymore"):
+        answer(thread, world.ana, "One more thing")
+
+
+def test_an_opt_out_decided_hours_later_is_not_confirmed(world, thread):
+    newest(Message).created_at = now() - timedelta(hours=3)
+    transaction.commit()
+    judge(rows(OptOutReview)[0], "opted_out", world.ben)
+    assert blocks() == [("all", "person")]
+    assert rows(Message, direction="out") == []
+
+
+def test_answers_only_keeps_replies_open_and_stops_what_we_begin(world, thread):
+    judge(rows(OptOutReview)[0], "partial", world.ben)
+    assert blocks() == [("proactive", "person")] and world.dee.ok_to_sms == "ON"
+    assert answer(thread, world.ben, "Understood.").state == "queued"
+    with pytest.raises(Refused, match="They may be answered, and nothing more"):
+        first_text(thread, world.ben)
+
+
+def test_a_stop_after_answers_only_blocks_everything(world, thread):
+    judge(rows(OptOutReview)[0], "partial", world.ben)
+    text(world.dee.e164, world.local, "STOP")
+    assert blocks() == [("all", "keyword")]
+
+
+def test_unanswered_for_a_day_it_counts_as_a_stop_without_a_confirmation(world, thread):
+    assert not reviews.is_any_due() and transaction.perform(judging.expire) == 0
+    rows(OptOutReview)[0].due_at = now() - timedelta(seconds=1)
+    transaction.commit()
+    assert reviews.is_any_due()
+    assert transaction.perform(judging.expire) == 1
+    assert transaction.perform(judging.expire) == 0
+    assert blocks() == [("all", "person")] and rows(Message, direction="out") == []
+    assert rows(OptOutReview)[0].state == "opted_out"
+
+
+def test_how_long_one_waits_is_the_businesss_own(world):
+    world.copper.review_hours = 48
+    transaction.commit()
+    text(world.dee.e164, world.local, DOUBTFUL)
+    [review] = rows(OptOutReview)
+    assert review.due_at - review.opened_at == timedelta(hours=48)
+
+
+@pytest.mark.parametrize("word, answered", [("STOP", "opted_out"), ("START", "not_opt_out")])
+def test_their_own_word_since_settles_it(world, thread, word, answered):
+    text(world.dee.e164, world.local, word)
+    assert [review.state for review in rows(OptOutReview)] == [answered]
+    assert newest(Conversation).reason == ("stop" if word == "STOP" else "")
+
+
+def test_a_second_doubtful_reply_is_the_same_doubt(world, thread):
+    text(world.dee.e164, world.local, "this is spam")
+    assert [review.words for review in rows(OptOutReview)] == [DOUBTFUL]
+
+
+def test_of_two_who_decide_the_second_is_told(world, thread):
+    judge(rows(OptOutReview)[0], "not_opt_out", world.ben)
+    with pytest.raises(Problem, match="Somebody has decided this meanwhile: it is not a stop"):
+        judge(rows(OptOutReview)[0], "opted_out", world.ana)
+    assert blocks() == []
+
+
+def test_whoever_does_not_sit_there_decides_nothing(world, thread):
+    with pytest.raises(Moved):
+        judge(rows(OptOutReview)[0], "opted_out", world.cara)
+    assert [review.state for review in rows(OptOutReview)] == ["open"]
+
+
+def test_an_unknown_answer_changes_nothing(world, thread):
+    with pytest.raises(Problem, match="Choose one of the three"):
+        judge(rows(OptOutReview)[0], "maybe", world.ben)
+    assert [review.state for review in rows(OptOutReview)] == ["open"]
+
+
+def test_a_conversation_that_may_mean_stop_is_not_closed_unjudged(world, thread):
+    with pytest.raises(Problem, match="Say first whether they did"):
+        transaction.perform(desk.close, thread, world.ben)
+
+
+def test_doubt_at_one_business_of_the_brand_holds_what_the_others_begin(world, thread, west):
+    branch = db.session.get(Account, west.account_id)
+    theirs = world.phone(world.dee.e164, "Dee Alvarez", ok_to_sms="ON", account=branch)
+    elsewhere = world.conversation(theirs, west)
+    transaction.commit()
+    assert facts_for_new(elsewhere, west, "Hi", "direct", None).review_words == DOUBTFUL
