@@ -5,15 +5,14 @@ far, messages_of() the texts they speak of.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from sqlalchemy import Insert, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 
 from app.clock import now
 from app.extensions import db
 from app.models import Attempt, CarrierEvent, Message
 from app.sms.webhook_params import StatusUpdate
+from app.texting.inserts import insert_or_leave
 
 EVENT, TRY, TEXT = CarrierEvent.__table__.c, Attempt.__table__.c, Message.__table__.c
 SIDS = bindparam("sids", expanding=True)
@@ -33,21 +32,13 @@ def keep(heard: Sequence[Heard]) -> set[tuple[str, str, int]]:
     }
     if not rows:
         return set()
-    kept = insert_or_leave(CarrierEvent, db.engine.dialect.name, "carrier_sid", "status", "error_code")
-    return {tuple(row) for row in db.session.execute(kept, [rows[key] for key in sorted(rows)])}
+    given = [rows[key] for key in sorted(rows)]
+    return {tuple(row) for row in insert_or_leave(CarrierEvent, given, "carrier_sid", "status", "error_code")}
 
 
 def row_key(update: StatusUpdate) -> tuple[str, str, int]:
     """What makes a callback one of its own."""
     return update.sid, update.status[:24], update.error_code or 0
-
-
-@lru_cache(maxsize=4)
-def insert_or_leave(noun: type, dialect_name: str, *told: str) -> Insert:
-    """What is there already stays; of what is new, these columns are told."""
-    table = noun.__table__
-    insert = {"postgresql": postgresql, "sqlite": sqlite}[dialect_name].insert(table).on_conflict_do_nothing()
-    return insert.returning(*(table.c[name] for name in told)) if told else insert
 
 
 def said_of(sids: Sequence[str]) -> Said:

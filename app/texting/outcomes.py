@@ -26,7 +26,8 @@ from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
 from app.texting import consent, desk, journey
 from app.texting.changes import Change, announce_changes, number_change
-from app.texting.heard import Heard, Said, insert_or_leave, keep, messages_of, row_key, said_of
+from app.texting.heard import Heard, Said, keep, messages_of, row_key, said_of
+from app.texting.inserts import insert_or_leave
 from app.texting.locks import lock_messages, lock_threads_of
 from app.texting.scene import lock_number, whole_number
 from app.together import APART
@@ -78,8 +79,7 @@ class _Page:
 
     def write_attempts(self) -> None:
         if self.attempts:
-            rows = [self.attempts[sid] for sid in sorted(self.attempts)]
-            db.session.execute(insert_or_leave(Attempt, db.engine.dialect.name), rows)
+            insert_or_leave(Attempt, [self.attempts[sid] for sid in sorted(self.attempts)])
 
     def close(self) -> None:
         """Write what was noted and have the changes pushed."""
