@@ -77,9 +77,10 @@ def heads(phones: Sequence[Phone]) -> dict[int, tuple[int, str]]:
 
 
 def verify(account_id: int | None = None) -> tuple[int, list[str]]:
-    """Recompute every chain (of one account): how many events, and which of them don't hold ("#12")."""
+    """Recompute every chain (of one account): how many events, and which of them don't hold ("#12"). What else may not
+    hold, ledger_check.check() says."""
     checked = ledger_check.check(account_id)
-    return checked.events, [f"#{fault.event_id}" for fault in checked.faults]
+    return checked.events, [f"#{fault.event_id}" for fault in checked.faults if fault.event_id]
 
 
 def _link(
