@@ -5,26 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.models import Conversation, Number, Phone, User
+from app.extensions import db
+from app.models import Number, Phone, User
 from app.texting import agreement, compose, contacts
 from app.texting.access import Problem
 from app.texting.agreement import Given
-from app.texting.compose import Composed
 from app.texting.facts import lock_pauses
 from app.texting.locks import lock_phones
+from app.texting.written import Composed, Written, take
 from app.transaction import apart
 
 LEVEL = "informational"  # what a person's own text to one other needs; offers need the whole form
 
 
-def agree_and_send(
-    conversation: Conversation, author: User, body: str, client_id: str, number: Number | None,
-    media_ids: Sequence[int], draft_version: int, given: Given,
-) -> Composed:
-    """compose() after recording that they agreed. Raises what compose() and raise_level() do; then neither is kept."""
-    if not compose.was_sent(client_id):
-        _agree(conversation.phone, author, given)
-    return compose.compose(conversation, author, body, client_id, number, media_ids, draft_version)
+def agree_and_send(text: Written, author: User, given: Given) -> Composed:
+    """written.take() of this one text after recording that they agreed. Raises what compose() and raise_level() do;
+    then neither is kept."""
+    if not compose.was_sent(text.client_id):
+        _agree(db.session.get(Phone, text.phone_id), author, given)
+    [result] = take([text])
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def agree_and_open(

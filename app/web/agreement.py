@@ -154,7 +154,7 @@ def seen_phone(phone_id: int) -> Phone:
 def back(phone: Phone) -> str:
     """Where this was asked from: the conversation whose panel it was, else the contact's page."""
     place, user = _place(), current()
-    found = Conversation.visible(user.account_id, user.department_ids(), place) if place else None
+    found = Conversation.visible(user, place) if place else None
     is_theirs = found is not None and found.phone.contact_id == phone.contact_id
     return f"/conversations/{found.id}" if is_theirs else f"/contacts/{phone.contact_id}"
 
