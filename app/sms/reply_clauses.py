@@ -57,7 +57,15 @@ _AT_LAST = re.compile(
     r")(?<!that )"
     r"(?<!will )(?<!would )(?<!ever )(?<!said )(?<!text )(?<!texts )(?<!messages )(?<!texted )(?<!reply )(?<!my "
     r")(?<!your )(?<!did )"
-    r"(?<!first )(?<!no )(?<!word )(?<!says )(?<!send )(?<!of )(?<!or )(?:stop|unsubscribe)$"
+    r"(?<!first )(?<!no )(?<!word )(?<!says )(?<!send )(?<!of )(?<!or )(?:stop|unsubscribe)$|"
+    r"(?<=\w )(?<!the )(?<! a )(?<!gave )(?<!typed )(?<!dialed )(?<!called )(?<!my )(?<!is )(?<!have )wrong "
+    r"(?:number|person)$"
+)
+_PLEA = re.compile(
+    r"(?<=\w )(?:(?:take|get) (?:me|us|my number|this number) off|(?:remove|delete|unsubscribe) (?:me|us|my number|"
+    r"this number)|"
+    r"(?:dont|never) (?:ever )?(?:text|message|contact) (?:me|us|it|this|here|again|anymore)(?: (?:again|anymore|"
+    r"ever))?)$"
 )
 _OF_TEXTS = re.compile(r"\b(?:texts?|messages?|texting|messaging|unwanted|spam|interested|(?:my|this) number|wrong)\b")
 _BUT_ASKED = re.compile(
@@ -167,7 +175,7 @@ def _read(clause: Clause, is_bare_ok: bool, is_own_slip: bool) -> Found:
             return found
         if _RANK[found.label] > _RANK[best.label]:
             best = found
-    return best if best.label else _midway(clause)
+    return best if best.label else _midway(clause, is_own_slip)
 
 
 def _command(text: str, start: int, is_bare_ok: bool, seen: set[int]) -> Found:
@@ -223,20 +231,32 @@ def without_courtesy(text: str) -> str:
     return text[start:]
 
 
-def _midway(clause: Clause) -> Found:
+def _midway(clause: Clause, is_own_slip: bool) -> Found:
     """A command without any mark before it: "im driving stop texting me", but not "why did you stop texting me"."""
     threat = _THREAT.search(clause.text)
     if threat:
         return Found("STOP", threat[0])
     if _ASKING.match(without_courtesy(clause.text)) and not clause.text.startswith(("if ", "unless ")):
         return _asked(clause.text)
-    last = _AT_LAST.search(clause.text)
-    if last and _OF_TEXTS.search(clause.text):
-        return Found("STOP", last[0])
+    last = _last_said(clause)
+    if last.label and not (is_own_slip and last.words.startswith("wrong")):
+        return last
     for firm in _FIRM.finditer(clause.text):
         before = clause.text[: firm.start()].rstrip()[-20:]
         if firm.start() and (_BUT_ASKED.search(before) or not _ASIDE.search(before)):
             return _unless_limited(firm[0], clause.text[firm.end() : firm.end() + AHEAD])
+    return Found("")
+
+
+def _last_said(clause: Clause) -> Found:
+    """What ends a clause that lacks its marks: "I already bought a car stop", "nobody named Denise wrong number"."""
+    text = _LAST_COURTESY.sub("", clause.text)
+    last = _AT_LAST.search(text)
+    if last and not clause.is_question:
+        return Found("STOP" if last[0].startswith("wrong") or _OF_TEXTS.search(text) else "review", last[0])
+    plea = _PLEA.search(text)
+    if plea and not _ASIDE.search(text[: plea.start()].rstrip()[-20:]):
+        return Found("STOP", plea[0])
     return Found("")
 
 
@@ -264,12 +284,13 @@ def _wrong_number(clause: Clause) -> Found:
 def _in_other_languages(clause: Clause) -> Found:
     if len(clause.text) > _SHORT and not OTHER_STEMS.search(clause.text):
         return Found("")
+    text = _LAST_COURTESY.sub("", clause.text)
     for pattern, negated, limiter in _LANGUAGES:
-        no = negated.search(clause.text)
+        no = negated.search(text)
         if no:
             return Found("negated", no[0])
-        found = pattern.search(clause.text)
+        found = pattern.search(text)
         if found:
-            is_limited = limiter.search(clause.text, found.end(), found.end() + AHEAD)
+            is_limited = limiter.search(text, found.end(), found.end() + AHEAD)
             return Found("review" if is_limited else "STOP", found[0])
     return Found("")

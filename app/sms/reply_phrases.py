@@ -46,7 +46,7 @@ FIRM = (
     r"to )*"
     r"(?:optout|opt out|opting out|unsubscribe|unsubscribing)(?: (?:of|from)(?= (?:all|your|these|this|any|future|"
     r"further|"
-    r"texts?|messag\w+|sms|everything|it))|$)",
+    r"texts?|messag\w+|sms|everything|it))|(?=$| thanks| thank| please| now))",
     r"(?:any|all|my|our|the) (?:\w+ )?(?:consent|permission|authorization) (?:\w+ ){0,4}(?:is |are |has been |was "
     r")(?:hereby |now )?"
     r"(?:revoked|withdrawn|rescinded|cancelled|canceled|terminated|void)",
@@ -62,7 +62,7 @@ FIRM = (
     r"prior |express |written |previous )*(?:consent|permission|authorization)",
     r"how many (?:more )?times (?:\w+ ){1,7}(?:stop|unsubscribe|remove me|take me off|be removed|optout|leave me "
     r"alone)\b(?! by)",
-    r"(?:stop|quit|unsubscribe)(?: now| it| this| please| texting)? (?:or (?:else$|(?:ill|i will|im going to|we will|"
+    r"(?:stop|quit|unsubscribe)(?: now| it| this| please| texting)? (?:or (?:else\b|(?:ill|i will|im going to|we will|"
     r"i) (?:call|sue|report|"
     r"block|contact|file|press|get a|get my|take legal|have you))|before (?:i|we) (?:report|sue|call|block|contact|"
     r"file|get a|lose))",

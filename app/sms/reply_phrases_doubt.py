@@ -53,6 +53,8 @@ STEMS = (
 )
 
 COMPLAINTS = (
+    r"^(?:(?:please|hi|ok|no|hey) ){0,3}(?:stop|unsubscribe) (?:i|im|my (?:husband|wife|mom|mother|dad|father|son|"
+    r"daughter|lawyer)|we|this is|no|not|he|she|who is|why are)\b",
     r"\b(?:want|need|like|please) (?:to )?(?:have )?my (?:account|membership|subscription|service) (?:closed|"
     r"cancelled|canceled|terminated|ended)\b",
     r"\byou (?:guys |people )?(?:are|keep) (?:\w+ )?(?:disturbing|waking|annoying|bugging|pestering|interrupting|"

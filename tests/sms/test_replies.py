@@ -20,7 +20,8 @@ from app.sms.plain_reply import plain
 from app.sms.replies import Match, match
 
 DATA = Path(__file__).parent / "data"
-SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in "second third fourth fifth sixth seventh eighth".split()))
+BLIND = "second third fourth fifth sixth seventh eighth".split()
+SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in BLIND))
 ROWS = [row for name in SETS for row in json.loads((DATA / f"{name}.json").read_text("utf-8"))]
 UNHURRIED = settings(deadline=None)
 PLAIN_STOPS = ("stop", "unsubscribe", "cancel", "end", "quit", "revoke", "stopall", "opt out", "arret", "alto")
@@ -100,6 +101,21 @@ def test_what_holds_no_words_asks_for_nothing_but_a_stop_sign_for_a_person(text,
 @pytest.mark.parametrize("text", "sotp stpo st0p Stp stoop! unsubcribe UNSUSCRIBE $top Ѕтор ＳＴＯＰ".split())
 def test_slips_and_lookalike_letters_are_the_word(text):
     assert match(text).label == "STOP"
+
+
+def test_a_phones_own_signature_is_not_the_persons_word():
+    assert match("Cancel\nSent from my iPhone") == match("Cancel")
+    assert match("👍\n\nSent from my Galaxy S24").label == match("Thanks!\nGet Outlook for iOS").label == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("texts are not welcome stop", "STOP"), ("nobody here named Denise wrong number", "STOP"),
+     ("this is not a business remove my number", "STOP"), ("I already bought a car stop", "review"),
+     ("where is the next stop", "none"), ("sorry wrong person meant that for my husband", "none")],
+)  # fmt: skip
+def test_a_command_said_last_counts_without_a_mark_before_it(text, label):
+    assert match(text).label == label
 
 
 @UNHURRIED
