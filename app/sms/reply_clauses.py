@@ -49,27 +49,13 @@ _ASIDE = re.compile(
     r"doesnt|couldnt|wouldnt|when|if|ever|even|should|could|can|that|said|may|might|must|of|the|a|was|were|why|dont|"
     r"him|her|them|everyone|everybody|someone|people|always|my|his|their|friend|boss|about|for|by|from|without|than)$"
 )
-# Voice to text: a keyword at the end of a clause about texts, without a mark before it.
-_AT_LAST = re.compile(
-    r"(?<=\w )(?<!bus )(?<!next )(?<!last )(?<! a )(?<!the )(?<!full )(?<!pit )(?<!truck )(?<!to )(?<!nt )(?<!not "
-    r")(?<!never )"
-    r"(?<!you )(?<!i )(?<!we )(?<!they )(?<!he )(?<!she )(?<!it )(?<!rest )(?<!one )(?<!non )(?<!quick )(?<!this "
-    r")(?<!that )"
-    r"(?<!will )(?<!would )(?<!ever )(?<!said )(?<!text )(?<!texts )(?<!messages )(?<!texted )(?<!reply )(?<!my "
-    r")(?<!your )(?<!did )"
-    r"(?<!first )(?<!no )(?<!word )(?<!says )(?<!send )(?<!of )(?<!or )(?:stop|unsubscribe)$|"
-    r"(?<=\w )(?<!the )(?<! a )(?<!gave )(?<!typed )(?<!dialed )(?<!called )(?<!my )(?<!is )(?<!have )wrong "
-    r"(?:number|person)$"
-)
-_PLEA = re.compile(
-    r"(?<=\w )(?:(?:take|get) (?:me|us|my number|this number) off|(?:remove|delete|unsubscribe) (?:me|us|my number|"
-    r"this number)|"
-    r"(?:dont|never) (?:ever )?(?:text|message|contact) (?:me|us|it|this|here|again|anymore)(?: (?:again|anymore|"
-    r"ever))?)$"
-)
 _OF_TEXTS = re.compile(r"\b(?:texts?|messages?|texting|messaging|unwanted|spam|interested|(?:my|this) number|wrong)\b")
+_TO_US = re.compile(wishes.TO_US)
+_AT_LAST = re.compile(wishes.AT_LAST)
+_PLEA = re.compile(wishes.PLEA)
 _BUT_ASKED = re.compile(
-    r"(?:should be|is for you|need you|want you|like you|telling you|begging you|beg you|be nice|best thing is|time) "
+    r"(?:should be|is for you|need you|want you|like you|telling you|begging you|beg you|be nice|best thing is|it "
+    r"take|it takes|time) "
     r"to$"
 )
 _ASKING = re.compile(
@@ -101,16 +87,6 @@ _WRONG_NUMBER = compiled(whose.WRONG_NUMBER)
 _YOU_WRONG = re.compile(whose.YOU_WRONG)
 _THREAT = re.compile(r"\b(?:if|unless) (?:you|u) (?:guys |people )?(?:dont|do not|wont)? ?(?:stop|"
     r"quit) (?:texting|messaging|harassing|contacting|spamming|bothering) (?:me|us)")
-_TO_US = re.compile(
-    r"(?:(?:so|and|but|seriously|like|hey|ok|please|hello) ){0,3}"
-    r"(?!why have|why has|when have|when has|are you the|have|has|had|did you|do you|did they|did he|did she)"
-    r"(?:when|why|how|how come|are|r|will|would|could|can|cant|wont|couldnt|wouldnt|is|isnt|what|whats|did|didnt|do|"
-    r"does) "
-    r"(?:(?:do|does|will|would|can|cant|wont|are|is|must|should|shall|have|going|gonna|gotta|got|need|it|i|we|you|u|"
-    r"yall|guys|people|folks|ever|to|please|just|be|so|kind|as|enough|all|still|finally|simply|there|a|any|some|"
-    r"way|for|me|us|tell|ask|say|beg|request|get|make|take|the|word|this|these|texts|messages|company|many|times|"
-    r"often|already|not|number|really|actually|how|what|told|asked) ){1,16}"
-)
 _DEATH = re.compile(whose.DEATH)
 _LANGUAGES = [
     (compiled(*other.SPANISH), re.compile(other.SPANISH_NEGATED), re.compile(other.SPANISH_LIMITER)),
@@ -263,7 +239,8 @@ def _last_said(clause: Clause) -> Found:
 def _asked(text: str) -> Found:
     """A question that asks us to stop: "when will you stop texting me", "didn't I tell you to stop texting"."""
     to_us = _TO_US.match(text)
-    firm = _FIRM.match(text, to_us.end()) if to_us else None
+    places = (to_us.end(), text.rfind(" ", 0, to_us.end() - 1) + 1) if to_us else ()
+    firm = next(filter(None, (_FIRM.match(text, place) for place in places)), None)
     if not firm or firm[0].startswith(("dont", "not", "never", "wont", "cant", "no ", "stopped", "id ", "i ")):
         return Found("")
     return _unless_limited(firm[0], text[firm.end() : firm.end() + AHEAD])
