@@ -160,7 +160,10 @@ def _courteous(asked: _Asked) -> Match | None:
 def _playing(asked: _Asked) -> Match | None:
     if _LAUGHED_OFF.fullmatch(asked.plain.text):
         return Match(REVIEW, "M5", asked.plain.text)
-    return Match(NONE, "M6", "stop") if answers.is_play(asked.plain, asked.said) else None
+    if not answers.is_play(asked.plain, asked.said):
+        return None
+    is_alone = any(clause.text == "stop" for clause in asked.plain)
+    return Match(REVIEW if is_alone and not answers.smiles(asked.said) else NONE, "M6", "stop")
 
 
 def _revoking(asked: _Asked) -> Match | None:

@@ -103,6 +103,16 @@ def test_slips_and_lookalike_letters_are_the_word(text):
     assert match(text).label == "STOP"
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("stop it you're making me blush", "none"), ("omg stop!! it's gorgeous 😍", "none"),
+     ("Stop! You're too funny", "review"),
+     ("lol stop it", "review"), ("Stop, you're hilarious but don't text me", "STOP"), ("STOP 😂", "STOP")],
+)  # fmt: skip
+def test_delight_is_no_stop_and_a_stop_alone_beside_it_is_for_a_person(text, label):
+    assert match(text).label == label
+
+
 def test_a_phones_own_signature_is_not_the_persons_word():
     assert match("Cancel\nSent from my iPhone") == match("Cancel")
     assert match("👍\n\nSent from my Galaxy S24").label == match("Thanks!\nGet Outlook for iOS").label == "none"
