@@ -120,7 +120,8 @@ def test_a_phones_own_signature_is_not_the_persons_word():
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("texts are not welcome stop", "STOP"), ("nobody here named Denise wrong number", "STOP"),
+    [("texts are not welcome stop", "STOP"), ("texts are not welcome stop thanks", "STOP"),
+     ("My ex won't stop texting me, which plan blocks him", "none"), ("nobody here named Denise wrong number", "STOP"),
      ("this is not a business remove my number", "STOP"), ("I already bought a car stop", "review"),
      ("where is the next stop", "none"), ("sorry wrong person meant that for my husband", "none")],
 )  # fmt: skip
