@@ -64,7 +64,7 @@ def test_neither_an_answer_nor_a_failure_takes_the_question_away(world, thread):
     assert (thread.reason, thread.needs_attention) == ("review", True)
     [taken] = claimed()
     no_mobile = outcomes.Outcome(taken.message_id, taken.attempt, "refused", code=21614, http_status=400)
-    transaction.perform(outcomes.record, no_mobile)
+    transaction.perform(outcomes.record, [no_mobile])
     db.session.expire_all()
     assert (message.state, thread.reason) == ("failed", "review")
 
