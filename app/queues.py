@@ -24,9 +24,10 @@ MEDIA = "app.jobs.media.fetch"
 TIDY_MEDIA = "app.jobs.media.tidy"
 REVIEWS = "app.jobs.desk.judge"
 INDEX = "app.jobs.indexing.catch_up"
+ANCHOR = "app.jobs.ledger.anchor"
 JOBS = {
     DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, REVIEWS: INTERACTIVE, MEDIA: INTERACTIVE,
-    TIDY_MEDIA: BULK, INDEX: BULK,
+    TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
 }  # fmt: skip
 
 # How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
@@ -36,6 +37,7 @@ STUCK_AFTER_S = {INTERACTIVE: 120, BULK: JOB_TIMEOUT_S}
 
 RING_COALESCED_S = 2
 TIDY_EVERY_S = 3600
+ANCHOR_ASKED_EVERY_S = 3600
 FAILURE_TTL_S = 7 * 86_400
 
 log = logging.getLogger(__name__)
@@ -69,6 +71,11 @@ def ring_media() -> None:
 def ring_tidy_media() -> None:
     """Have files that nobody needs taken away, once an hour however often this is called."""
     _once("leadline:doorbell:tidy", TIDY_MEDIA, TIDY_EVERY_S)
+
+
+def ring_anchor() -> None:
+    """Have the ledger's chains anchored if today's file isn't there, once an hour however often this is called."""
+    _once("leadline:doorbell:anchor", ANCHOR, ANCHOR_ASKED_EVERY_S)
 
 
 def ring_index() -> None:

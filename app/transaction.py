@@ -104,6 +104,19 @@ def reading():
 
 
 @contextmanager
+def one_moment():
+    """All that is read inside is of one moment, however long it takes, whatever is written meanwhile."""
+    _end_reading()
+    with reading():
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        try:
+            yield
+        finally:
+            rollback()
+
+
+@contextmanager
 def _writing():
     token = _reading.set(False)
     try:

@@ -9,6 +9,7 @@ carrier                               tests/fixtures/carrier.py
 file_host, picture                    tests/fixtures/files.py
 browser                               tests/fixtures/browser.py
 product                               tests/fixtures/product.py
+tampering, anchored                   tests/fixtures/tampering.py, anchors.py
 (no name: only loopback is reachable) tests/fixtures/network.py
 (no name: what docs/features.md promises is written down) tests/fixtures/features.py
 """
@@ -20,6 +21,7 @@ import pytest
 DATABASES = ("sqlite", "postgres")
 
 pytest_plugins = [
+    "tests.fixtures.anchors",
     "tests.fixtures.browser",
     "tests.fixtures.carrier",
     "tests.fixtures.database",
@@ -28,6 +30,7 @@ pytest_plugins = [
     "tests.fixtures.network",
     "tests.fixtures.pages",
     "tests.fixtures.product",
+    "tests.fixtures.tampering",
     "tests.fixtures.time",
     "tests.fixtures.wires",
     "tests.world",

@@ -26,7 +26,11 @@ def segments(is_json: bool) -> None:
 @sms.command("classify")
 @as_json
 def classify(is_json: bool) -> None:
-    """{"text": …, "context": null} -> {"label"}, a line each."""
+    """{"text": …, "context": null} -> {"label"}, a line each.
+
+    The context is what we wait for: null, "optin_pending", "opted_out" or "appointment_pending".
+    The label is "STOP", "START", "HELP", "needs-human-review" (a person must decide) or "none".
+    """
     _each_line(_classify)
 
 
@@ -58,10 +62,20 @@ def _each_line(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         if not line.strip():
             continue
         try:
-            asked = json.loads(line.decode())
-            if not isinstance(asked, dict):
-                raise ValueError("it is not a JSON object")
-            click.echo(json.dumps(answer(asked)))
+            click.echo(json.dumps(answer(_object(line))))
         except (ValueError, RecursionError) as problem:
             why = str(problem).rstrip(".")
             fail(f'Line {place} can\'t be read: {why}. Write one JSON object a line, like {{"text": "Hi"}}.')
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """The JSON object in this line. Raises ValueError with what is wrong."""
+    try:
+        found = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise ValueError("it is not UTF-8") from problem
+    except json.JSONDecodeError as problem:
+        raise ValueError(f"it is not JSON ({problem})") from problem
+    if not isinstance(found, dict):
+        raise ValueError("it is not a JSON object")
+    return found

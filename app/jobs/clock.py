@@ -63,3 +63,4 @@ def tick(app: Flask) -> None:
         if indexing.is_behind():
             queues.ring_index()
         queues.ring_tidy_media()
+        queues.ring_anchor()

@@ -147,6 +147,8 @@ class Block(Base):
         choice("scope", SCOPES),
         choice("source", SOURCES),
         Index("ix_block_e164", "e164"),
+        Index("ix_block_list", "account_id", "created_at", "id", sqlite_where=db.text("lifted_at IS NULL"),
+              postgresql_where=db.text("lifted_at IS NULL")),
     )
 
     id: Mapped[int] = id_column()

@@ -56,13 +56,13 @@ def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
     """The facts of a kept decision, the verdict that the rules of its day come to, and the record itself."""
     kept = json.loads(decision)
     facts = Facts.of(kept["facts"])
-    return facts, decide(facts, TABLES[kept["rules"]]), kept
+    return facts, decide(facts, TABLES.get(kept["rules"], TABLE)), kept
 
 
 def explain_kept(decision: str) -> list[Check]:
     """What each row of a kept decision's day found."""
     kept = json.loads(decision)
-    return explain(Facts.of(kept["facts"]), TABLES[kept["rules"]])
+    return explain(Facts.of(kept["facts"]), TABLES.get(kept["rules"], TABLE))
 
 
 def _written(facts: Facts, verdict: Verdict) -> str:

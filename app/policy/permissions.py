@@ -21,6 +21,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "edit_contacts": frozenset({AGENT, MANAGER, ADMIN}),
     "bulk_edit_contacts": frozenset({MANAGER, ADMIN}),
     "manage_fields": frozenset({ADMIN}),
+    "see_do_not_contact": frozenset({AGENT, MANAGER, ADMIN}),
+    "export_do_not_contact": frozenset({MANAGER, ADMIN}),
+    "export_evidence": frozenset({ADMIN}),
 }
 
 

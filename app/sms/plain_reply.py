@@ -28,6 +28,9 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _HASH = re.compile(r"#(?!\w)")
 _DOLLAR = re.compile(r"\$(?=[a-z])")
 LONGEST = 30  # letters of a word that are read
+_MASKED = re.compile(r"(?<![a-z0-9])f(?:[*@#%!]{2,4}k?|[*@#%!]c?k|-{2,3}k)(?=ing|in|ed|er|\b|\W|$)")
+_TWO = re.compile(r"(?<= )2(?= (?:get|be|stop|receive|hear|have|text|unsubscribe|opt|cancel|remove|talk|not)\b)")
+_STOP_MASKED = re.compile(r"(?<![a-z0-9*])(?:st\*p|s\*op|s\*\*p|(?:stop){2,999})(?![a-z0-9*])")
 _LEET = re.compile(r"[a-z][015]|[015][a-z]")
 
 
@@ -64,6 +67,9 @@ def folded(text: str) -> str:
     text = _unmarked(text.translate(LOOKALIKES))
     text = _ELISION.sub(r"\1 ", text).replace("'", "")
     text = _DOLLAR.sub("s", _NO_SOUND.sub(r"\1", text))
+    text = _STOP_MASKED.sub("stop", text)
+    text = _TWO.sub("to", text)
+    text = _MASKED.sub("fuck", text)
     text = _HASH.sub(" number ", text)
     text = _SPACED.sub(lambda m: "".join(_WORD.findall(m[0].replace("_", " "))), text)
     return _STRETCHED.sub(r"\1", text)

@@ -15,8 +15,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.sms import reply_answers as answers
 from app.sms import reply_clauses as clauses
 from app.sms.plain_reply import Plain, folded, split
+from app.sms.reply_doubts import doubt
 from app.sms.reply_words import COURTESY, DOUBTFUL_ALONE, HELPS, LAUGHS, NOES, STARTS, STOPS, WEAK_STOPS, YESES
 
 STOP, START, HELP, REVIEW, NONE = "STOP", "START", "HELP", "review", "none"
@@ -39,7 +41,9 @@ _OUR_WORDS = re.compile(
     r"(?:\W{1,4}help\W{1,4}(?:for|4)\W{1,4}help)?"
 )
 _STOP_SIGNS = "🛑⛔🚫🖕"
-_PLEASE = re.compile(r"\b(?:please|thanks|thank you|sir|maam|hi|hello|merci|gracias|por favor|svp)\b")
+_PHONE = re.compile(r"(?:^|(?<= ))(?:1 )?\d{3} ?\d{3} ?\d{4}(?= |$)|(?:^|(?<= ))\d{3} \d{4}(?= |$)")
+_LAUGH = "|".join(sorted(LAUGHS))
+_LAUGHED_OFF = re.compile(rf"(?=.*\b(?:{_LAUGH})\b)(?:(?:stop|it|that|omg|oh|ok|{_LAUGH})(?: |$)){{2,9}}")
 _COURTEOUS = re.compile(rf"(?:{COURTESY}|{'|'.join(sorted(LAUGHS))})(?= |$)")
 
 
@@ -61,6 +65,7 @@ class _Asked:
     """The reply in its plain form, and what stands between us and the person."""
 
     plain: Plain
+    said: str
     opt_in_pending: bool
     is_opted_out: bool
 
@@ -83,7 +88,7 @@ def match(
         if not split(said).clauses:
             return Match(NONE, "M1", "reaction")
     own_words = _without_our_words(said, footer)
-    asked = _Asked(split(own_words), opt_in_pending, is_opted_out)
+    asked = _Asked(split(own_words), own_words, opt_in_pending, is_opted_out)
     if not asked.plain.clauses:
         return _wordless(text, is_quote=own_words != said)
     for rule in _RULES:
@@ -116,9 +121,8 @@ def _keyword(asked: _Asked) -> Match | None:
 def _answer(asked: _Asked) -> Match | None:
     """Yes and no are answers to us only while we asked, or while the person is opted out (Twilio: YES resubscribes)."""
     if asked.opt_in_pending:
-        core = _PLEASE.sub("", asked.plain.text[:60]).replace(" ", "")
-        for label, words in ((START, YESES), (STOP, NOES)):
-            if asked.joined in words or core in words:
+        for label, words, says in ((START, YESES, answers.assents), (STOP, NOES, answers.declines)):
+            if asked.joined in words or says(asked.plain.text):
                 return Match(label, "M4", asked.plain.text, limited=label == STOP)
     if asked.is_opted_out and asked.joined == "yes":
         return Match(START, "M4", "yes")
@@ -127,9 +131,11 @@ def _answer(asked: _Asked) -> Match | None:
 
 def _courteous(asked: _Asked) -> Match | None:
     """Keywords with nothing but courtesy, anger or laughter beside them."""
+    if answers.comes_back(asked.plain.text):
+        return Match(START, "M5", asked.plain.text)
     if len(asked.plain.text) > 200:
         return None
-    core = _core(asked.plain.text)
+    core = _core(_PHONE.sub(" ", asked.plain.text).strip())
     labels = {_label_of(word) for word in core}
     if not core or None in labels:
         return None
@@ -145,25 +151,33 @@ def _courteous(asked: _Asked) -> Match | None:
     return None
 
 
+def _playing(asked: _Asked) -> Match | None:
+    if _LAUGHED_OFF.fullmatch(asked.plain.text):
+        return Match(REVIEW, "M5", asked.plain.text)
+    return Match(NONE, "M6", "stop") if answers.is_play(asked.plain, asked.said) else None
+
+
 def _revoking(asked: _Asked) -> Match | None:
     """M6 and M7: clause by clause, a stop that nobody takes back; a negated one counts for nothing."""
     found = clauses.read(asked.plain)
     if found.label == "negated":
-        doubt = clauses.doubt(asked.plain, is_negated=True)
-        if doubt:
-            return Match(REVIEW, "M8", doubt)
+        words = doubt(asked.plain, is_negated=True)
+        if words:
+            return Match(REVIEW, "M8", words)
         return Match(REVIEW if asked.is_opted_out else NONE, "M6", found.words)
     return Match(found.label, "M7", found.words) if found.label else None
 
 
 def _doubtful(asked: _Asked) -> Match | None:
-    if asked.joined in DOUBTFUL_ALONE:
+    if asked.joined in DOUBTFUL_ALONE or asked.is_opted_out and answers.misses_us(asked.plain.text):
         return Match(REVIEW, "M8", asked.plain.text)
-    words = clauses.doubt(asked.plain)
+    words = doubt(asked.plain)
     return Match(REVIEW, "M8", words) if words else None
 
 
-_RULES: tuple[Callable[[_Asked], Match | None], ...] = (_keyword, _answer, _courteous, _revoking, _doubtful)
+_RULES: tuple[Callable[[_Asked], Match | None], ...] = (
+    _keyword, _answer, _courteous, _playing, _revoking, _doubtful,
+)  # fmt: skip
 
 
 def _core(text: str) -> list[str]:

@@ -5,124 +5,108 @@ Gaps are lists of words, never "anything", and every repetition has a bound: rea
 trucks" is no "stop sending texts". 47 CFR 64.1200(a)(10): a revocation is whatever a reasonable person reads as one.
 """
 
-_SAID = r"(?:text|texts|message|messages|sms|mms)"
-NOUN = (
-    r"(?:texts?|messages?|sms|mms|text messages?|alerts?|notifications?|promos?|promotions?|promotionals?|offers?|"
-    r"ads?|"
-    r"adverts?|advertisements?|advertising|spam|communications?|correspondence|updates?|reminders?|newsletters?|"
-    r"blasts?|deals|coupons?|marketing|solicitations?|solicitors|soliciting|texting|messaging|contact|robo ?texts?|"
-    r"auto ?texts?|follow ?ups?|campaigns?|surveys?|sales pitch(?:es)?)\b"
-)
-JUNK = r"(?:stuff|crap|shit|junk|garbage|bs|bullshit|nonsense|things|anything|nothing|something|trash|rubbish|mess)\b"
-GAP = (
-    r"(?:(?:the|these|this|those|that|them|all|any|every|each|your|of|with|such|another|other|further|future|so|"
-    r"many|more|"
-    r"anymore|no|some|kind|kinds|sort|type|types|stupid|dumb|damn|damned|fucking|bloody|goddamn|annoying|unwanted|"
-    r"unsolicited|constant|daily|weekly|automated|automatic|automatically|text|sms|email|emails|phone|calls|call|"
-    r"or|and|"
-    r"marketing|sales|promotional|spam|spammy|random|endless|group|mass|ridiculous|freaking|you are|bot) )"
-)
-CONTACTING = (
-    r"(?:texting|messaging|contacting|bothering|spamming|harassing|pestering|bugging|annoying|soliciting|disturbing|"
-    r"writing (?:to )?(?:me|us)|reaching out|hitting (?:me|us|my (?:phone|line|cell))(?: up)?|blowing (?:me|us|"
-    r"up)|blowing my phone|"
-    r"communicating|sms ?ing|advertising to|marketing to|trying to (?:reach|contact|sell)|bombarding|hounding|"
-    r"stalking|"
-    r"harrassing|badgering|targeting|flooding|hassling|contact(?:ing)?)\b"
-)
-_CONTACT = (
-    r"(?:text|texts|message|contact|bother|spam|harass|pester|write to|write|hit up|solicit|disturb|communicate with|"
-    r"reach out to|msg|dm|bug|annoy|ping|sms)"
-)
-_HARD = (
-    r"(?:(?:it with|it with the|with|fucking|damn|ever|please|just|all|with the|w the|constantly|even|you|"
-    r"goddamn|bloody) ){0,3}"
-)
-_END = (
-    r"(?:stop|quit|cease|end|discontinue|halt|stopped|refrain from|knock off|cut out|leave off|desist from|"
-    r"enough with)"
-)
-_MINE = (
-    r"(?:me|us|this (?:\w+ )?(?:number|phone|cell|line|device)|my (?:\w+ )?(?:phone|number|cell|line|inbox|dms)|here|"
-    r"my (?:wife|husband|son|daughter|kids?|mom|mother|dad|father|family|parents?|sister|brother|grandm\w+|child))\b"
-)
-_SELF = (
-    r"(?:me|us|myself|my (?:name|number|info|information|phone|contact|contact info|cell|phone number|cell number|"
-    r"data|"
-    r"details|phone no)(?: and (?:number|name|info))?|this (?:number|phone|line|contact|cell|phone number))"
-)
-_LIST = (
-    r"(?:(?:whatever|whichever|of|from|off|the|this|that|your|ur|all|any|these|every|yall|you|out|text|texting|"
-    r"mailing|contact|contacts|call|"
-    r"calling|sms|marketing|phone|email|customer|client|message|messaging|spam|fucking|damn|stupid|goddamn|"
-    r"distribution|"
-    r"freaking|lead|sales|blast|stinking|bloody|god) ){0,7}"
-    r"(?:lists?|database|db|system|contacts|records?|texts?|messages?|messaging|texting|campaigns?|distribution|crm|"
-    r"thread|marketing|blasts?|roster|group (?:text|chat|message)|rotation|promotions?|notifications?|alerts?|"
-    r"updates?|"
-    r"chain|mailing|spam|program|subscription|phone|directory|files?|everything|here|this|these|it)\b"
-)
-
-# Beginnings of a wish or a command, taken off before the rest is read.
-WISH = (
-    r"(?:(?:can|could|would|will|may) (?:you|u|someone|somebody|i|we)(?: (?:guys|people|all|folks|please|kindly))*|"
-    r"(?:i|we) (?:really |just |already |simply |honestly |do |truly |only )*(?:want|wanna|need|wish|demand|"
-    r"expect|ask|asked|"
-    r"beg|request|told|said|insist|would like|would love|would prefer|would appreciate it if|have asked|have told)"
-    r"(?: (?:for|that|it if|if))?(?: (?:you|u|this company|this business|all of you|them))?"
-    r"(?: (?:guys|people|all|folks))?(?: (?:to|would|will|could))?|"
-    r"(?:id|we d) (?:really |just )*(?:like|love|prefer|rather|"
-    r"appreciate)(?: it)?(?: if)?(?: (?:for )?you(?: guys)?)?"
-    r"(?: (?:to|would|could))?|"
-    r"(?:im|i am|were) (?:asking|telling|begging|ordering|trying|requesting)(?: for)?(?: you(?: guys)?)?(?: to|"
-    r" that you)?|"
-    r"you (?:guys |people |all )?(?:really )?(?:need|have|got|must|should|better|had better|ought|can|may)(?: to)?|"
-    r"(?:how|where) (?:do|can|could|would|should|does) (?:i|we|you|one|a person|someone)|how to|"
-    r"what (?:do|should|must|can) i (?:(?:have|need|got) to )?(?:do|text|type|reply|send|say|press) to|"
-    r"(?:is there|whats|what is|need|show me|tell me) (?:a|any|the)? ?way (?:for me |i can )?(?:to )?|"
-    r"(?:tell|have|ask) (?:them|your (?:people|team|boss|office|company|staff|guys|bot|system)|"
-    r"everyone there)(?: to)?|"
-    r"(?:im|i am|id be|we are) (?:going to|gonna|done so)|let me|i have to|need to|want to|wanted to|would like to|"
-    r"(?:id|i) (?:am )?(?:asking )?again to|would you mind|do you mind|mind|try to|learn to|youll|please do|"
-    r"go ahead and|"
-    r"for the record|(?:twice|before|yesterday|nicely|politely|repeatedly|last (?:week|month|time|night|year)|"
-    r"(?:two|three|four|five|several|many|multiple) times) to|as i (?:said|told you|have said|asked)|like i said|"
-    r"like i told you|once more|"
-    r"i (?:have )?(?:already )?(?:told|asked|warned) you(?: guys| people| all)?(?: (?:twice|before|already|yesterday|"
-    r"last (?:week|month|time)|(?:two|three|four|five|\d+|several|many|multiple) times))?(?: to)?|"
-    r"this is (?:\w+ ){1,3}(?:and|so)|my name is (?:\w+ ){1,3}(?:and|so)|look|listen|attention|notice|"
-    r"final notice|warning|"
-    r"stop it|stop and|formally|hereby|officially|i respectfully|respectfully|if you (?:could|would|can|dont mind)|"
-    r"it would be (?:great|nice) if you (?:could|would)?|for crying out loud|dear sir(?: or madam)?)"
-)
-
-NEGATED = (
-    r"(?:(?:please |pls )?(?:dont|do not|never|wont|cant|not|didnt|doesnt|shouldnt|neednt)|"
-    r"(?:i|we) (?:dont|never|didnt|wont|wouldnt|do not|cant|am not|havent) ?(?:really |actually |even )?"
-    r"(?:want|wanted|wish|need|like|plan|mean|meant|intend|ask|asked|say|said|text|send|tell)?"
-    r"(?: (?:you|to|you to|for you to|it to|this to|the \w+ to|that|anyone to)){0,2}|im not (?:trying|asking|"
-    r"looking|saying|"
-    r"going)(?: you)?(?: to)?|no need to|(?:no|never) reason to|why would i(?: want to)?) "
-    r"(?:(?:please|ever|you|dare|even|just|want to|wanna|me to) ){0,3}(?:stop|unsubscribe|optout|quit|cancel|end|"
-    r"remove me|"
-    r"take me off|unsubscribed|be (?:removed|unsubscribed|taken off)|cease|revoke|opt me out|delete my number|"
-    r"lose my number|go away|leave me alone|stopping)\b"
+from app.sms.reply_vocabulary import (
+    COMMERCIAL,
+    CONTACT,
+    CONTACTING,
+    ELSEWHERE,
+    END,
+    GAP,
+    HARD,
+    JUNK,
+    KIN,
+    LIST,
+    MINE,
+    OFFERS,
+    PLAIN,
+    SELF,
+    STRICT_LIST,
+    THIRD,
 )
 
 # With anything after them, unless it limits them.
 FIRM = (
-    rf"{_END} {_HARD}{CONTACTING}(?! (?:and driving|while driving|him|her|them|each other|one another|your|the|with|"
+    rf"{END} {HARD}{CONTACTING}(?! (?:and driving|while driving|him|her|them|each other|one another|your|the|with|"
     rf"about (?:it|how)|that|my (?:boss|friends?|clients?|ex|coworkers?|employees?|tenants?|dog|cat))\b)",
-    rf"(?:{_END}|cancel|turn off|shut off|kill|disable|terminate|delete|remove|get rid of|no more of) "
-    rf"{_HARD}(?:(?:sending|send|getting|receiving|giving|to)(?: (?:me|us|out|my phone|this number))? )?"
-    rf"(?:my )?{GAP}{{0,5}}{NOUN}(?! (?:plan|service plan|is|are|was|about that|history)\b)",
-    rf"{_END} {_HARD}(?:calling|emailing|phoning) ?(?:me |us )?(?:and|or|n|&) ?(?:texting|messaging)",
-    rf"(?:dont|never|no longer|not to|not|you may not|you cant) {_HARD}(?:try to )?(?:send )?(?:call |"
+    rf"(?:{END}|cancel|turn off|shut off|deactivate|kill|disable|terminate|get rid of|no more of) "
+    rf"{HARD}(?:(?:sending|send|getting|receiving|giving|to)(?: (?:me|us|out|my phone|this number))? )?"
+    rf"(?:my )?{GAP}{{0,5}}{PLAIN}{ELSEWHERE}(?! (?:each other|one another|"
+    rf"my (?:boss|friends?|clients?|ex|coworkers?|employees?|tenants?|customers?|staff|workers?|students?|dog|cat))\b)",
+    rf"{END} {HARD}(?:sending|send|getting|receiving|giving) (?:(?:me|us|out|my phone|this number) "
+    rf")?{GAP}{{0,5}}{COMMERCIAL}"
+    rf"{ELSEWHERE}",
+    rf"(?:{END}|turn off|shut off|deactivate|kill|disable|cancel) (?:{HARD}){GAP}{{0,5}}{COMMERCIAL}(?= *$| "
+    rf"(?:please|now|"
+    r"thanks|thank|to (?:me|us|my|this)|from (?:you|your|this)|immediately|already|asap|right|at once|i |im |its|"
+    r"this|you|"
+    r"or|and (?:dont|never|lose|remove|leave|delete|take)|they|so i|sent))(?<!cancel offers)",
+    rf"(?:{END}|deactivate|disable) (?:sending|send) (?:me|us|out|my phone|this number) {GAP}{{0,5}}(?:texts?|"
+    rf"messages?)\b",
+    r"(?:i|we) (?:hereby |now |am |are |do |formally |officially |choose to |elect to |wish to |would like to |want "
+    r"to )*"
+    r"(?:optout|opt out|opting out|unsubscribe|unsubscribing)(?: (?:of|from)(?= (?:all|your|these|this|any|future|"
+    r"further|"
+    r"texts?|messag\w+|sms|everything|it))|$)",
+    r"(?:any|all|my|our|the) (?:\w+ )?(?:consent|permission|authorization) (?:\w+ ){0,4}(?:is |are |has been |was "
+    r")(?:hereby |now )?"
+    r"(?:revoked|withdrawn|rescinded|cancelled|canceled|terminated|void)",
+    r"my (?:client|clients|husband|wife|mother|father|mom|dad|son|daughter) (?:hereby |formally |has |have "
+    r")*(?:revokes?|revoked|"
+    r"withdraws?|withdrawn|rescinds?)(?: (?:all|any|their|his|her|prior|express)){0,3} (?:consent|permission|"
+    r"authorization)",
+    rf"(?:dont|never) {HARD}(?:text|message|contact|call or text) (?:him|her|them|my {KIN}) ?(?:anymore|again|ever|"
+    rf"any ?more|"
+    r"no more|at all)",
+    r"(?:i|we) (?:hereby |am |formally |now |do |officially |also )*(?:revoke|revoking|withdraw|withdrawing|rescind) "
+    r"(?:any |all |my |"
+    r"prior |express |written |previous )*(?:consent|permission|authorization)",
+    r"how many (?:more )?times (?:\w+ ){1,7}(?:stop|unsubscribe|remove me|take me off|be removed|optout|leave me "
+    r"alone)\b(?! by)",
+    r"(?:stop|quit|unsubscribe)(?: now| it| this| please| texting)? (?:or (?:else$|(?:ill|i will|im going to|we will|"
+    r"i) (?:call|sue|report|"
+    r"block|contact|file|press|get a|get my|take legal|have you))|before (?:i|we) (?:report|sue|call|block|contact|"
+    r"file|get a|lose))",
+    rf"(?:see|make sure|ensure|ask|request|insist)(?: to it)?(?: that)? {SELF} (?:is|be|gets|are) (?:promptly |"
+    rf"immediately )?(?:removed|"
+    r"deleted|erased|taken off|taken out)",
+    r"(?:take|remove|get|delete) (?:it|this|that|this one) (?:off|from|out) (?:of )?(?:whatever|whichever|any|your|"
+    r"ur) (?:\w+ ){0,2}"
+    r"(?:lists?|system|database)\b",
+    rf"(?:take|remove|delete|drop|strike|scratch|pull|erase) {SELF} (?:off|from|out) (?:of )?(?:your|ur|this|these|"
+    rf"all) "
+    r"(?:(?!wait|waiting|guest|invit|volunteer|callback|standby|rsvp|payroll|account)\w+ ){0,2}(?:lists?|database|"
+    r"system|contacts|records)\b",
+    rf"{SELF} (?:needs?|has|must|should|better|wants?|ought)(?: to)? (?:be |come |get |go )?(?:off|removed from|"
+    rf"taken off|deleted from|"
+    rf"out of) {STRICT_LIST}",
+    r"(?:i |we )?(?:have )?(?:ask|asked|request|requested|demand|demanded|insist|insisted|want|wanted|expect) "
+    r"(?:that )?(?:(?:these|the|all|your|"
+    r"any|further|future) ){0,3}(?:texts|messages|communications?|texting|contact|text messages) (?:to )?(?:cease|"
+    r"stop|end|be (?:stopped|"
+    r"discontinued|ended))\b",
+    r"(?:did|didnt) (?:i|we) (?:not |just |already )?(?:say|tell you|ask|text|reply|type|text you)(?: (?:you|to|the "
+    r"word|already)){0,3} (?:stop|"
+    r"unsubscribe|no more)\b(?! (?:by|in|at))",
+    r"(?:stop|unsubscribe)(?= (?:i (?:said|told|already|never|asked|dont want)|no me interesa|ya no|not interested|"
+    r"im not (?:interested|him|her|"
+    r"the)|wrong (?:number|person)|we (?:dont want|are not interested)|who is this|not your)\b)",
+    rf"(?:dont|never) {HARD}reach out(?: to (?:me|us))?(?: (?:again|anymore|ever)|$)",
+    rf"(?:want|wish|like|need|have|get|request|ask) (?:to )?(?:have |get |for |that )?{SELF} (?:to )?(?:be "
+    rf")?(?:removed|"
+    r"deleted|erased|taken off|taken out|unsubscribed|purged|opted out|scrubbed)(?! (?:from|off) (?:the )?(?:\w+ "
+    r")?(?:lease|"
+    r"deed|title|loan|account|policy|waitlist|mortgage|contract|bill|invoice|schedule))",
+    rf"(?:i |we )?(?:dont|no longer) {HARD}(?:want|wish|need|care) (?:(?:to|get|receive|be|for|getting|any|more|"
+    rf"anymore) ){{0,5}}"
+    rf"{GAP}{{0,3}}(?:texts|messages|text messages|sms|spam|solicitations|notifications) from (?:you|your|this|ur|"
+    rf"yall|u)\b",
+    rf"{END} {HARD}(?:calling|emailing|phoning) ?(?:me |us )?(?:and|or|n|&) ?(?:texting|messaging)",
+    rf"(?:dont|never|no longer|not to|not|you may not|you cant) {HARD}(?:try to )?(?:send )?(?:call |"
     rf"email )?(?:or |and )?"
-    rf"(?:fucking )?{_CONTACT} (?:(?:to|or call|or email|and call) )?{_MINE}(?! (?:or|and) (?:my|the) (?:boss|"
+    rf"(?:fucking )?{CONTACT} (?:(?:to|or call|or email|and call) )?{MINE}(?! (?:or|and) (?:my|the) (?:boss|"
     rf"employer))",
-    rf"(?:dont|never) {_HARD}(?:send|give|text|message|write) (?:(?:to )?(?:me|us|this number) )?{GAP}{{1,5}}{NOUN}",
-    rf"(?:i |we )?(?:dont|no longer|never|didnt|wont|not|cant) {_HARD}(?:really )?(?:want|wish|care|need|like|"
+    rf"(?:dont|never) {HARD}(?:send|give|text|message|write) (?:(?:to )?(?:me|us|this number) )?{GAP}{{1,5}}{OFFERS}",
+    rf"(?:i |we )?(?:dont|no longer|never|didnt|wont|not|cant) {HARD}(?:really )?(?:want|wish|care|need|like|"
     rf"desire|agree|"
     rf"consent|would like|authorize|intend|tolerate|accept)(?:ed)? (?:for )?(?:you |you guys |you people )?(?:to )?"
     rf"(?:be |keep |continue |have |get |getting |receive |receiving |see |hear |read |see )*(?:any |more |"
@@ -132,23 +116,32 @@ FIRM = (
     rf"hearing from you|contacting me|to (?:text|contact|message) me|(?:text|contact|message|bother) (?:me|us)\b|"
     rf"on (?:this|your|the|any) (?:\w+ )?list)",
     rf"(?:not|no longer|never) (?:interested|looking|wishing|wanting|willing|wish|want) (?:in |to |for )?"
-    rf"(?:receiv\w+|get|getting|hear\w*|be|being|these|any|your) (?:be )?{GAP}{{0,4}}(?:{NOUN}|from you|contacted|"
+    rf"(?:receiv\w+|get|getting|hear\w*|be|being|these|any|your) (?:be )?{GAP}{{0,4}}(?:{OFFERS}|from you|contacted|"
     rf"texted)",
     rf"(?:id |i |would |we )*(?:rather|prefer|like|want|wish|choose|elect|ask) (?:you )?(?:to )?(?:not|"
     rf"didnt) (?:to )?"
-    rf"(?:be |get |receive |getting |receiving |hear |have )*{GAP}{{0,4}}(?:{NOUN}|contacted|texted|messaged|"
-    rf"from you|{_CONTACT} me)",
+    rf"(?:be |get |receive |getting |receiving |hear |have )*{GAP}{{0,4}}(?:{OFFERS}|contacted|texted|messaged|"
+    rf"from you|{CONTACT} me)",
     rf"(?:i )?(?:want|need|get|got|wanted|take|remove|delete|scratch|drop|cross|strike|pull|erase|scrub|kick|keep|"
     rf"cut) "
-    rf"(?:(?:{_SELF}|off|out) ){{0,3}}(?:(?:off|out|from|of) ){_LIST}",
-    rf"(?:stay|keep|get|getting|be) (?:off|out of|removed from|taken off|deleted from) {_LIST}",
-    rf"(?:unsubscribe|optout|opt {_SELF} out|unenroll|deregister|unlist|unregister|opting out)"
-    rf"(?: {_SELF})?(?: (?:the (?:hell|fuck) out))?(?: (?:of|from|to))? {GAP}{{0,4}}(?:{NOUN}|these|this|all|"
+    rf"(?:(?:{SELF}|off|out) ){{1,3}}(?:(?:off|out|from|of) ){LIST}(?! (?:plan|bill|account|call|insurance|policy|"
+    rf"lease|"
+    rf"title|tree|line))",
+    rf"(?:i )?(?:want|need|get|got|wanted|keep) (?:me )?(?:off|out)(?: of)? {STRICT_LIST}",
+    rf"(?:take|remove|delete|drop|strike|scratch|pull|erase|get) {THIRD} (?:off|from|out)(?: of)? {STRICT_LIST}",
+    rf"(?:delete|erase|lose|remove|take off) (?:his|her|their|(?:my|our) (?:late )?{KIN}s) (?:phone |cell "
+    rf")?number\b(?! from (?!your|the system|this))",
+    rf"(?:remove|delete|unsubscribe|(?:getting|get) off|removal) (?:from |of )?(?:from "
+    rf")?{STRICT_LIST}(?<!texts)(?<!messages)",
+    rf"(?:getting|be|get) (?:removed from|taken off|deleted from|taken out of) {LIST}",
+    r"(?:stay|keep|get) (?:off|out of) my (?:phone|line|inbox|texts)\b",
+    rf"(?:unsubscribe|optout|opt {SELF} out|unenroll|deregister|unlist|unregister|opting out)"
+    rf"(?: {SELF})?(?: (?:the (?:hell|fuck) out))?(?: (?:of|from|to))? {GAP}{{0,4}}(?:{OFFERS}|these|this|all|"
     rf"everything|here|it|"
     rf"list|that|your (?:list|texts|service|texting|system|company|program|database|thing)|{JUNK}|mailing list|"
     rf"texting list)\b",
-    rf"(?:unsubscribe|optout|unenroll|deregister) {_SELF}(?! from)",
-    rf"opt {_SELF} (?:the (?:hell|fuck) )?out(?! of)",
+    rf"(?:unsubscribe|optout|unenroll|deregister) {SELF}(?! from)",
+    rf"opt(?:ing)? {SELF} (?:the (?:hell|fuck) )?out(?! of)",
     r"(?:i |we )?(?:hereby |am |formally |now |do |officially )*(?:revoke|revoking|withdraw|withdrawing|rescind|"
     r"retract|"
     r"take back|cancel|terminate) (?:my|all|any|our|the) (?:prior |previous |express |written |my |any |all |"
@@ -160,14 +153,16 @@ FIRM = (
     r"you (?:dont|no longer|never) (?:\w+ )?(?:have|had) (?:my |any |our )?(?:permission|consent|authorization) to "
     r"(?:text|contact|message|send)",
     r"(?:i )?(?:dont|no longer) (?:consent|give (?:you )?(?:my )?(?:consent|permission))",
-    rf"(?:dont|never) {_HARD}(?:hit|blow) (?:me|us|my (?:phone|line|cell)) up",
+    rf"(?:dont|never) {HARD}(?:hit|blow) (?:me|us|my (?:phone|line|cell)) up",
     r"what part of (?:stop|unsubscribe|dont text|leave me alone)",
     r"cease (?:and desist|all|any|contact|communications?)",
     r"leave (?:me|us|my (?:wife|husband|family|mom|mother|kids?|son|daughter)) (?:the (?:fuck|hell) |tf |fucking |"
     r"completely )?(?:alone|be|tf alone)\b",
     rf"(?:lose|loose|delete|erase|forget|lost|dump|destroy|trash|burn|scrub|throw away|get rid of|discard) "
-    rf"(?:{_SELF}|my (?:\w+ )?(?:number|digits))\b(?! (?:from the (?:invoice|form|order|sign|lease)|in|and use|use))",
+    rf"(?:{SELF}|my (?:\w+ )?(?:number|digits))\b(?! (?:from the (?:invoice|form|order|sign|lease)|in|and use|use))",
     r"(?:fuck|f|piss|bugger|sod|back|buzz|screw|bug|eff|fk) off\b(?! the)",
+    rf"(?:make|get|have|tell) (?:it|this|them|him|her|these people|this thing|(?:your|the|this) (?:bot|system|computer|"
+    rf"robot|people|machine|office|number|phone)) (?:to )?{END} {HARD}{CONTACTING}",
     r"(?:make|get) (?:it so you |these |the |this |those |your )*(?:texts|messages|texting|alerts|notifications|"
     r"spam) (?:to )?stop",
     r"(?:want|need) (?:these |the |this |those |your |all )+(?:texts|messages|texting|alerts|notifications|"
@@ -181,7 +176,7 @@ FIRM = (
     r"(?:put|add|place) (?:me|us|this number|my number) (?:on|to|in) (?:(?:the|your|a|ur) )*(?:dont (?:call|text|"
     r"contact)|dnc|dnd|"
     r"no (?:call|contact|text)|block|blocked|suppression)\b",
-    rf"(?:block|blacklist|ban) {_SELF} (?:from|on) (?:your|the|this)\b",
+    rf"(?:block|blacklist|ban) {SELF} (?:from|on) (?:your|the|this)\b",
     r"(?:stop|stopall|unsubscribe) (?:stop|stopall|unsubscribe|quit|end|cancel)\b",
     r"(?:have |get )?(?:my number|my name|me) (?:be )?(?:removed|deleted|taken off|unsubscribed)\b",
     r"(?:i|ive|we) (?:would |want |have |said |do )*(?:asked|requested|like|love)? ?(?:to )?(?:be )?(?:removed|"
@@ -192,37 +187,44 @@ FIRM = (
 
 # Alone in their clause but for courtesy, or followed by a new thought.
 WHOLE = (
-    rf"(?:dont|never) {_HARD}{_CONTACT}(?: (?:back|or (?:call|email)|me|us))?",
-    rf"(?:dont|never) {_HARD}(?:call|phone) (?:me )?or (?:text|message)",
-    rf"(?:dont|never) {_HARD}(?:send|text) (?:me|us) (?:any )?(?:more |other |another )?(?:{JUNK}|texts?|"
+    rf"(?:dont|never) {HARD}(?!bother$|bug$|annoy$|write$|ping$|disturb$|write$){CONTACT}(?! (?:and|while) (?:you |"
+    rf"you are )?driv)(?: (?:back|or (?:call|email)|me|us))?",
+    rf"(?:dont|never) {HARD}(?:call|phone) (?:me )?or (?:text|message)",
+    rf"(?:dont|never) {HARD}(?:send|text) (?:me|us) (?:any )?(?:more |other |another )?(?:{JUNK}|texts?|"
     rf"messages?|any ?more)(?: (?:else|more|anymore))?",
-    rf"{_END} (?:sending|send|messages|texts)(?: (?:me|us|to me|to this number))?(?: {GAP}{{0,4}}(?:{JUNK}|these|"
+    rf"{END} (?:sending|send|getting|receiving|messages|texts)(?: (?:me|us|to me|to this number))?(?: "
+    rf"{GAP}{{0,4}}(?:{JUNK}|these|"
     rf"this|that|texts|it|those|them))?",
     rf"(?:stop|quit|end|cease|desist) {GAP}{{0,4}}(?:{JUNK}|it|this|these|them|everything|all|service|subscription)",
-    rf"no more (?:of )?{GAP}{{0,4}}(?:{NOUN}|this|these|{JUNK})",
-    rf"no {GAP}{{0,3}}(?:texts|text messages|texting|spam|sms|solicit\w+|messages|contact)",
-    rf"(?:i |we )?(?:dont|no longer|never|didnt) {_HARD}(?:really )?(?:want|wish|care|need|like|desire|wanted|"
+    r"(?:stop|cancel|end|quit) (?:(?:the|this|all|your|my|any|send|sending) ){0,2}(?:text|message|sms|alert|"
+    r"notification|contact)",
+    rf"no more (?:of )?{GAP}{{0,4}}(?:{OFFERS}|this|these|{JUNK})",
+    rf"no {GAP}{{0,3}}(?:texts|robo ?texts?|text messages|texting|spam|sms|solicit\w+|messages|contact)",
+    rf"(?:i |we )?(?:dont|no longer|never|didnt) {HARD}(?:really )?(?:want|wish|care|need|like|desire|wanted|"
     rf"appreciate) "
-    rf"(?:for |to )?(?:(?:be|keep|get|getting|receive|receiving|have|see|read) )*{GAP}{{0,5}}(?:my )?{NOUN}",
-    rf"(?:take|get) {_SELF} (?:off|out)",
-    rf"(?:remove|unsubscribe|delete|unlist) {_SELF}",
-    r"(?:be |get |being )?(?:removed|taken off|unsubscribed|opted out|optout|deleted)",
+    rf"(?:for |to )?(?:(?:be|keep|get|getting|receive|receiving|have|see|read) )*{GAP}{{0,5}}(?:my )?{OFFERS}",
+    rf"(?:take|get) {SELF} (?:off|out)",
+    rf"(?:remove|unsubscribe|delete|unlist) {SELF}",
+    r"(?:be |get |being )(?:removed|taken off|unsubscribed|opted out|optout|deleted)",
+    r"(?:want|like|need) (?:removed|unsubscribed|taken off|deleted)",
     r"i (?:want|need|would like) (?:off|out)",
     r"want off",
-    r"(?:go|stay) (?:the fuck |the hell |fuck |to hell|kick rocks|pound sand|f |eff )?(?:away|to hell|yourself|"
-    r"kick rocks|pound sand|off)",
+    r"(?:go|stay) (?:the fuck |the hell |fuck |to hell|kick rocks|pound sand|f |eff )?(?:away|to hell|yourself|kick "
+    r"rocks|pound sand|off)(?! (?:weekend|party|gift|present|card)\b)(?! (?:for|on|this|next|to (?!hell)|with|in|"
+    r"during|at) )",
     r"(?:go )?(?:kick rocks|get lost|buzz off|beat it|gtfo|scram|get bent|go kick rocks|take a hike|bug off|"
     r"shove off|"
-    r"go pound sand|go to hell|go away|go jump in a lake)",
+    r"go pound sand|go to hell|go away(?! (?:weekend|party|gift|present|card)\b)(?! (?:for|on|this|next|to|with|in|"
+    r"during|at|until) )|go jump in a lake)",
     r"(?:unsubscribe|optout|stopall|stop|unsubscribed)",
     r"desist",
     r"(?:im |i am |i )?(?:opting out|unsubscribing)",
     r"(?:(?:text|reply|send|type|texting|replying|sending|here is my) )?(?:stop|unsubscribe|end)(?: (?:2|to|"
     r"two) (?:end|stop|quit|optout|unsubscribe|cancel|all))",
     r"(?:text|reply|send|type|texting|replying|sending) (?:stop|unsubscribe)",
-    rf"(?:i |we )?(?:dont|no longer|never) {_HARD}(?:want|wish|care|need|like|desire) (?:to )?(?:be |keep |"
+    rf"(?:i |we )?(?:dont|no longer|never) {HARD}(?:want|wish|care|need|like|desire) (?:to )?(?:be |keep |"
     rf"continue )*(?:get|getting|receive|receiving|be on) {GAP}{{0,4}}(?:these|this|them|those|any|it)",
-    rf"(?:block|blacklist|ban) {_SELF}",
+    rf"(?:block|blacklist|ban) {SELF}(?! (?:for|off|out|in|a|on) )",
     r"(?:i )?(?:have |just )*(?:already |literally |clearly )*(?:said|say|texted|replied|typed|wrote|sent|"
     r"told (?:you|u)(?: to)?|"
     r"asked (?:you )?(?:to)?|responded|answered|put|pressed)(?: (?:you|the word|to))* (?:stop|unsubscribe)",

@@ -28,6 +28,21 @@ SPANISH = (
     rf"\b(?:no|nunca|ya no) (?:me|nos) (?:vuelva[ns]? a |sigan? )?(?:mand|envi)(?:e|en|es|ar)\b (?:mas|nada|ni un|"
     rf"ningun|{_ES_GAP}{{0,4}}{_ES_NOUN})",
     r"\b(?:no|nunca|ya no) (?:me|nos) (?:mand|envi)(?:e|en|es)\b$",
+    rf"\b(?:no|nunca|ya no|jamas)(?: le| les| lo)? (?:vuelva[ns]? a |sigan? |siga[ns]? )?(?:mand|envi)(?:e|en|es|ar|"
+    rf"ando)\b (?:mas |ni un |"
+    rf"ningun )?{_ES_GAP}{{0,4}}{_ES_NOUN}",
+    r"\b(?:no|nunca|ya no)(?: me| nos| le| les)? (?:vuelva[ns]? a |sigan? )?(?:mand|envi|escrib)(?:e|en|es|a|an|as|"
+    r"ir|ar) (?:nada|mas|"
+    r"nunca)(?: mas)?(?= por favor|$| gracias)",
+    r"\bno (?:seguir |volver a )?(?:enviar|mandar|escribir|textear|contactar|molestar)(?:me|nos|le)\b",
+    rf"\b(?:para )?que (?:ya )?no (?:me|nos|le) (?:lleguen|llegue|manden|envien|escriban|contacten|"
+    rf"molesten){_ES_GAP}{{0,3}}"
+    rf"(?: {_ES_NOUN}|$)",
+    r"\b(?:stop|paren|parale|parenle) (?:de )?(?:mand|envi|escrib|molest|texte|contact)\w*(?:ndo|ndome|ndonos|r|rme)\b",
+    r"\bno le (?:escriba|mande|envie|textee|contacte)[ns]?(?: mas| nada)?$",
+    rf"^(?:(?:por favor|oye|hola|ey|bueno|ok) )*(?:ya |nada de |no )?(?:stop|parale|parenle|ya estuvo|alto|basta|"
+    rf"bajenle|"
+    rf"dejense)(?: ya)? (?:con |de |a )?{_ES_GAP}{{0,3}}{_ES_NOUN}",
     rf"\b(?:ya )?no (?:(?:quiero|deseo|necesito|queremos|quisiera|pedi|me interesa|me interesan|"
     rf"autorizo) ){{1,2}}{_ES_GAP}{{0,6}}{_ES_NOUN}",
     r"\bno (?:quiero|deseo|autorizo|quisiera|queremos) (?:ya )?(?:que )?(?:me|nos|ser) (?:sigan |"
@@ -39,7 +54,8 @@ SPANISH = (
     r"\b(?:numero|telefono|persona|celular) equivocad[oa]\b|\b(?:equivoc\w+|confund\w+) (?:de|el) (?:numero|"
     r"persona|telefono)\b",
     r"\bdej[ae]n?(?:me|nos) (?:\w+ )?(?:en paz|tranquil[oa]s?|ya)\b|\b(?:en paz por favor)\b",
-    r"(?<!no )\b(?:dar(?:me|nos)?|de[mn]+e|denme|dame|denos|deme|doy|demen|den) de baja\b|\b(?:quiero|solicito|"
+    r"(?<!no )\b(?:dar(?:me|nos)?|de[mn]+e|denme|dame|denos|deme|doy|demen|den) de baja\b(?! (?:la|el|los|las|mi|una|"
+    r"un) (?!numero|telefono|celular|lista))|\b(?:quiero|solicito|"
     r"pido) (?:mi|la|una) baja\b|\bdarme baja\b",
     rf"(?<!no )\b(?:cancel(?:ar|e|en|a)|detener|deteng\w+|pare[ns]?|parar|alto|suspend\w+|termin(?:ar|en|e)|"
     rf"basta)(?: ya)? (?:con |a |de )?{_ES_GAP}{{0,3}}{_ES_NOUN}",
@@ -49,7 +65,7 @@ SPANISH = (
     r"doy) (?:mi )?(?:permiso|consentimiento|autorizacion)",
     r"\b(?:vete|vayanse|vayase|vete ya|larguense|largate) (?:a la|al|a|de)\b|^(?:larguense|largate|pierdete|"
     r"pierdanse)$",
-    r"^(?:(?:por favor|ya|basta|no|ey|oye|hola|gracias) )*(?:pare|paren|alto|basta|detenganse|detengase|dejen|"
+    r"^(?:(?:por favor|ya|basta|no|ey|oye|hola|gracias) )*(?:pare|paren|alto(?= )|basta|detenganse|detengase|dejen|"
     r"no mas|nomas)(?: (?:ya|por favor|gracias|con esto|con eso|de una vez))*$",
 )
 SPANISH_NEGATED = (
@@ -64,12 +80,24 @@ SPANISH_LIMITER = (
     r"por (?:facebook|whatsapp|correo)|en la manana|manana|para (?:la|el))\b"
 )
 SPANISH_DOUBT = (
+    r"\b(?:cans|hart|molest|fastidi|aburr)\w* (?:\w+ ){0,3}(?:mensajes|textos)\b|\b(?:mensajes|textos) (?:\w+ "
+    r"){0,2}(?:molest|fastidi|cans)\w*|"
+    r"\ben (?:vez|lugar) de (?:text|mensaj|mandar|escrib|enviar)|"
+    r"\b(?:prefiero|preferiria|prefiera|mejor) (?:\w+ ){0,3}(?:llam\w+|correo|email|telefono)\b(?! (?:manana|"
+    r"luego|a "
+    r"las))|"
+    r"\b(?:correo|email|llam\w+|telefono) (?:\w+ ){0,3}(?:en vez|en lugar|de ahora en adelante|de hoy en adelante)\b|"
+    r"\bno (?:por )?(?:mensajes|textos)$|"
     r"\bno (?:me|nos) interesa|\b(?:no|ya no) (?:estoy|estamos|toy) interesad|\bsin interes|\bno tengo interes|"
     r"(?:quien|como|donde) (?:\w+ ){0,3}(?:dio|dieron|consigui\w+|obtuv\w+|tienen|tiene|sac\w+|tienes|"
     r"hall\w+) (?:\w+ )?(?:mi|este) (?:numero|telefono|celular|contacto)|"
-    r"\b(?:spam|acoso|estafa|fraude)\b|\b(?:voy a|les voy a|los voy a|los) (?:denunciar|demandar|reportar|"
+    r"\b(?:es|puro|son|esto|un|una) (?:spam|acoso|estafa|fraude)\b|^(?:acoso|estafa|fraude)\b|\b(?:que|vaya) "
+    r"(?:fastidio|molestia|"
+    r"lata)\b|\bsolo (?:\w+ )?(?:mand|envi|quiero)\w* (?:\w+ ){0,2}(?:recordatorios|citas|avisos|correo\w*)|"
+    r"^no (?:quiero )?(?:promociones|publicidad|propaganda)$|\b(?:tantos|demasiados) (?:mensajes|textos)|\b(?:voy a|"
+    r"vamos a|les voy a|los voy a|los) (?:denunciar(?:los|te)?|demandar(?:los|te)?|reportar(?:los|te)?|"
     r"bloquear|denuncio|reporto|bloqueo)|\bmi abogad[oa]\b (?:les|se|los|va)|"
-    r"\bya no (?:trabaja|vive|esta) (?:aqui|ahi|con)|\b(?:dejen|deja|paren) de llamar|\bno me llame|"
+    r"\bya no (?:trabaja|vive|esta) (?:aqui|ahi|con)|\b(?:dejen|deje|deja|paren|pare) de llamar|\bno me llame|"
     r"\bcancel\w* (?:mi|la) (?:suscripcion|servicio|cuenta|membresia)|"
     r"\b(?:harto|harta|cansado de|cansada de)\b|^(?:ya )?(?:(?:por favor|ya|si) )*(?:cancel\w+|baja|salir|quitar|"
     r"para|fin|borrar|eliminar)(?: (?:ya|por favor|gracias|esto|todo))*$|"
@@ -103,10 +131,15 @@ FRENCH = (
     r"contacte\w*|derange\w*|harcele\w*|embete\w*|relance\w*|sollicite\w*|importune\w*|achale\w*) "
     r"(?:plus|jamais|pas)\b",
     r"(?<!vous )(?<!tu )(?<!vous ne )(?<!tu ne )(?<!il ne )(?<!elle ne )\b(?:ne |n )?(?:m |me |nous |"
-    r"m)?env?o[iy]\w* (?:plus|jamais|moi plus|nous plus)\b(?! (?:tard|tot|vite))",
+    r"m)?env?o[iy]\w* (?:plus|jamais|moi plus|nous plus)\b(?! (?:tard|tot|vite|de|d|souvent))",
     rf"\bne (?:m |me |nous |m)envo[iy]\w* pas (?:de |d |ces |vos |tes ){_FR_GAP}{{0,3}}{_FR_NOUN}",
     r"\b(?:de )?ne (?:plus|pas|jamais) (?:m |me |nous |m)(?:ecri|contact|text|derang|envoy|sollicit|harcel|"
     r"import)\w*",
+    rf"\b(?:de |veuillez |svp |merci |prie |priere |pour )(?:de )?ne (?:plus|jamais) (?:lui |leur )?(?:ecrire|"
+    rf"contacter|texter|"
+    rf"deranger|solliciter|communiquer|(?:envoyer|transmettre|adresser) {_FR_GAP}{{0,4}}{_FR_NOUN})",
+    r"^(?:(?:svp|s il vous plait|non|ok|merci|bonjour|allo|stop) )*(?:pas|aucun|assez) (?:de |d )?(?:textos?|sms|"
+    r"textes)\b(?! (?:recu|de ma))",
     rf"\b(?:je|j|nous|on) (?:ne |n )?(?:veux|souhaite|desire|voudrais|veut|voulons|aimerais|accepte|consens|"
     rf"ai) (?:vraiment |absolument )?(?:plus|pas)(?: du tout)? {_FR_GAP}{{0,6}}(?:{_FR_NOUN}|contact\b|etre "
     r"(?:contacte|sollicite|derange|texte|importune)\w*|(?:que )?(?:vous|tu|on) (?:m |me |nous |m)\w+|"
@@ -114,7 +147,12 @@ FRENCH = (
     rf"^(?:(?:svp|s il vous plait|non|ok|merci|bonjour|allo|stop) )*plus (?:de |d |aucun ){_FR_GAP}{{0,2}}{_FR_NOUN}",
     r"(?<!me )(?<!vous )\b(?:desabonne[zr]?|desinscri\w+|desincri\w+|desabone[zr]?)\b|\b(?:me|m|"
     r"nous) (?:desabonner|desinscrire|desincrire|desabonne|retirer de (?:la|votre|cette|vos))\b",
-    r"(?<!ne )\b(?:retire|enleve|supprime|efface|raye|ote|sor[st]|sorte|oublie|biffe|perd|perde)[zrs]?(?: (?:moi|"
+    r"(?:^|\b(?:svp|veuillez|merci de|stop) )(?:mett(?:ez|re|s) fin|stop|halte|fini|terminez|plus jamais)(?: (?:aux?|"
+    r"avec|les|ces|de|d|a|"
+    r"vos|tous)){1,3} "
+    r"(?:textos?|messages?|sms|textes|pubs?|publicites|promos?)\b",
+    r"(?<!ne )\b(?:retire|enleve|supprime|efface|raye|ote|oublie)[zrs]? (?:son|leur|le) (?:nom|numero)\b|(?<!ne "
+    r")\b(?:retire|enleve|supprime|efface|raye|ote|sor[st]|sorte|oublie|biffe|perd|perde)[zrs]?(?: (?:moi|"
     r"nous|donc|svp|s il vous plait|mon nom|mon numero|ce numero|mes coordonnees)){0,3} ?(?:(?:de|mon|ce|mes|du|"
     r"des|la|votre|vos|cette|ta|toutes|liste|vos|texto|envoi|d) ){0,5}"
     r"(?:listes?|numero|nom|contacts|base|fichiers?|coordonnees|telephone|systeme)\b",
@@ -144,17 +182,26 @@ FRENCH_LIMITER = (
 )
 # In a long text only clauses with one of these are searched: every pattern above and below needs one.
 STEMS = (
-    r"mensaj|messag|texto|sms|escrib|mand[aeo]|envi|molest|texte|contact|acos|ching|lista|numero|telefono|celular|equivoc|confund|"
+    r"mensaj|messag|texto|sms|escrib|mand[aeo]|envi|molest|texte|contact|acos|ching|lista|numero|telefono|celular|"
+    r"equivoc|confund|"
     r"\bpaz\b|\bpaix\b|tranquil|\bbaja\b|suscri|desins|desab|permiso|autoriz|arret|cess[ez]|ecri[vrt]|"
     r"envo[iy]|derang|harcel|"
     r"liste\b|fichier|coordonnees|mauvais|basta|no mas\b|plus de|interes|spam|estafa|denunci|demand|abogad|"
-    r"avocat|plainte"
+    r"avocat|plainte|courriel|email|correo|llam|\btexto"
 )
 FRENCH_DOUBT = (
+    r"\b(?:textos?|messages) (?:\w+ ){0,2}(?:derang|fatigu|ecoeur|enerv|agac|tann)\w*|"
+    r"\bau lieu (?:de|d|des) (?:m |me )?(?:text|ecri|messag|envoy|sms)|^(?:c est |bon |ok |la |assez )*(?:assez|ca "
+    r"va faire)(?: c est assez)?$|"
+    r"\b(?:courriel|email|mail|telephone|appel\w*|ecri\w*|lettre|poste) (?:\w+ ){0,3}(?:a la place|plutot|seulement|"
+    r"dorenavant|"
+    r"desormais|uniquement|a l avenir)\b|\b(?:prefere|preferer\w*|aime\w* mieux) (?:\w+ ){0,4}(?:courriel|email|"
+    r"appel\w*|"
+    r"telephone)|\b(?:plutot|seulement|uniquement) (?:par |un |le )(?:courriel|email|telephone|poste)|"
     r"\b(?:pas|plus|aucunement|nullement) (?:du tout |vraiment |tellement )?interess|\b(?:pas|aucun|"
     r"plus) (?:d )?interet\b|\bca (?:ne )?m interesse (?:pas|plus)|"
     r"(?:ou|comment|d ou) (?:\w+ ){0,4}(?:eu|trouve|pris|obtenu|vient|sort) (?:\w+ )?(?:mon|ce) (?:numero|contact|"
-    r"nom)|\bqui (?:vous|t) a donne|\b(?:pourriel|harcelement|arnaque|spam)\b|"
+    r"nom)|\bqui (?:vous|t) a donne|\b(?:pourriel|harcelement|arnaque)\b|\b(?:du|c est) spam\b|"
     r"\b(?:porter plainte|poursuivre en|mon avocat (?:va|vous|sera|communiquera))|\b(?:vous|te) (?:signaler|"
     r"poursuivre|bloquer|denoncer|bloque|signale)\b|\bca suffit\b|\b(?:marre|tanne|ecoeure) ?(?:de)?|"
     r"\b(?:j en ai|on en a) assez|\b(?:ne )?(?:travaille|habite|est) plus (?:ici|la|avec|a ce)|\b(?:arretez|"

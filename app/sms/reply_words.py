@@ -58,10 +58,15 @@ COURTESY = (
     r"anymore|any more|again|ever again|ever|and ever|from now on|no matter what|in general|"
     r"(?:all|every)(?: of)? (?:it|this|them|that)|entirely|completely|altogether|"
     r"hi|hello|hey|hola|bonjour|allo|yo|good (?:morning|afternoon|evening)|buenos dias|buenas(?: tardes)?|oye|oigan|"
-    r"ok|okay|k|alright|fine|well|yes|yeah|yep|si|oui|no|nope|non|nah|um|uh|ugh|oh|so|just|and|then|or|too|also|"
+    r"ok|okay|k|alright|fine|well|yes|yeah|yep|si|oui|no|nope|non|nah|um|uh|ugh|oh|so|just|and|n|then|or|too|also|"
     r"as well|"
-    r"sorry|excuse me|pardon|sir|maam|madam|miss|mister|mr|man|men|bro|bruh|dude|guys|girl|lady|folks|people|"
-    r"everyone|"
+    r"sorry|excuse me|pardon|sir|maam|madam|miss|sis|fam|boi|cuz|homie|pal|chief|champ|mate|bruv|ladies|gentlemen|"
+    r"mister|mr|man|men|bro|bruh|dude|guys|girl|lady|folks|people|"
+    r"everyone|dear (?:sir|madam|sirs|all)(?: or madam| or sir)?|to whom it may concern|"
+    r"you (?:(?:fucking|stupid|damn|dumb|freaking) ){0,2}(?:idiots?|morons?|people|guys|assholes?|creeps?|scammers?|"
+    r"jerks?|"
+    r"losers?|bastards?|spammers?|pigs?|clowns?|bots?)|fuck (?:you|u|yall|all of you)|screw (?:you|u|yall)|i "
+    r"swear(?: to god)?|mi amor|"
     r"buddy|amigo|amiga|senor|senora|my friend|friend|hun|honey|team|"
     r"god|jesus|christ|jesus christ|lord|damn|dammit|goddamn|goddammit|damnit|hell|fuck|fucking|shit|bitch|bitches|"
     r"asshole|assholes|jerk|jerks|moron|morons|idiot|idiots|creep|creeps|scammer|scammers|spammers|loser|losers|"
@@ -92,7 +97,10 @@ textes textos|texto textos|sendin sending|callin calling|botherin bothering|bugg
 harrassing harassing|harrasing harassing|harasing harassing|nemore anymore|nomo no more|optme opt me|tx thanks
 stahp stop|sto stop|stawp stop|stap stop|staph stop|shtop stop|gimmie give me|gimme give me|somethin something
 nothin nothing
-imma i will|ill ill|im im|i'm im|tht that|wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
+imma i will|b4 before|bc because|txtng texting|txng texting|textng texting|texing texting|texxting texting|rmv remove
+unsuscribe unsubscribe|msges messages|telephone phone|cellphone cell|unenrol unenroll
+whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
+wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people
 ppl people
 recieve receive|recieving receiving|recive receive|receving receiving|frm from|xq porque|q que|k que
 mensages mensajes|msjs mensajes|msj mensajes|mensajitos mensajes|mnsjs mensajes|porfis por favor
@@ -104,10 +112,13 @@ for _gerund in "texting messaging sending calling bothering blowing hitting spam
 CHAT = {wrong: usual for wrong, usual in CHAT.items() if wrong not in {"k", "ill", "im", "ecrit"}}
 
 PAIRS = {
-    **{(verb, "not"): f"{verb}nt" for verb in "do does did is are was were could would should have has had".split()},
+    **{(verb, "not"): f"{verb}nt" for verb in "do does did is are was could would should have has had".split()},
     ("can", "not"): "cant", ("will", "not"): "wont", ("don", "t"): "dont", ("i", "am"): "im", ("can", "t"): "cant",
-    ("opt", "out"): "optout", ("opt", "in"): "optin", ("any", "more"): "anymore", ("un", "subscribe"): "unsubscribe",
+    ("opt", "out"): "optout", ("opt", "in"): "optin", ("any", "more"): "anymore",
+    ("un", "subscribe"): "unsubscribe",
     ("good", "bye"): "goodbye", ("un", "stop"): "unstop", ("id", "be"): "id be",
+    ("tex", "me"): "text me", ("stop", "p"): "stop", ("s", "top"): "stop", ("dont", "tex"): "dont text",
+    ("f", "ing"): "fucking",
 }  # fmt: skip
 
 # Real words that a slip of the thumb also makes: they keep their own meaning.
@@ -153,7 +164,8 @@ LOOKALIKES = str.maketrans(
     {**_CYRILLIC, **_GREEK, "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "\u2028": "\n",
     "\u2029": "\n",
      "\r": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
-     "т": "t", "Ѕ": "S"}
+     "т": "t", "Ѕ": "S", "○": "o", "◯": "O", "Σ": "S", "ꜱ": "s"}
+    | dict(zip("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprtuvwyz", strict=True))
     | {chr(0x1F1E6 + place): chr(ord("a") + place) for place in range(26)}
     | {chr(0x1F170 + place): chr(ord("A") + place) for place in range(26)}
     | {chr(0x1F150 + place): chr(ord("A") + place) for place in range(26)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Conversation, OptOutReview, User
-from app.texting import confirmations, reviews
+from app.texting import confirmations, consent, reviews
 from app.texting.access import Problem, lock_for
 from app.texting.scene import Scene, lock_number, whole_number
 from app.texting.stopping import Stop, put_stop
@@ -57,6 +57,7 @@ def _decide(
     reviews.tell(review, conversation, actor)
     if answer == "opted_out":
         return _stop(review, actor, scene, conversation)
+    consent.texts_received([(scene.phones[review.phone_id], review.message)])
     if answer == "partial":
         reviews.allow_answers_only(review, scene, actor)
     elif conversation.waiting_since is None and conversation.state == "open":

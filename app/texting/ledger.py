@@ -1,5 +1,5 @@
 """The consent ledger: write(phone, event, level, ...) appends one event to a phone's chain, and has Consent say how
-the level stands now; digest() is its rule. What can't be evidence is refused by evidence.check().
+the level stands now; texting.chain is its rule. What can't be evidence is refused by evidence.check().
 
 Each event carries the hash of the one before, per account and number; personal fields enter the chain as
 salted digests and live beside it, so that erasing them leaves the chain verifiable.
@@ -7,11 +7,9 @@ salted digests and live beside it, so that erasing them leaves the chain verifia
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,10 +20,10 @@ from app.clock import now
 from app.extensions import db
 from app.models import Consent, ConsentEvent, ConsentPerson, Phone
 from app.models.consent import STANDS
-from app.texting import evidence
+from app.texting import evidence, ledger_check
+from app.texting.chain import digest, first_link, personal_digest
 
 PERSONAL = ("ip", "user_agent", "session_id", "identity_name", "identity_other", "revocation_raw_text", "note")
-NOT_HASHED = {"id", "row_hash"}
 CHANGED = ("state", "since", "how", "seq", "expires_at")
 
 
@@ -78,43 +76,10 @@ def heads(phones: Sequence[Phone]) -> dict[int, tuple[int, str]]:
     return {p.id: ends.get((p.account_id, p.e164), (0, first_link(p.account_id, p.e164))) for p in phones}
 
 
-def digest(row: ConsentEvent) -> str:
-    """SHA-256 over every column but the id, in one spelling on both databases."""
-    columns = sorted(column.key for column in ConsentEvent.__table__.columns if column.key not in NOT_HASHED)
-    spelled = {name: _spelled(getattr(row, name)) for name in columns}
-    return hashlib.sha256(json.dumps(spelled, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def personal_digest(salt: str, value: str) -> str:
-    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
-
-
-def first_link(account_id: int, e164: str) -> str:
-    """What the first event of a chain names as the one before it."""
-    return hashlib.sha256(f"leadline consent chain {account_id} {e164}".encode()).hexdigest()
-
-
 def verify(account_id: int | None = None) -> tuple[int, list[str]]:
     """Recompute every chain (of one account): how many events, and which of them don't hold ("#12")."""
-    query = select(ConsentEvent).order_by(ConsentEvent.account_id, ConsentEvent.phone_e164, ConsentEvent.seq)
-    if account_id is not None:
-        query = query.where(ConsentEvent.account_id == account_id)
-    events, wrong, last = 0, [], None
-    for row in db.session.scalars(query.execution_options(yield_per=500)):
-        is_same = last is not None and (last.account_id, last.phone_e164) == (row.account_id, row.phone_e164)
-        before = last.row_hash if is_same else first_link(row.account_id, row.phone_e164)
-        seq = last.seq + 1 if is_same else 1
-        if (row.prev_hash, row.seq, row.row_hash) != (before, seq, digest(row)) or not _is_person_whole(row):
-            wrong.append(f"#{row.id}")
-        events, last = events + 1, row
-    return events, wrong
-
-
-def _is_person_whole(row: ConsentEvent) -> bool:
-    """Whether the personal fields still kept are those whose digests the chain holds; erased ones are gone."""
-    digests = json.loads(row.personal_digests)
-    kept = db.session.scalars(select(ConsentPerson).where(ConsentPerson.event_id == row.id))
-    return all(digests.get(field.field) == personal_digest(field.salt, field.value) for field in kept)
+    checked = ledger_check.check(account_id)
+    return checked.events, [f"#{fault.event_id}" for fault in checked.faults]
 
 
 def _head(phone: Phone) -> tuple[int, str]:
@@ -123,12 +88,6 @@ def _head(phone: Phone) -> tuple[int, str]:
     )
     head = db.session.execute(query.order_by(ConsentEvent.seq.desc()).limit(1)).first()
     return (head.seq, head.row_hash) if head else (0, first_link(phone.account_id, phone.e164))
-
-
-def _spelled(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value
 
 
 def _stand(row: ConsentEvent) -> None:

@@ -79,7 +79,7 @@ def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
         words = f"{said.sentence}. Nobody can text {e164.display(same.e164)} until they text START."
         journey.note(same.account_id, same.contact_id, f"{words} {canceled} waiting canceled." if canceled else words)
         for conversation in scene.of_phone(same):
-            conversation.reason = "stop"
+            conversation.reason, conversation.waiting_since = "stop", None  # nobody can answer it
             journey.tell("opted_out", conversation, same.contact_id, count=canceled, detail=said.detail,
                          message_id=said.message.id if said.message else None, actor_id=said.actor_id)
     reviews.settle_by_person(scene, "opted_out")

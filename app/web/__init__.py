@@ -15,9 +15,12 @@ from app.web import (
     conversations,
     departments,
     desk_words,
+    do_not_contact,
+    do_not_contact_words,
     drafts,
     drawing,
     errors,
+    evidence,
     handling,
     headers,
     health,
@@ -46,11 +49,14 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes,
+    contacts, contact_list, contact_fields, notes, do_not_contact, evidence,
 )
 
 # Each adds its Jinja filters.
-WORDS = (words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words)
+WORDS = (
+    words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
+    do_not_contact_words,
+)
 
 
 def register(app: Flask) -> None:

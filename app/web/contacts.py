@@ -12,6 +12,7 @@ from app.live.panel import person_facts
 from app.models import Contact, Conversation, CustomField, Department, Event, Note, RecordType, Tag, User
 from app.models.contact_filter import Sight, is_in_sight
 from app.models.timeline import EVENTS, Place, history_notes, texts, timeline
+from app.policy.permissions import may
 from app.sms import zones
 from app.texting import contacts, notes
 from app.texting.contact_merge import Overtaken, form_of
@@ -161,7 +162,7 @@ def person_page(contact: Contact, tab: str = "", error: str = "", typed: str = "
         **frame(user), **person_facts(contact, phone, user.account.time_zone), "conversation": conversation,
         "tabs": TABS, "filters": FILTERS, "tab": tab if tab in TABS else "journey", "is_default": tab not in TABS,
         "chosen": chosen if chosen == "all" or chosen in EVENTS else "all", "error": error, "typed": typed,
-        "client_id": str(uuid.uuid4()),
+        "client_id": str(uuid.uuid4()), "may_evidence": may(user.role, "export_evidence"),
     }
     return facts | _tab(contact, user, facts["tab"], facts["chosen"])
 

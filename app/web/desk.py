@@ -35,6 +35,8 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
         standing = standings_of(user) if may(user.role, "read_conversations") else []
     attention = counts(standing, user.id)["attention"]
     entries = [("Inbox", "/inbox", "inbox", attention), ("Contacts", "/contacts", "users", None)]
+    if may(user.role, "see_do_not_contact"):
+        entries.append(("Do Not Contact", "/do-not-contact", "message-circle-off", None))
     if may(user.role, "see_numbers"):
         entries.append(("Numbers", "/numbers", "phone", None))
     if may(user.role, "manage_departments"):

@@ -102,10 +102,10 @@ def reopen(conversation_id: int):
     return _do(_handled(conversation_id), desk.reopen, current())
 
 
-@pages.post("/conversations/<int:conversation_id>/reviews/<int:review_id>/<answer>")
+@pages.post("/conversations/<int:conversation_id>/reviews/<int:review_id>")
 @login_required
-def judge(conversation_id: int, review_id: int, answer: str):
-    return _do(_handled(conversation_id), judging.answer, review_id, answer, current())
+def judge(conversation_id: int, review_id: int):
+    return _do(_handled(conversation_id), judging.answer, review_id, request.form.get("answer", ""), current())
 
 
 @pages.post("/conversations/<int:conversation_id>/undo")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.sms.keywords import CONTEXTS, LABELS
+
 VECTORS = json.loads((Path(__file__).parents[1] / "sms" / "data" / "segment_vectors.json").read_text("utf-8"))
 
 
@@ -57,7 +59,11 @@ def test_without_lines_there_is_nothing_to_say(flask):
 
 
 BAD = [
-    ("segments", "{", "Expecting"),
+    ("segments", "{", "it is not JSON (Expecting"),
+    ("classify", "stop", "it is not JSON (Expecting"),
+    ("classify", '{"text": "a"} stop', "it is not JSON (Extra data"),
+    ("classify", '{"txt": "stop"}', 'it needs "text"'),
+    ("classify", '{"text": "x", "context": ""}', "Leave it out or use one of: optin_pending, opted_out"),
     ("segments", "[1]", "it is not a JSON object"),
     ("segments", "{}", 'it needs "text"'),
     ("segments", '{"text": 7}', 'it needs "text"'),
@@ -81,7 +87,17 @@ def test_a_line_that_is_no_good_ends_with_status_1_and_its_number(flask, command
 
 def test_bytes_that_are_no_utf8_are_a_line_that_is_no_good(flask):
     answer = flask("sms", "segments", input=b'{"text": "caf\xe9"}\n')
-    assert answer.sentence.startswith("Line 1 can't be read: ")
+    assert answer.sentence.startswith("Line 1 can't be read: it is not UTF-8. ")
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_as_windows_does(flask):
+    answer = flask("sms", "classify", input=b'\xef\xbb\xbf{"text": "stop"}\r\n{"text": "ok"}\r\n')
+    assert lines_of(answer) == [{"label": "STOP"}, {"label": "none"}]
+
+
+def test_the_help_names_every_context_and_every_label(flask):
+    told = "".join(flask("sms", "classify", "--help").out.split())  # lines break at hyphens too
+    assert [name for name in (*CONTEXTS[1:], *LABELS) if f'"{name}"' not in told] == []
 
 
 def test_half_of_a_character_costs_no_answer(flask):

@@ -54,6 +54,12 @@ def test_a_text_that_waits_for_its_time_rings_when_it_has_come(world, app, doorb
     assert doorbell.rings == ["drain"]
 
 
+def test_each_tick_asks_for_todays_anchor_of_the_ledger(world, app, doorbell, monkeypatch):
+    monkeypatch.setattr(queues, "ring_anchor", lambda: doorbell.rings.append("anchor"))
+    clock.tick(app)
+    assert doorbell.rings == ["anchor"]
+
+
 def test_an_unknown_outcome_rings_for_settling_once_it_is_ripe(world, app, doorbell, time):
     message = on_its_way(world)
     transaction.perform(outcomes.record, [outcomes.Outcome(message.id, 1, "unknown")])

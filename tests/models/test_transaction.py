@@ -151,3 +151,19 @@ def test_writers_stand_in_line_and_none_fails(app, db):
     results = at_once(app, *[lambda n=n: write(n) for n in range(20)])
     assert results == [None] * 20
     assert len(rows(Quarantine)) == 20
+
+
+def test_what_is_read_in_one_moment_is_of_that_moment(db):
+    """A ledger that is checked while texts arrive holds together."""
+    transaction.perform(Verb(PASSING[0], times=0))
+    with transaction.one_moment():
+        assert len(rows(Quarantine)) == 1
+        with db.engine.connect() as other:
+            columns = "carrier_sid, from_address, to_address, body, received_at"
+            other.exec_driver_sql(
+                f"INSERT INTO quarantine ({columns}) SELECT 'SMd', from_address, to_address, body, received_at "
+                "FROM quarantine"
+            )
+            other.commit()
+        assert len(rows(Quarantine)) == 1
+    assert len(rows(Quarantine)) == 2

@@ -1,4 +1,10 @@
-"""What replies mean: the public corpus, two sets of replies written before the matcher, and its properties."""
+"""What replies mean: the public corpus, sets of replies labelled before the matcher saw them, and its properties.
+
+First runs of the blind sets, before anything was mended: third, 44 of 351 missed (13 stops, 3 false stops);
+fourth, 65 of 419 (30 stops, 1 false stop); fifth, 24 of 303 (7 stops, no false one);
+sixth, 46 of 375 (20 stops, 1 false stop); seventh, ordinary talk that sounds like a stop, 28 of 228 (3, 3);
+eighth, 27 of 250 (8 stops, no false one).
+"""
 
 import json
 import re
@@ -14,7 +20,8 @@ from app.sms.plain_reply import plain
 from app.sms.replies import Match, match
 
 DATA = Path(__file__).parent / "data"
-SETS = ("optout_corpus", "replies", "replies_second")
+ORDINALS = "second third fourth fifth sixth seventh eighth".split()
+SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in ORDINALS))
 ROWS = [row for name in SETS for row in json.loads((DATA / f"{name}.json").read_text("utf-8"))]
 UNHURRIED = settings(deadline=None)
 PLAIN_STOPS = ("stop", "unsubscribe", "cancel", "end", "quit", "revoke", "stopall", "opt out", "arret", "alto")
@@ -34,7 +41,8 @@ TOO_SLOW = 150_000  # steps for 10,000 characters
 def test_every_labelled_reply_means_what_its_label_says(row):
     context = row.get("context")
     found = match(row["text"], opt_in_pending=context == "optin_pending", is_opted_out=context == "opted_out")
-    assert found.label == row["label"].replace("needs-human-review", "review"), found
+    labels = [row["label"]] if isinstance(row["label"], str) else row["label"]
+    assert found.label in [label.replace("needs-human-review", "review") for label in labels], found
 
 
 @pytest.mark.lesson(25)
@@ -61,6 +69,33 @@ def test_letters_sent_one_by_one_are_the_word(word, gap):
 @given(at=st.integers(0, 3), times=st.integers(3, 9))
 def test_stretched_letters_are_the_word(at, times):
     assert match("stop"[:at] + "stop"[at] * times + "stop"[at + 1 :]).label == "STOP"
+
+
+DRESSED = [
+    "“Stop”", "‘stop’", "«stop»", "s.t.o.p", "S-T-O-P", "s_t_o_p", "S\nT\nO\nP", "S . T . O . P", "STО P",
+    "ꜱᴛᴏᴘ", "𝐒𝐓𝐎𝐏",
+    "🆂🆃🅾🅿", "S\u00adTOP", "\u202eSTOP", "\ufeffSTOP\r\n", "s**p", "st*p", "stopstop", "STOP.STOP.STOP",
+    "stop,please", "STOP 2 END",
+    "Stop\n\nSent from my iPhone", "STOP\n\n--\nBob Jones\nJones HVAC\n555-0100",
+    "Stop\nOn Mon, Jan 3 at 3:15 PM Acme wrote:\n> Hi",
+    "Stop 602-555-0142", "STOP - Bob", "¡ALTO!", "A R R E T", "B-A-S-T-A", "OPT\u2011OUT", "opt_out",
+    "Ｓｔｏｐ\u3000ｐｌｅａｓｅ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DRESSED)
+def test_a_stop_is_one_in_any_dress(text):
+    assert match(text).label == "STOP"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("", "none"), ("\u200b" * 500, "none"), ("." * 1600, "none"), ("😡" * 50, "none"), ("👍🏽❤️", "none"), ("🖼",
+    "none"),
+     ("🛑" * 60, "review"), ("⛔️", "review"), ("STOP 1", "review"), ("2 stop", "review")],
+)  # fmt: skip
+def test_what_holds_no_words_asks_for_nothing_but_a_stop_sign_for_a_person(text, label):
+    assert match(text).label == label
 
 
 @pytest.mark.parametrize("text", "sotp stpo st0p Stp stoop! unsubcribe UNSUSCRIBE $top Ѕтор ＳＴＯＰ".split())

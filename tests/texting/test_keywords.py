@@ -29,7 +29,7 @@ def test_stop_blocks_switches_off_and_is_written_down(world):
     )  # fmt: skip
     [phone] = rows(Phone, e164=world.fay)
     assert (phone.ok_to_sms, phone.ok_to_sms_why, phone.conversational_at) == ("OFF", "texted STOP", None)
-    assert newest(Conversation).reason == "stop"
+    assert (newest(Conversation).reason, newest(Conversation).needs_attention) == ("stop", False)
     assert newest(Message).keyword == "STOP"
     assert [event.kind for event in rows(Event)] == ["lead_created", "opted_out"]
     [note] = rows(Note)

@@ -58,23 +58,21 @@ def test_a_chain_verifies_from_its_first_link(world, chain):
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_tampering_with_any_column_is_found(world, chain, column):
-    change = update(ConsentEvent).where(ConsentEvent.id == chain.id).values({column: another(column)})
-    db.session.execute(change)
-    db.session.expire_all()
+def test_tampering_with_any_column_is_found(world, chain, column, tampering):
+    tampering(update(ConsentEvent).where(ConsentEvent.id == chain.id).values({column: another(column)}))
     assert ledger.verify()[1] != []
 
 
 @pytest.mark.parametrize("column", ["value", "salt", "field"])
-def test_tampering_with_a_personal_field_is_found(world, chain, column):
+def test_tampering_with_a_personal_field_is_found(world, chain, column, tampering):
     where = (ConsentPerson.event_id == chain.id, ConsentPerson.field == "ip")
-    db.session.execute(update(ConsentPerson).where(*where).values({column: "session_id"}))
+    tampering(update(ConsentPerson).where(*where).values({column: "session_id"}))
     assert ledger.verify()[1] == [f"#{chain.id}"]
 
 
-def test_a_removed_event_is_found_by_the_one_after_it(world, chain):
-    db.session.execute(delete(ConsentPerson).where(ConsentPerson.event_id == chain.id))
-    db.session.execute(delete(ConsentEvent).where(ConsentEvent.id == chain.id))
+def test_a_removed_event_is_found_by_the_one_after_it(world, chain, tampering):
+    tampering(delete(ConsentPerson).where(ConsentPerson.event_id == chain.id))
+    tampering(delete(ConsentEvent).where(ConsentEvent.id == chain.id))
     assert len(ledger.verify()[1]) == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, Conversation, Event, Message, OptOutReview
+from app.models import Account, Block, Consent, Conversation, Event, Message, OptOutReview
 from app.texting import desk, judging, reviews
 from app.texting.access import Moved, Problem
 from app.texting.compose import Refused
@@ -144,6 +144,13 @@ def test_whoever_does_not_sit_there_decides_nothing(world, thread):
     with pytest.raises(Moved):
         judge(rows(OptOutReview)[0], "opted_out", world.cara)
     assert [review.state for review in rows(OptOutReview)] == ["open"]
+
+
+def test_a_first_text_that_means_no_stop_is_conversational_consent_once_that_is_decided(world):
+    text(world.fay, world.local, DOUBTFUL)
+    assert rows(Consent, phone_e164=world.fay) == []
+    judge(rows(OptOutReview)[0], "not_opt_out", world.ben)
+    assert [(c.level, c.state) for c in rows(Consent, phone_e164=world.fay)] == [("conversational", "granted")]
 
 
 def test_an_unknown_answer_changes_nothing(world, thread):
