@@ -65,7 +65,8 @@ def write_grants(level: str, grants: Sequence[tuple[Phone, tuple[int, str], dict
 def how(event: ConsentEvent) -> str:
     """In a few words, how this came about."""
     keyword = f"texted {event.keyword_text}" if event.keyword_text else ""
-    return (event.affirmative_act or keyword or event.medium or "")[:120]
+    medium = evidence.MEDIA.get(event.medium or "", event.medium or "").lower()
+    return (event.affirmative_act or keyword or medium)[:120]
 
 
 def heads(phones: Sequence[Phone]) -> dict[int, tuple[int, str]]:

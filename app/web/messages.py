@@ -14,9 +14,13 @@ from app.models.conversation import Outline
 from app.policy import gate
 from app.texting import compose, media_out, settle, written
 from app.texting.access import MOVED, Problem
+from app.texting.agreement import Given
+from app.texting.evidence import Incomplete
+from app.texting.first_text import agree_and_send
 from app.texting.written import Composed, Written
 from app.together import Together
 from app.transaction import perform
+from app.web.agreeing import may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import now_at, outline_at, thread_page, visible
 from app.web.message_words import message_html
@@ -31,6 +35,7 @@ from app.web.typed import (
     typed_version,
     weighed,
 )
+from app.web.typed_evidence import typed_card
 
 pages = Blueprint("messages", __name__)
 pressing = Together(lambda texts: [_let_go(result) for result in written.take(texts)])
@@ -49,10 +54,11 @@ def create(conversation_id: int):
         return _refusal(conversation_id, *misplaced)
     ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
-        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version()))
-    except (compose.Conflict, media_out.NotYours) as problem:
+        given = typed_card(current().account.time_zone)
+        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version()), given)
+    except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
         result = problem
-    if isinstance(result, compose.Refused | media_out.NotYours):
+    if isinstance(result, compose.Refused | media_out.NotYours | Incomplete):
         return _refusal(conversation_id, str(result), 422)
     if isinstance(result, compose.Conflict | Problem):
         return _refusal(conversation_id, str(result), 409)
@@ -67,7 +73,8 @@ def check(conversation_id: int):
     if number is None:
         return _refusal(conversation_id, NO_NUMBER, 422)
     verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
-    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
+    allows = may_agree(verdict, conversation.phone)
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
 
 
 @pages.get("/messages/<int:message_id>/why")
@@ -98,9 +105,11 @@ def resolution(message_id: int):
     return render_template("messages/_message.html", message=message, zone=current().account.time_zone)
 
 
-def _taken(text: Written) -> Composed | Exception:
-    """What came of it. Files are a text's own concern; texts without are taken together with whoever presses Send at
-    the same moment."""
+def _taken(text: Written, given: Given | None) -> Composed | Exception:
+    """What came of it. Files and an agreement are a text's own concern; texts without are taken together with whoever
+    presses Send at the same moment."""
+    if given is not None:
+        return perform(agree_and_send, text, current(), given)
     return perform(written.take, [text])[0] if text.media_ids else pressing.perform(text)
 
 
