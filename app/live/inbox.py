@@ -68,9 +68,8 @@ def row_html(row: InboxRow) -> Markup:
 def rows_html(rows: list[InboxRow]) -> Markup:
     """The partials of these rows, one after the other."""
     days = {zone: today(zone) for zone in {row.zone for row in rows}}
-    return Markup().join(
-        _drawn(row, days[row.zone], waited(row.waiting_since) if row.waiting_since else "") for row in rows
-    )
+    drawn = [_drawn(row, days[row.zone], waited(row.waiting_since) if row.waiting_since else "") for row in rows]
+    return Markup("".join(drawn))  # noqa: S704  drawn by a template that escapes
 
 
 @lru_cache(maxsize=ROWS_KEPT)

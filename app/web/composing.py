@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.models import Conversation, Number, User
+from app.models.conversation import Outline
 from app.texting import compose, drafts
 from app.web.typed import counted, weighed
 
@@ -32,7 +33,7 @@ def composer_of(
     }
 
 
-def numbers_for(conversation: Conversation) -> list[Number]:
+def numbers_for(conversation: Conversation | Outline) -> list[Number]:
     """Our numbers a text of this thread may leave from: its department's, and the one they know it by, whoever's that
     is by now."""
     numbers = Number.of_account(conversation.account_id)
