@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.extensions import db
-from app.transaction import TooBusy, is_overload, perform
+from app.transaction import TooBusy, end_reading, is_overload, perform
 
 MOST = 16  # items of one transaction: it should hold the write lock for some milliseconds only
 PATIENCE_S = 14.0  # the carrier waits for 15 (Twilio: error 11200)
@@ -38,16 +38,17 @@ class _Waiting:
 
 class Together:
     """Calls of verb(items) -> results, made by many callers with one item each. One batch runs at a time, and the
-    others gather meanwhile."""
+    others gather meanwhile; where nobody minds, for `gather_s` seconds more, so that they are more than one."""
 
-    def __init__(self, verb: Callable[[list[Any]], list[Any]], most: int = MOST) -> None:
-        self.verb, self.most = verb, most
+    def __init__(self, verb: Callable[[list[Any]], list[Any]], most: int = MOST, gather_s: float = 0) -> None:
+        self.verb, self.most, self.gather_s = verb, most, gather_s
         self._lock = threading.Lock()
         self._gathered: deque[_Waiting] = deque()
         self._is_led = False
 
     def perform(self, item: Any) -> Any:
         """What the verb answers for this item, once that is committed; raises what it raises for this item alone."""
+        end_reading()  # sixteen who wait would keep sixteen connections, more than the pool has
         mine = _Waiting(item)
         with self._lock:
             self._gathered.append(mine)
@@ -75,6 +76,8 @@ class Together:
         has too much to do already."""
         batch: list[_Waiting] = []
         is_too_much = False
+        if self.gather_s:
+            time.sleep(self.gather_s)
         try:
             results = perform(self._do, batch)
             for waiting, result in zip(batch, results, strict=True):

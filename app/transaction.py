@@ -40,7 +40,7 @@ def perform(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     for attempt in range(1, TRIES + 1):
         try:
             with _writing():
-                _end_reading()
+                end_reading()
                 result = verb(*args, **kwargs)
                 commit()
             return result
@@ -106,7 +106,7 @@ def reading():
 @contextmanager
 def one_moment():
     """All that is read inside is of one moment, however long it takes, whatever is written meanwhile."""
-    _end_reading()
+    end_reading()
     with reading():
         if db.engine.dialect.name == "postgresql":
             db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -125,8 +125,8 @@ def _writing():
         _reading.reset(token)
 
 
-def _end_reading() -> None:
-    """Let go of the snapshot that this session has read from; its objects stay."""
+def end_reading() -> None:
+    """Let go of the snapshot that this session has read from, and of its connection; its objects stay."""
     session = db.session()
     if session.in_transaction() and not (session.new or session.dirty or session.deleted):
         session.commit()

@@ -24,7 +24,7 @@ def may_join(user: User, room: str) -> bool:
     if len(ids) != len(parts):
         return False
     if kind == "conversation" and len(ids) == 1:
-        return Conversation.visible(user.account_id, user.department_ids(), ids[0]) is not None
+        return Conversation.visible(user, ids[0]) is not None
     if kind == "inbox" and len(ids) == 2:
         return ids[0] == user.account_id and ids[1] in user.department_ids()
     return False

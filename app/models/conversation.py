@@ -10,8 +10,21 @@ lock, so that catching up by number misses nothing, however transactions interle
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import (
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
@@ -78,19 +91,25 @@ class Conversation(Base):
     def contact(self) -> Contact | None:
         return self.phone.contact
 
+    def has_trouble(self, reason: str) -> None:
+        """Let the row say so, unless it asks whether they mean stop: that comes first."""
+        self.reason = self.reason if self.reason == "review" else reason
+
     @classmethod
-    def visible(cls, account_id: int, department_ids: list[int], conversation_id: int) -> Conversation | None:
-        """The conversation, if it is this account's and in one of these departments."""
-        return db.session.scalar(
-            select(cls)
-            .where(cls.id == conversation_id, cls.account_id == account_id, cls.department_id.in_(department_ids))
-            .options(joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.number))
-        )
+    def visible(cls, user: User, conversation_id: int) -> Conversation | None:
+        """The conversation, if it is of this user's account and in a department they see."""
+        return db.session.scalar(_visible(user.sees_all), {**user.sight, "conversation": conversation_id})
+
+    @classmethod
+    def outline(cls, user: User, conversation_id: int) -> Outline | None:
+        """The same as visible(), of which only the ids are wanted: what an answer needs to be handed over."""
+        row = db.session.execute(_outline(user.sees_all), {**user.sight, "conversation": conversation_id}).first()
+        return Outline._make(row) if row else None
 
     @classmethod
     def to_show(cls, conversation_id: int) -> Conversation:
         """The conversation with everything its row, head and bubbles name, in one query."""
-        return db.session.scalar(cls._with_people(select(cls).where(cls.id == conversation_id)))
+        return db.session.scalar(_to_show(), {"conversation": conversation_id})
 
     @classmethod
     def newest_of_each(cls, contact_ids: list[int], department_ids: list[int]) -> dict[int, int]:
@@ -108,13 +127,15 @@ class Conversation(Base):
         )
         return db.session.scalar(query.order_by(cls.last_message_at.desc(), cls.id.desc()).limit(1))
 
-    @classmethod
-    def _with_people(cls, query):
-        people = (
-            joinedload(cls.phone).joinedload(Phone.contact), joinedload(cls.assignee), joinedload(cls.account),
-            joinedload(cls.number),
-        )
-        return query.options(*people).execution_options(populate_existing=True)
+
+class Outline(NamedTuple):
+    """Which conversation it is, and which rows it is made of."""
+
+    id: int
+    account_id: int
+    department_id: int
+    phone_id: int
+    number_id: int
 
 
 class Redirect(Base):
@@ -127,10 +148,10 @@ class Redirect(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
 
     @classmethod
-    def leads_to(cls, account_id: int, department_ids: list[int], old_id: int) -> Conversation | None:
-        """The conversation that an old one was merged into, if it may be seen."""
+    def leads_to(cls, user: User, old_id: int) -> Conversation | None:
+        """The conversation that an old one was merged into, if this user may see it."""
         found = db.session.get(cls, old_id)
-        return Conversation.visible(account_id, department_ids, found.conversation_id) if found else None
+        return Conversation.visible(user, found.conversation_id) if found else None
 
     @classmethod
     def to(cls, conversation_id: int) -> list[int]:
@@ -164,3 +185,36 @@ class Tally(Base):
     active_count: Mapped[int] = mapped_column(default=0, server_default="0")
     attention_count: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_count: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+@lru_cache(maxsize=2)
+def _visible(sees_all: bool) -> Select:
+    """Made once, as each request of a thread begins with it."""
+    seen = select(Conversation).where(_in_sight(sees_all))
+    return seen.options(joinedload(Conversation.phone).joinedload(Phone.contact), joinedload(Conversation.number))
+
+
+@lru_cache(maxsize=2)
+def _outline(sees_all: bool) -> Select:
+    table = Conversation.__table__
+    return select(*(table.c[name] for name in Outline._fields)).where(_in_sight(sees_all))
+
+
+def _in_sight(sees_all: bool) -> ColumnElement[bool]:
+    """One conversation, if it is of the user's account and in a department they see."""
+    talk = Conversation.__table__.c
+    desks = select(Department.__table__.c.id).where(User.sight_of(sees_all))
+    return and_(
+        talk.id == bindparam("conversation", type_=BigId),
+        talk.account_id == bindparam("sight_account", type_=BigId), talk.department_id.in_(desks),
+    )
+
+
+@lru_cache(maxsize=1)
+def _to_show() -> Select:
+    people = (
+        joinedload(Conversation.phone).joinedload(Phone.contact), joinedload(Conversation.assignee),
+        joinedload(Conversation.account), joinedload(Conversation.number),
+    )
+    query = select(Conversation).where(Conversation.id == bindparam("conversation", type_=BigId))
+    return query.options(*people).execution_options(populate_existing=True)

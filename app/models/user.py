@@ -99,7 +99,7 @@ class User(Base, UserMixin):
 
     def department_ids(self) -> list[int]:
         """Departments whose conversations this person may see: all for roles in SEES_ALL, else where they sit."""
-        return sorted(db.session.scalars(select(Department.id).where(self.in_sight())))
+        return sorted(db.session.scalars(_desks_in_sight(self.sees_all), self.sight))
 
 
 class Department(Base):
@@ -134,6 +134,11 @@ class Membership(Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), primary_key=True)
+
+
+@lru_cache(maxsize=2)
+def _desks_in_sight(sees_all: bool) -> Select:
+    return select(Department.__table__.c.id).where(User.sight_of(sees_all))
 
 
 def _in_sight(sees_all: bool, account_id: Any, user_id: Any) -> ColumnElement[bool]:

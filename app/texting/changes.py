@@ -11,13 +11,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from app.extensions import db
 from app.live import pushes
 from app.live.pushes import Push
 from app.models import Conversation, Department, Event, Message, Note
+from app.models.columns import BigId
 from app.transaction import after_commit
+
+DESK = Department.__table__
+BUMP = update(DESK).where(DESK.c.id == bindparam("department", type_=BigId)).values(
+    change_no=DESK.c.change_no + bindparam("how_many", type_=BigId)
+).returning(DESK.c.change_no)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,4 @@ def announce_changes(changes: Iterable[Change]) -> None:
 
 def next_in_inbox(department_id: int, how_many: int = 1) -> int:
     """The department's next change number, or the last of so many; its row is locked from now on."""
-    bump = update(Department).where(Department.id == department_id)
-    bump = bump.values(change_no=Department.change_no + how_many).returning(Department.change_no)
-    return db.session.execute(bump.execution_options(synchronize_session=False)).scalar_one()
+    return db.session.execute(BUMP, {"department": department_id, "how_many": how_many}).scalar_one()

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.clock import now
 from app.extensions import db
@@ -27,14 +26,14 @@ from app.texting.locks import lock_conversations, lock_messages, lock_phones
 WINDOW = 8
 ON_THE_WAY = ("queued", "sending")
 
-older = aliased(Message)
-CANDIDATES = select(Message.id, Message.phone_id).where(
-    Message.state == "queued", is_one_of(Message.state, DUE),
-    or_(Message.not_before.is_(None), Message.not_before <= bindparam("at")),
-    ~exists().where(older.phone_id == Message.phone_id, older.state.in_(ON_THE_WAY), is_one_of(older.state, OPEN),
-                    older.id < Message.id),
-).order_by(Message.id).limit(bindparam("most"))
-FIRST = select(Message.id, Message.conversation_id).where(Message.id.in_(
+text, older = Message.__table__.c, Message.__table__.alias("older").c
+CANDIDATES = select(text.id, text.phone_id).where(
+    text.state == "queued", is_one_of(text.state, DUE),
+    or_(text.not_before.is_(None), text.not_before <= bindparam("at")),
+    ~exists().where(older.phone_id == text.phone_id, older.state.in_(ON_THE_WAY), is_one_of(older.state, OPEN),
+                    older.id < text.id),
+).order_by(text.id).limit(bindparam("most"))
+FIRST = select(text.id, text.conversation_id).where(text.id.in_(
     select(func.min(older.id)).where(
         older.phone_id.in_(bindparam("phones", expanding=True)), older.state.in_(ON_THE_WAY),
         is_one_of(older.state, OPEN),
@@ -70,7 +69,7 @@ def claim(limit: int) -> list[Claimed]:
     mine = [c.id for c in candidates if c.id in threads][:limit]
     paused = lock_pauses()
     conversations = lock_conversations([threads[message_id] for message_id in mine])
-    messages = [m for m in lock_messages(mine, skip_locked=True).values() if _is_due(m)]
+    messages = [m for m in lock_messages(mine, skip_locked=True, with_numbers=True).values() if _is_due(m)]
     facts = facts_of(messages, phones, conversations, paused)
     files = media_out.addresses([m.id for m in messages if m.media_count])
     claimed, stopped = [], []

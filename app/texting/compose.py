@@ -6,42 +6,22 @@ compose() writes the text into the outbox in the agent's own request and never w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
 
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Message, Number, Phone, User
 from app.policy import gate
 from app.policy.facts import Facts
-from app.policy.verdict import REFUSE, Verdict
-from app.texting import desk, drafts, media_out, outbox
-from app.texting.access import lock_for
-from app.texting.changes import announce
-from app.texting.facts import facts_for_first, facts_for_new, lock_pauses, purpose_of
+from app.policy.verdict import Verdict
+from app.texting.facts import facts_for_first, facts_for_new, purpose_of
 from app.texting.locks import lock_phones
+from app.texting.written import Composed, Conflict, Refused, Written, take
 
-USED = "This form was already used to send another text. Write yours again."
-
-
-class Refused(Exception):
-    """The gate refuses this text; nothing was written. Carries the verdict."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.sentence)
-        self.verdict = verdict
-
-
-class Conflict(Exception):
-    """This client_id was used for another text already."""
-
-
-@dataclass(frozen=True)
-class Composed:
-    message: Message
-    is_new: bool
+__all__ = ["Composed", "Conflict", "Refused", "check", "check_new", "compose", "open_with", "was_sent"]
+WITH_FORM = select(Message).where(Message.client_id == bindparam("form"))
 
 
 def check(
@@ -57,21 +37,13 @@ def compose(
 ) -> Composed:
     """Queue one text from an agent, with files they uploaded; their draft up to this version becomes empty. The same
     client_id with the same text and files is the same text, however often it comes; with another it is a Conflict.
-    Raises Refused, access.Moved."""
-    phone = lock_phones([conversation.phone_id])[conversation.phone_id]
-    again = _with_client_id(client_id)
-    if again is not None:
-        return _composed_before(again, conversation, author, body, media_ids)
-    lock_pauses()
-    conversation = lock_for(conversation.id, author)
-    since, stood = conversation.change_no, _standing(conversation)
-    number = number or conversation.number
-    desk.answered(conversation, author)
-    message = _put(conversation, phone, number, author, body, client_id, media_ids)
-    conversation.number_id = number.id
-    drafts.sent(conversation, author, draft_version)
-    announce(conversation, since, inbox=True, standing=_standing(conversation) != stood)
-    return Composed(message, is_new=True)
+    Raises Refused, access.Moved, media_out.NotYours."""
+    from_ = number.id if number else None
+    ids = conversation.id, conversation.phone_id, author.id
+    [result] = take([Written(*ids, body, client_id, from_, tuple(media_ids), draft_version)])
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def was_sent(client_id: str) -> bool:
@@ -120,43 +92,8 @@ def _talk(phone: Phone, number: Number) -> Conversation | None:
     return db.session.scalar(select(Conversation).where(*same))
 
 
-def _put(
-    conversation: Conversation, phone: Phone, number: Number, author: User, body: str, client_id: str,
-    media_ids: Sequence[int],
-) -> Message:
-    """The text in the outbox with its files. Raises Refused, Conflict."""
-    facts = _facts(conversation, author, body, number, bool(media_ids))
-    verdict = gate.decide(facts)
-    if verdict.kind == REFUSE:
-        raise Refused(verdict)
-    try:
-        message = outbox.put(conversation, phone, number, body, facts.purpose, facts, author, client_id)
-    except IntegrityError as error:  # used in another thread at this moment: the lock is this phone's alone
-        if "client_id" not in str(error.orig):
-            raise
-        raise Conflict(USED) from error
-    if media_ids:
-        files = media_out.attach(message, list(media_ids), author)
-        outbox.show_last(conversation, message, message.sort_at, [media.content_type for media in files])
-    return message
-
-
-def _standing(conversation: Conversation) -> tuple:
-    """What the thread's head shows and an answer may change."""
-    return conversation.state, conversation.snoozed_until, conversation.assignee_id, conversation.number_id
-
-
 def _with_client_id(client_id: str) -> Message | None:
-    return db.session.scalar(select(Message).where(Message.client_id == client_id))
-
-
-def _composed_before(
-    message: Message, conversation: Conversation, author: User, body: str, media_ids: Sequence[int]
-) -> Composed:
-    same = (message.conversation_id, message.author_id, message.body) == (conversation.id, author.id, body)
-    if not same or [media.id for media in message.media] != list(media_ids):
-        raise Conflict(USED)
-    return Composed(message, is_new=False)
+    return db.session.scalar(WITH_FORM, {"form": client_id})
 
 
 def _facts(

@@ -85,10 +85,13 @@ def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
     """A person's text gives conversational consent, once (CTIA Messaging Principles 5.1: implied by texting first)."""
     first = {phone.id: (phone, message) for phone, message in reversed(texts) if _is_first(phone)}
     ends = ledger.heads([phone for phone, _ in first.values()]) if first else {}
-    for phone, message in first.values():
+    for phone, _ in first.values():
         phone.conversational_at = now()
-        ledger.write(phone, "grant", "conversational", ends[phone.id], legal_basis="conversational", medium="text",
-                     affirmative_act="texted us", inbound_message_sid=message.carrier_sid, actor_type="person")
+    how = {"legal_basis": "conversational", "medium": "text", "affirmative_act": "texted us", "actor_type": "person"}
+    ledger.write_grants("conversational", [
+        (phone, ends[phone.id], {**how, "inbound_message_sid": message.carrier_sid})
+        for phone, message in first.values()
+    ])
 
 
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:

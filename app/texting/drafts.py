@@ -9,9 +9,11 @@ ahead (AGE) that no page that has not seen the other's words can save over them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
@@ -27,7 +29,8 @@ def save(conversation: Conversation, user: User, body: str, media_ids: list[int]
     """Keep this draft unless a newer one is kept; (what is now kept, whether it is this one). Raises access.Moved."""
     lock_for(conversation.id, user)
     own = [media.id for media in attached(user, media_ids)]
-    is_kept = _write(conversation.id, user.id, body, own, version)
+    row = _put(db.engine.dialect.name, also_same=False).returning(Draft.version)
+    is_kept = db.session.scalars(row, [_row(conversation.id, user.id, body, own, version)]).first() is not None
     return of(conversation, user), is_kept
 
 
@@ -53,20 +56,24 @@ def merged(*versions: int) -> int:
     return (max(versions) // AGE + 1) * AGE
 
 
-def sent(conversation: Conversation, user: User, version: int) -> None:
-    """These words have become a text. A draft newer than they are (of another page) stays."""
-    if version > 0:
-        _write(conversation.id, user.id, "", [], version, also_same=True)
+def sent(texts: Iterable[tuple[int, int, int]]) -> None:
+    """The words of these drafts, (conversation, user, version), have become texts; version 0 where there was none. A
+    draft newer than they are (of another page) stays."""
+    rows = [_row(talk, user, "", [], version) for talk, user, version in sorted(texts) if version > 0]
+    if rows:
+        db.session.execute(_put(db.engine.dialect.name, also_same=True), rows)
 
 
-def _write(
-    conversation_id: int, user_id: int, body: str, media_ids: list[int], version: int, also_same: bool = False
-) -> bool:
-    """Insert, or replace what is older (or, for a send, of the same version); whether that was so."""
-    values: dict[str, Any] = {"body": body, "media_ids": media_ids, "version": version, "updated_at": now()}
-    dialect = {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
-    row = dialect.insert(Draft).values(conversation_id=conversation_id, user_id=user_id, **values)
-    is_older = Draft.version <= version if also_same else Draft.version < version
-    keys = [Draft.conversation_id, Draft.user_id]
-    row = row.on_conflict_do_update(index_elements=keys, set_=values, where=is_older).returning(Draft.version)
-    return db.session.scalars(row).first() is not None
+def _row(conversation_id: int, user_id: int, body: str, media_ids: list[int], version: int) -> dict[str, Any]:
+    return {"conversation_id": conversation_id, "user_id": user_id, "body": body, "media_ids": media_ids,
+            "version": version, "updated_at": now()}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _put(dialect_name: str, also_same: bool) -> Insert:
+    """Insert, or replace what is older (or, for a send, of the same version)."""
+    row = {"postgresql": postgresql, "sqlite": sqlite}[dialect_name].insert(Draft.__table__)
+    kept, new = Draft.__table__.c, row.excluded
+    values = {name: new[name] for name in ("body", "media_ids", "version", "updated_at")}
+    is_older = kept.version <= new.version if also_same else kept.version < new.version
+    return row.on_conflict_do_update(index_elements=[kept.conversation_id, kept.user_id], set_=values, where=is_older)

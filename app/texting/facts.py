@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from app.clock import now
 from app.extensions import db
@@ -18,7 +19,11 @@ from app.sms import e164
 from app.texting.said import LONGEST_WORDS, Said, said_by
 
 RECENT_DAYS = 90
-WITH_CONTACTS = select(Phone).where(Phone.id.in_(bindparam("ids", expanding=True))).options(joinedload(Phone.contact))
+IDS = bindparam("ids", expanding=True)
+WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.contact))
+BY_ID = {noun: select(noun).where(noun.id.in_(IDS)) for noun in (Account, Number, User)}
+PAUSED = select(Pause.__table__.c.account_id).where(Pause.__table__.c.ended_at.is_(None))
+LOCKED_PAUSED = PAUSED.with_for_update(read=True)
 TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -46,22 +51,31 @@ def facts_of(
     messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
     paused: set[int | None] | None = None,
 ) -> dict[int, Facts]:
-    """Facts for texts that wait, by message id: seven queries, however many texts."""
+    """Facts for texts that wait, by message id: six queries at most, however many texts."""
+    return {message.id: facts for message, facts in facts_in_turn(messages, phones, conversations, paused)}
+
+
+def facts_in_turn(
+    messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
+    paused: set[int | None] | None = None,
+) -> list[tuple[Message, Facts]]:
+    """The same for texts that need not be written yet, each with its facts."""
     if not messages:
-        return {}
-    accounts = _by_id(Account, {m.account_id for m in messages})
-    authors = _by_id(User, {m.author_id for m in messages if m.author_id})
-    db.session.scalars(WITH_CONTACTS, {"ids": list(phones)}).all()
+        return []
+    accounts = by_id(Account, {m.account_id for m in messages})
+    authors = by_id(User, {m.author_id for m in messages if m.author_id})
+    if unread := [phone_id for phone_id, phone in phones.items() if "contact" not in vars(phone)]:
+        db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     said = said_by(list(accounts.values()), list(phones.values()))
     paused = lock_pauses() if paused is None else paused
-    return {
-        m.id: _facts(
+    return [
+        (m, _facts(
             accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
             _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]), authors.get(m.author_id or 0),
             said, paused, m.media_count > 0, m.expires_at,
-        )
+        ))
         for m in messages
-    }
+    ]
 
 
 def _purpose_now(message: Message, conversation: Conversation, account: Account) -> str:
@@ -74,13 +88,12 @@ def _purpose_now(message: Message, conversation: Conversation, account: Account)
 def lock_pauses() -> set[int | None]:
     """Paused accounts (None: the installation). Their rows are shared-locked to the end of the transaction: who
     resumes waits for whoever is about to hold a text, and so finds it. Taken before conversations are locked."""
-    query = select(Pause.account_id).where(Pause.ended_at.is_(None))
-    return set(db.session.scalars(query.with_for_update(read=True)))
+    return set(db.session.scalars(LOCKED_PAUSED))
 
 
 def paused_now() -> set[int | None]:
     """The same without a lock, for whoever writes nothing that could be held, or holds conversations already."""
-    return set(db.session.scalars(select(Pause.account_id).where(Pause.ended_at.is_(None))))
+    return set(db.session.scalars(PAUSED))
 
 
 def purpose_of(conversation: Conversation, account: Account) -> str:
@@ -133,8 +146,13 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
     }
 
 
-def _by_id(noun: type, ids: set[int]) -> dict:
-    return {row.id: row for row in db.session.scalars(select(noun).where(noun.id.in_(ids)))} if ids else {}
+def by_id(noun: type, ids: set[int]) -> dict:
+    """Accounts, numbers or users. Those that this session holds are not asked for again: no query would change them."""
+    held = ((row_id, db.session.identity_map.get(identity_key(noun, row_id))) for row_id in ids)
+    found = {row_id: row for row_id, row in held if row is not None}
+    if others := ids - found.keys():
+        found |= {row.id: row for row in db.session.scalars(BY_ID[noun], {"ids": list(others)})}
+    return found
 
 
 def _iso(instant: datetime | None) -> str:

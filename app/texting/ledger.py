@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, func, select, update
+from sqlalchemy import Insert, Select, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import now
@@ -37,14 +37,8 @@ def write(
     evidence.check(event, level, {"occurred_at": now(), **fields})
     personal = {name: str(value) for name in PERSONAL if (value := fields.pop(name, None))}
     salts = {name: secrets.token_hex(16) for name in personal}
-    seq, prev_hash = head or _head(phone)
-    row = ConsentEvent(
-        account_id=phone.account_id, phone_e164=phone.e164, seq=seq + 1, event=event, level=level,
-        prev_hash=prev_hash, recorded_at=now(),
-        personal_digests=json.dumps({name: personal_digest(salts[name], personal[name]) for name in sorted(personal)}),
-        **{"occurred_at": now(), **fields},
-    )
-    row.row_hash = digest(row)
+    digests = {name: personal_digest(salts[name], personal[name]) for name in sorted(personal)}
+    row = _link(phone, event, level, head or _head(phone), digests, fields)
     db.session.add(row)
     if event in STANDS:
         _stand(row)
@@ -56,30 +50,65 @@ def write(
     return row
 
 
+def write_grants(level: str, grants: Sequence[tuple[Phone, tuple[int, str], dict[str, Any]]]) -> None:
+    """Append a grant to the chain of each of these (locked) phones, no phone twice, given its end and its fields, none
+    of them personal."""
+    rows = []
+    for phone, head, fields in grants:
+        evidence.check("grant", level, {"occurred_at": now(), **fields})
+        rows.append(_link(phone, "grant", level, head, {}, fields))
+    if rows:
+        db.session.add_all(rows)
+        db.session.execute(_upsert(), [_standing(row) for row in rows])
+
+
 def how(event: ConsentEvent) -> str:
     """In a few words, how this came about."""
     keyword = f"texted {event.keyword_text}" if event.keyword_text else ""
-    return (event.affirmative_act or keyword or event.medium or "")[:120]
+    medium = evidence.MEDIA.get(event.medium or "", event.medium or "").lower()
+    return (event.affirmative_act or keyword or medium)[:120]
 
 
 def heads(phones: Sequence[Phone]) -> dict[int, tuple[int, str]]:
     """Where the chains of these (locked) phones end, by phone: number and hash of the last event."""
-    newest = select(ConsentEvent.account_id, ConsentEvent.phone_e164, func.max(ConsentEvent.seq).label("seq"))
-    newest = newest.where(ConsentEvent.account_id.in_({p.account_id for p in phones}),
-                          ConsentEvent.phone_e164.in_({p.e164 for p in phones}))
-    newest = newest.group_by(ConsentEvent.account_id, ConsentEvent.phone_e164).subquery()
-    query = select(ConsentEvent.account_id, ConsentEvent.phone_e164, ConsentEvent.seq, ConsentEvent.row_hash).join(
-        newest, (ConsentEvent.account_id == newest.c.account_id) & (ConsentEvent.phone_e164 == newest.c.phone_e164)
-        & (ConsentEvent.seq == newest.c.seq)
-    )
-    ends = {(owner, e164): (seq, row_hash) for owner, e164, seq, row_hash in db.session.execute(query)}
+    whose = {"accounts": list({p.account_id for p in phones}), "numbers": list({p.e164 for p in phones})}
+    rows = db.session.execute(_heads(), whose)
+    ends = {(owner, e164): (seq, row_hash) for owner, e164, seq, row_hash in rows}
     return {p.id: ends.get((p.account_id, p.e164), (0, first_link(p.account_id, p.e164))) for p in phones}
 
 
 def verify(account_id: int | None = None) -> tuple[int, list[str]]:
-    """Recompute every chain (of one account): how many events, and which of them don't hold ("#12")."""
+    """Recompute every chain (of one account): how many events, and which of them don't hold ("#12"). What else may not
+    hold, ledger_check.check() says."""
     checked = ledger_check.check(account_id)
-    return checked.events, [f"#{fault.event_id}" for fault in checked.faults]
+    return checked.events, [f"#{fault.event_id}" for fault in checked.faults if fault.event_id]
+
+
+def _link(
+    phone: Phone, event: str, level: str, head: tuple[int, str], digests: dict[str, str], fields: dict[str, Any]
+) -> ConsentEvent:
+    """The next event of a chain that ends in `head`; it is written nowhere yet."""
+    seq, prev_hash = head
+    row = ConsentEvent(
+        account_id=phone.account_id, phone_e164=phone.e164, seq=seq + 1, event=event, level=level,
+        prev_hash=prev_hash, recorded_at=now(), personal_digests=json.dumps(digests),
+        **{"occurred_at": now(), **fields},
+    )
+    row.row_hash = digest(row)
+    return row
+
+
+@lru_cache(maxsize=1)
+def _heads() -> Select:
+    link = ConsentEvent.__table__.c
+    newest = select(link.account_id, link.phone_e164, func.max(link.seq).label("seq")).where(
+        link.account_id.in_(bindparam("accounts", expanding=True)),
+        link.phone_e164.in_(bindparam("numbers", expanding=True)),
+    ).group_by(link.account_id, link.phone_e164).subquery().c
+    is_last = and_(
+        link.account_id == newest.account_id, link.phone_e164 == newest.phone_e164, link.seq == newest.seq
+    )
+    return select(link.account_id, link.phone_e164, link.seq, link.row_hash).where(is_last)
 
 
 def _head(phone: Phone) -> tuple[int, str]:

@@ -16,18 +16,21 @@ from app.extensions import db
 from app.models import Conversation, Membership, Message, Phone
 
 IDS = bindparam("ids", expanding=True)
-PHONES = select(Phone).where(Phone.id.in_(IDS)).order_by(Phone.id)
+PHONES = select(Phone).where(Phone.id.in_(IDS)).order_by(Phone.id).options(joinedload(Phone.contact))
 CONVERSATIONS = select(Conversation).where(Conversation.id.in_(IDS)).order_by(Conversation.id).with_for_update()
 OF_PHONES = select(Conversation).where(Conversation.phone_id.in_(IDS)).order_by(Conversation.id).with_for_update()
-THREADS = select(Message.conversation_id).where(Message.id.in_(IDS)).distinct()
+THREADS = select(Message.__table__.c.conversation_id).where(Message.__table__.c.id.in_(IDS)).distinct()
 MESSAGES = select(Message).where(Message.id.in_(IDS)).order_by(Message.id)
-MESSAGES = MESSAGES.options(joinedload(Message.number).lazyload("*"))
-PHONES_OF = {skips: PHONES.with_for_update(skip_locked=skips) for skips in (False, True)}
-MESSAGES_OF = {skips: MESSAGES.with_for_update(skip_locked=skips, of=Message) for skips in (False, True)}
+WITH_NUMBERS = MESSAGES.options(joinedload(Message.number).lazyload("*"))
+PHONES_OF = {skips: PHONES.with_for_update(skip_locked=skips, of=Phone) for skips in (False, True)}
+MESSAGES_OF = {
+    (skips, with_numbers): query.with_for_update(skip_locked=skips, of=Message)
+    for skips in (False, True) for with_numbers, query in ((False, MESSAGES), (True, WITH_NUMBERS))
+}
 
 
 def lock_phones(ids: Iterable[int], skip_locked: bool = False) -> dict[int, Phone]:
-    """The phones by id, locked in ascending order; with skip_locked without those another holds."""
+    """The phones by id with their contacts, locked in ascending order; with skip_locked without those another holds."""
     return _locked(PHONES_OF[skip_locked], ids)
 
 
@@ -50,8 +53,8 @@ def lock_threads_of(message_ids: Iterable[int]) -> dict[int, Conversation]:
     return locked
 
 
-def lock_messages(ids: Iterable[int], skip_locked: bool = False) -> dict[int, Message]:
-    return _locked(MESSAGES_OF[skip_locked], ids)
+def lock_messages(ids: Iterable[int], skip_locked: bool = False, with_numbers: bool = False) -> dict[int, Message]:
+    return _locked(MESSAGES_OF[skip_locked, with_numbers], ids)
 
 
 def hold_seat(user_id: int, department_id: int) -> bool:

@@ -1,5 +1,5 @@
-"""The outbox: put() writes a text to be sent, decide_anew() decides on it again, cancel_waiting() takes texts
-out, release() lets held ones try again.
+"""The outbox: put() writes a text to be sent, draft() and write() several that the gate is asked about in between,
+decide_anew() decides again, cancel_waiting() takes texts out, release() lets held ones try again.
 
 The message table is the outbox; the database says what is due. Every text passes the gate here and again
 inside the claim.
@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import queues
 from app.clock import now
@@ -31,46 +32,52 @@ from app.texting.scene import Scene
 from app.transaction import after_commit
 
 NOT_PAUSED: set[int | None] = set()  # a pause is not why a text is canceled
+SENDS = insert(Send.__table__).returning(Send.__table__.c.id, sort_by_parameter_order=True)
 STATE_OF = {REFUSE: "refused", HOLD: "held", DEFER: "deferred"}
 
 
 def put(
-    conversation: Conversation,
-    phone: Phone,
-    number: Number,
-    body: str,
-    purpose: str,
-    facts: Facts,
-    author: User | None = None,
-    client_id: str | None = None,
+    conversation: Conversation, phone: Phone, number: Number, body: str, purpose: str, facts: Facts,
     expires_at: datetime | None = None,
 ) -> Message:
-    """Write one text into the outbox of this (locked) conversation, gated, and ring the doorbell if it may go."""
-    verdict = gate.decide(facts)
-    send = _send(conversation, author)
-    at = stand_after(conversation)
-    message = Message(
-        account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
-        department_id=conversation.department_id,
-        send_id=send.id, author_id=author.id if author else None, client_id=client_id or str(uuid.uuid4()),
-        direction="out", purpose=purpose, body=body, segments=segments.count(body).segments,
-        state=STATE_OF.get(verdict.kind, "queued"), sort_at=at, created_at=now(),
-        code=verdict.code, decision=gate.record(facts, verdict), expires_at=expires_at,
-    )
-    number_change(conversation, message)
-    db.session.add(message)
-    show_last(conversation, message, at)
-    db.session.flush()
-    if verdict.may_go:
-        after_commit(queues.ring)
+    """Write one text of our own into the outbox of this (locked) conversation, gated, and ring the doorbell if it may
+    go."""
+    message = draft(conversation, phone, number, body, purpose, expires_at=expires_at)
+    decide_anew(message, facts)
+    write([(message, conversation)])
     return message
 
 
-def _send(conversation: Conversation, author: User | None) -> Send:
-    send = Send(account_id=conversation.account_id, author_id=author.id if author else None, created_at=now())
-    db.session.add(send)
+def draft(
+    conversation: Conversation, phone: Phone, number: Number, body: str, purpose: str, author: User | None = None,
+    client_id: str | None = None, expires_at: datetime | None = None, files: int = 0,
+) -> Message:
+    """A text of this conversation that is written nowhere yet: the gate is asked about it first (decide_anew), and
+    only then write() gives it its place."""
+    message = Message(
+        account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
+        department_id=conversation.department_id, author_id=author.id if author else None,
+        client_id=client_id or str(uuid.uuid4()), direction="out", purpose=purpose, body=body,
+        segments=segments.count(body).segments, media_count=files, state="queued", created_at=now(),
+        expires_at=expires_at,
+    )
+    set_committed_value(message, "number", number)
+    return message
+
+
+def write(decided: Sequence[tuple[Message, Conversation]]) -> None:
+    """Write texts that the gate has decided on, each the last of its (locked) conversation, and ring the doorbell if
+    one may go. They cost few statements more than one."""
+    sends = [{"account_id": m.account_id, "author_id": m.author_id, "created_at": m.created_at} for m, _ in decided]
+    ids = db.session.scalars(SENDS, sends).all()
+    for send_id, (message, conversation) in zip(ids, decided, strict=True):
+        message.send_id, message.sort_at = send_id, stand_after(conversation)
+        number_change(conversation, message)
+        show_last(conversation, message, message.sort_at)
+        db.session.add(message)
     db.session.flush()
-    return send
+    if any(message.state == "queued" for message, _ in decided):
+        after_commit(queues.ring)
 
 
 def decide_anew(message: Message, facts: Facts) -> Verdict:
@@ -87,7 +94,7 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
     query = select(Message.id).where(
         Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN)
     )
-    messages = lock_messages(db.session.scalars(query).all())
+    messages = lock_messages(db.session.scalars(query).all(), with_numbers=True)
     canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
     facts = facts_of(canceled, scene.phones, scene.conversations, NOT_PAUSED)
     for message in canceled:
@@ -117,7 +124,8 @@ def let_lapse(scene: Scene, phone: Phone) -> None:
         Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN),
         Message.purpose == "system",
     )
-    messages = [m for m in lock_messages(db.session.scalars(query).all()).values() if m.state in WAITING]
+    locked = lock_messages(db.session.scalars(query).all(), with_numbers=True)
+    messages = [message for message in locked.values() if message.state in WAITING]
     for message in messages:
         message.expires_at = now()
     facts = facts_of(messages, scene.phones, scene.conversations, NOT_PAUSED)

@@ -15,18 +15,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from app import queues
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Attempt, CarrierEvent, Conversation, Message, Phone
+from app.models import Account, Attempt, Conversation, Message, Phone
 from app.models.message import WAITING
 from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
 from app.texting import consent, desk, journey
 from app.texting.changes import Change, announce_changes, number_change
+from app.texting.heard import Heard, Said, keep, messages_of, row_key, said_of
+from app.texting.inserts import insert_or_leave
 from app.texting.locks import lock_messages, lock_threads_of
 from app.texting.scene import lock_number, whole_number
 from app.together import APART
@@ -38,11 +39,6 @@ OPEN = ("sending", "unknown")
 NOT_WITH_THE_CARRIER = (*OPEN, *WAITING, "canceled", "refused")
 LEFT = ("sent", "partially_delivered", "delivered", "undelivered", "read")
 QUEUE_FULL = 5  # doublings more: the carrier's queue holds ten hours, and a late word on the old SID may still come
-SAID = select(CarrierEvent.carrier_sid, CarrierEvent.status, CarrierEvent.error_code).where(
-    CarrierEvent.carrier_sid.in_(bindparam("sids", expanding=True))
-)
-Said = dict[str, list[tuple[str, int]]]
-Heard = tuple[StatusUpdate, int | None, int | None]  # a callback, and the text and the try that its query names
 
 
 @dataclass(frozen=True)
@@ -83,8 +79,7 @@ class _Page:
 
     def write_attempts(self) -> None:
         if self.attempts:
-            rows = [self.attempts[sid] for sid in sorted(self.attempts)]
-            db.session.execute(_dialect().insert(Attempt.__table__).on_conflict_do_nothing(), rows)
+            insert_or_leave(Attempt, [self.attempts[sid] for sid in sorted(self.attempts)])
 
     def close(self) -> None:
         """Write what was noted and have the changes pushed."""
@@ -100,7 +95,7 @@ def record(outcomes: Sequence[Outcome]) -> None:
     rest = {o.message_id: o for o in outcomes if o.code != 21610}
     conversations = lock_threads_of(rest)
     messages = lock_messages(rest)
-    page = _Page(conversations, _said_of([o.sid for o in rest.values() if o.sid]))
+    page = _Page(conversations, said_of([o.sid for o in rest.values() if o.sid]))
     for message in messages.values():
         outcome = rest[message.id]
         if outcome.attempt == message.attempt:
@@ -118,10 +113,10 @@ def carrier_said_all(heard: Sequence[Heard]) -> list[Any]:
     """Take in callbacks, each with what its query names. Among several, an opt-out is left APART: it locks phones."""
     results = [APART if len(heard) > 1 and update.error_code == 21610 else None for update, _, _ in heard]
     taken = [each for each, result in zip(heard, results, strict=True) if result is not APART]
-    new = _keep(taken)
-    found = _messages_of(taken)
+    new = keep(taken)
+    found = messages_of(taken)
     [update, _, attempt] = taken[0] if taken else (None, None, None)
-    if len(taken) == 1 and update.error_code == 21610 and update.sid in found and _row_key(update) in new:
+    if len(taken) == 1 and update.error_code == 21610 and update.sid in found and row_key(update) in new:
         _opted_out(Outcome(found[update.sid], attempt or 1, "callback", update.sid, update.status, 21610))
     elif found:
         _move_all(taken, found)
@@ -130,7 +125,7 @@ def carrier_said_all(heard: Sequence[Heard]) -> list[Any]:
 
 def _move_all(heard: Sequence[Heard], found: dict[str, int]) -> None:
     """Move the texts that these callbacks speak of to where all that was said of them puts them."""
-    page = _Page(lock_threads_of(found.values()), _said_of(list(found)))
+    page = _Page(lock_threads_of(found.values()), said_of(list(found)))
     messages = lock_messages(found.values())
     for update, _, attempt in heard:
         message = messages[found[update.sid]] if update.sid in found else None
@@ -228,7 +223,8 @@ def _set_state(
 
 
 def _fail(message: Message, conversation: Conversation, code: int | None) -> None:
-    message.state, message.error_code, conversation.reason = "failed", code, "failed"
+    message.state, message.error_code = "failed", code
+    conversation.has_trouble("failed")
     journey.tell("text_failed", conversation, _contact_id(message.phone_id), message_id=message.id,
                  detail=str(code or ""))
 
@@ -242,7 +238,7 @@ def _opted_out(outcome: Outcome) -> None:
     message = lock_messages([outcome.message_id])[outcome.message_id]
     conversation = scene.conversations[message.conversation_id]
     if outcome.sid:
-        page = _Page(scene.conversations, _said_of([outcome.sid]))
+        page = _Page(scene.conversations, said_of([outcome.sid]))
         if _adopt(message, outcome.sid, outcome.attempt, page):
             _move(message, page, outcome.status, outcome.code)
         page.write_attempts()
@@ -251,49 +247,6 @@ def _opted_out(outcome: Outcome) -> None:
         number_change(conversation, message)
     consent.block_by_carrier(message, phones[phone.id], scene)
     scene.announce(standing=True)
-
-
-def _keep(heard: Sequence[Heard]) -> set[tuple[str, str, int]]:
-    """Keep callbacks as they came; those that are new. A replayed opt-out must not undo a START that came since."""
-    rows = {
-        _row_key(update): {"carrier_sid": update.sid, "status": update.status[:24],
-                           "error_code": update.error_code or 0, "message_id": message_id, "received_at": now()}
-        for update, message_id, _ in heard
-    }
-    if not rows:
-        return set()
-    insert = _dialect().insert(CarrierEvent).values([rows[key] for key in sorted(rows)])
-    insert = insert.on_conflict_do_nothing(index_elements=["carrier_sid", "status", "error_code"])
-    kept = insert.returning(CarrierEvent.carrier_sid, CarrierEvent.status, CarrierEvent.error_code)
-    return {tuple(row) for row in db.session.execute(kept)}
-
-
-def _row_key(update: StatusUpdate) -> tuple[str, str, int]:
-    return update.sid, update.status[:24], update.error_code or 0
-
-
-def _dialect() -> Any:
-    return {"postgresql": postgresql, "sqlite": sqlite}[db.engine.dialect.name]
-
-
-def _said_of(sids: Sequence[str]) -> Said:
-    """What callbacks have said of these SIDs so far: status and error code (0: none)."""
-    said: Said = {}
-    for sid, *event in db.session.execute(SAID, {"sids": list(sids)}) if sids else ():
-        said.setdefault(sid, []).append(tuple(event))
-    return said
-
-
-def _messages_of(heard: Sequence[Heard]) -> dict[str, int]:
-    """The message each SID belongs to; where the SID is new here, the one that the callback's query names."""
-    sids = {update.sid for update, _, _ in heard}
-    known = select(Attempt.carrier_sid, Attempt.message_id).where(Attempt.carrier_sid.in_(sids))
-    found = {sid: message_id for sid, message_id in db.session.execute(known)}
-    named = {u.sid: message_id for u, message_id, _ in heard if u.sid not in found and message_id is not None}
-    if named:
-        ours = select(Message.id).where(Message.id.in_(named.values()), Message.direction == "out")
-        found |= {sid: one for one in db.session.scalars(ours) for sid in named if named[sid] == one}
-    return found
 
 
 def _contact_id(phone_id: int) -> int | None:

@@ -12,8 +12,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Insert, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from app import queues
@@ -24,6 +23,7 @@ from app.sms import e164, replies
 from app.sms.webhook_params import Inbound
 from app.texting import consent, journey
 from app.texting.changes import number_change
+from app.texting.inserts import insert_or_leave
 from app.texting.locks import lock_conversations_of
 from app.texting.outbox import show_last, stand_after
 from app.texting.scene import Scene, announce_scenes, lock_numbers
@@ -32,6 +32,14 @@ from app.transaction import after_commit
 
 PEOPLE = {"us_ca", "unassigned", "foreign", "caribbean", "premium"}
 LONGEST_CONTENT_TYPE = 120
+NUMBERS = bindparam("numbers", expanding=True)
+OWNERS = select(Number, Account.brand_id).join(Account, Account.id == Number.account_id).where(Number.e164.in_(NUMBERS))
+TEXT, BLOCK = Message.__table__.c, Block.__table__.c
+STORED = select(TEXT.carrier_sid).where(TEXT.carrier_sid.in_(bindparam("sids", expanding=True)))
+BLOCKED = select(BLOCK.account_id, BLOCK.e164).where(
+    BLOCK.scope == "all", BLOCK.account_id.in_(bindparam("accounts", expanding=True)), BLOCK.e164.in_(NUMBERS),
+    BLOCK.lifted_at.is_(None),
+)
 
 
 @dataclass(eq=False)
@@ -128,8 +136,7 @@ def _gives_consent(arrival: _Arrival) -> bool:
 
 def _owners(addresses: set[str]) -> dict[str, tuple[Number, int]]:
     """Our numbers among these, each with its brand."""
-    query = select(Number, Account.brand_id).join(Account, Account.id == Number.account_id)
-    rows = db.session.execute(query.where(Number.e164.in_(addresses)))
+    rows = db.session.execute(OWNERS, {"numbers": list(addresses)})
     return {number.e164: (number, brand) for number, brand in rows}
 
 
@@ -145,7 +152,7 @@ def _meet(arrivals: list[_Arrival]) -> None:
     missing = {(a.number.account_id, a.inbound.from_) for a in arrivals} - known
     if missing:
         rows = [{"account_id": owner, "e164": address, "created_at": now()} for owner, address in sorted(missing)]
-        db.session.execute(_insert_or_leave(Phone, rows, ["account_id", "e164"]))
+        insert_or_leave(Phone, rows)
         found = lock_numbers(keys)
     scenes = {key: Scene(phones, {}) for key, phones in found.items()}
     for arrival in arrivals:
@@ -157,19 +164,15 @@ def _meet(arrivals: list[_Arrival]) -> None:
 def _fresh(arrivals: list[_Arrival]) -> list[_Arrival]:
     """Those whose SID is stored nowhere yet, each SID once."""
     sids = {arrival.inbound.sid: arrival for arrival in reversed(arrivals)}
-    for sid in db.session.scalars(select(Message.carrier_sid).where(Message.carrier_sid.in_(sids))):
+    for sid in db.session.scalars(STORED, {"sids": list(sids)}):
         del sids[sid]
     return [arrival for arrival in arrivals if sids.get(arrival.inbound.sid) is arrival]
 
 
 def _read_keywords(arrivals: list[_Arrival]) -> None:
     phones = [phone for arrival in arrivals for phone in arrival.scene.phones.values()]
-    query = select(Block.account_id, Block.e164).where(
-        Block.scope == "all",
-        Block.account_id.in_({p.account_id for p in phones}), Block.e164.in_({p.e164 for p in phones}),
-        Block.lifted_at.is_(None),
-    )
-    blocked = {tuple(row) for row in db.session.execute(query)}
+    whose = {"accounts": list({p.account_id for p in phones}), "numbers": list({p.e164 for p in phones})}
+    blocked = {tuple(row) for row in db.session.execute(BLOCKED, whose)}
     for arrival in arrivals:
         arrival.is_blocked = any((p.account_id, p.e164) in blocked for p in arrival.scene.phones.values())
         arrival.keyword = consent.read_keyword(
@@ -284,12 +287,4 @@ def _quarantine(inbound: Inbound) -> None:
         "body": inbound.body, "raw_body": inbound.raw_body, "media": [list(file) for file in inbound.media],
         "received_at": now(),
     }
-    db.session.execute(_insert_or_leave(Quarantine, [values], ["carrier_sid"]))
-
-
-def _insert_or_leave(noun: type, rows: list[dict], unique: list[str]) -> Insert:
-    """INSERT … ON CONFLICT DO NOTHING, in the words of the database at hand."""
-    dialect = {"postgresql": postgresql, "sqlite": sqlite}.get(db.engine.dialect.name)
-    if dialect is None:
-        return insert(noun).values(rows)
-    return dialect.insert(noun).values(rows).on_conflict_do_nothing(index_elements=unique)
+    insert_or_leave(Quarantine, [values])

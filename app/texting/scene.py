@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import Account, Conversation, Phone
 from app.texting.changes import Change, announce_changes
 from app.texting.locks import lock_conversations_of, lock_phones
+
+IN_BRANDS = select(Phone, Account.brand_id).join(Account, Account.id == Phone.account_id).where(
+    Phone.e164.in_(bindparam("numbers", expanding=True)), Account.brand_id.in_(bindparam("brands", expanding=True))
+).order_by(Phone.id).with_for_update(of=Phone).execution_options(populate_existing=True)
 
 
 @dataclass
@@ -55,11 +59,9 @@ def announce_scenes(scenes: Iterable[tuple[Scene, bool]]) -> None:
 
 def lock_numbers(keys: set[tuple[int, str]]) -> dict[tuple[int, str], dict[int, Phone]]:
     """The phones of several numbers, each in every account of its brand, locked: {(brand, e164): {id: phone}}."""
-    query = select(Phone, Account.brand_id).join(Account, Account.id == Phone.account_id)
-    query = query.where(Phone.e164.in_({e164 for _, e164 in keys}), Account.brand_id.in_({brand for brand, _ in keys}))
-    query = query.order_by(Phone.id).with_for_update(of=Phone).execution_options(populate_existing=True)
+    whose = {"numbers": list({e164 for _, e164 in keys}), "brands": list({brand for brand, _ in keys})}
     found: dict[tuple[int, str], dict[int, Phone]] = {}
-    for phone, brand in db.session.execute(query):
+    for phone, brand in db.session.execute(IN_BRANDS, whose):
         found.setdefault((brand, phone.e164), {})[phone.id] = phone
     return found
 

@@ -7,6 +7,7 @@ withdrawn in the ledger, waiting texts canceled, a doubtful reply settled, a His
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -33,6 +34,7 @@ class Stop:
     message: Message | None = None
     actor: User | None = None
     carrier_blocks: bool = False
+    at: datetime | None = None  # when it was said, where that isn't now
 
     @property
     def sentence(self) -> str:
@@ -108,7 +110,7 @@ def _withdraw(phone: Phone, said: Stop) -> None:
     message = said.message if said.is_theirs else None
     for level in LEVELS:
         ledger.write(
-            phone, "withdraw", level,
+            phone, "withdraw", level, occurred_at=said.at or now(),
             revocation_channel=said.channel,
             revocation_raw_text=(message.body if message else said.words) or None,
             keyword_text=said.words[:64] if said.source == "keyword" else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web import (
+    agreement,
     compose,
     composer_words,
     compression,
@@ -49,7 +50,7 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, do_not_contact, evidence,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence,
 )
 
 # Each adds its Jinja filters.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
@@ -12,7 +13,10 @@ from app.policy.verdict import Verdict
 from app.sms import e164
 from app.texting import compose, drafts, media_out
 from app.texting.access import Problem
+from app.texting.evidence import Incomplete
+from app.texting.first_text import agree_and_open
 from app.transaction import perform
+from app.web.agreeing import card_for, may_agree
 from app.web.desk import desk
 from app.web.requests import current, need
 from app.web.typed import (
@@ -24,6 +28,7 @@ from app.web.typed import (
     typed_media_ids,
     weighed,
 )
+from app.web.typed_evidence import typed_card
 
 pages = Blueprint("compose", __name__)
 
@@ -55,8 +60,10 @@ def check():
     """The counter, and the verdict once To says whom."""
     need("read_conversations")
     user, body = current(), typed_body()
-    verdict = _verdict(user, _number(user), request.form.get("to", "")[:160], body, bool(typed_media_ids()))
-    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
+    to = request.form.get("to", "")[:160]
+    verdict = _verdict(user, _number(user), to, body, bool(typed_media_ids()))
+    allows = may_agree(verdict, _known(user, to))
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
 
 
 @pages.post("/messages")
@@ -70,11 +77,15 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address = _address(user, to)
-        composed = perform(_compose, user, number, address, body, client_id, typed_media_ids())
+        given = typed_card(user.account.time_zone)
+        verb = partial(agree_and_open, given=given) if given else _compose
+        composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
     except e164.NumberProblem as problem:
         return _page(to, body, errors={"to": str(problem)}, number=number), 422
     except compose.Refused as refused:
         return _page(to, body, error=refused.verdict.sentence, number=number), 422
+    except Incomplete as incomplete:
+        return _page(to, body, error=str(incomplete), number=number), 422
     except media_out.NotYours as missing:
         return _page(to, body, error=str(missing), number=number), 422
     except (compose.Conflict, Problem) as conflict:
@@ -93,6 +104,14 @@ def _verdict(user: User, number: Number | None, to: str, body: str, has_media: b
     """What the gate says of this text; None while nobody can be found by what stands in To."""
     try:
         return compose.check_new(user, number, _address(user, to), weighed(body), has_media) if number else None
+    except e164.NumberProblem:
+        return None
+
+
+def _known(user: User, to: str) -> Phone | None:
+    """The phone that To means, None where there is none yet."""
+    try:
+        return Phone.with_address(user.account_id, _address(user, to))
     except e164.NumberProblem:
         return None
 
@@ -131,9 +150,11 @@ def _page(
 ) -> str:
     user, media_ids = current(), typed_media_ids()
     number = number or _first_number(user)
+    verdict, phone = _verdict(user, number, to, draft, bool(media_ids)), _known(user, to)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,
-        attached=drafts.attached(user, media_ids), verdict=_verdict(user, number, to, draft, bool(media_ids)),
+        attached=drafts.attached(user, media_ids), verdict=verdict,
+        may_agree=may_agree(verdict, phone), card=card_for(user, phone),
         **counted(draft, user.account),
     )

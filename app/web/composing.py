@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.models import Conversation, Number, User
+from app.models.conversation import Outline
 from app.texting import compose, drafts
+from app.web.agreeing import card_for, may_agree
 from app.web.typed import counted, weighed
 
 
@@ -20,6 +22,7 @@ def composer_of(
     kept = drafts.of(conversation, user)
     if kept is not None and not error and not typed:
         typed, media_ids = kept.body, kept.media_ids
+    verdict = compose.check(conversation, user, weighed(typed), has_media=bool(media_ids))
     return {
         "numbers": numbers_for(conversation),
         "client_id": client_id or str(uuid.uuid4()),
@@ -27,12 +30,14 @@ def composer_of(
         "draft_version": kept.version if kept else 0,
         "attached": drafts.attached(user, list(media_ids)),
         "error": error,
-        "verdict": compose.check(conversation, user, weighed(typed), has_media=bool(media_ids)),
+        "verdict": verdict,
+        "may_agree": may_agree(verdict, conversation.phone),
+        "card": card_for(user, conversation.phone),
         **counted(typed, user.account),
     }
 
 
-def numbers_for(conversation: Conversation) -> list[Number]:
+def numbers_for(conversation: Conversation | Outline) -> list[Number]:
     """Our numbers a text of this thread may leave from: its department's, and the one they know it by, whoever's that
     is by now."""
     numbers = Number.of_account(conversation.account_id)

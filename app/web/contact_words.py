@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from app import clock
+from app.live.agreement import Level
 from app.models import Contact, Mention, Note, Phone
 from app.models.event import ASSIGNMENT_KINDS, CONSENT_KINDS, CONTACT_KINDS
 from app.sms import zones
@@ -20,7 +21,9 @@ OK_WORDS = {"ON": "On", "OFF": "Off", "UNSET": "Replies only"}
 
 
 def register(app: Flask) -> None:
-    filters = (zone_words, phone_label, note_words, ok_words, day_words, local_clock, zone_city, event_group)
+    filters = (
+        zone_words, phone_label, note_words, ok_words, day_words, local_clock, zone_city, event_group, agreed_words,
+    )  # fmt: skip
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals["unseen_mentions"] = unseen_mentions
 
@@ -42,6 +45,12 @@ def local_clock(contact: Contact, phone: Phone | None) -> str:
     """The IANA zone a person is surely in, for their clock; empty where there are several."""
     zone = zone_words(contact, phone)[2]
     return zone if zones.is_zone(zone) else ""
+
+
+def agreed_words(level: Level) -> str:
+    """How a level came about: "They texted START", "Spoken"."""
+    begins_with_them = level.how.startswith("texted")
+    return f"They {level.how}" if begins_with_them else level.how[:1].upper() + level.how[1:] or "On record"
 
 
 def zone_city(zone: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
+from app.live.agreement import agreement_of
 from app.live.panel import person_facts
 from app.models import Contact, Conversation, CustomField, Department, Event, Note, RecordType, Tag, User
 from app.models.contact_filter import Sight, is_in_sight
@@ -160,6 +161,7 @@ def person_page(contact: Contact, tab: str = "", error: str = "", typed: str = "
     chosen = request.args.get("filter", "all")
     facts = {
         **frame(user), **person_facts(contact, phone, user.account.time_zone), "conversation": conversation,
+        "agreements": [agreement_of(each) for each in contact.phones],
         "tabs": TABS, "filters": FILTERS, "tab": tab if tab in TABS else "journey", "is_default": tab not in TABS,
         "chosen": chosen if chosen == "all" or chosen in EVENTS else "all", "error": error, "typed": typed,
         "client_id": str(uuid.uuid4()), "may_evidence": may(user.role, "export_evidence"),

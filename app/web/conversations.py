@@ -10,6 +10,7 @@ from flask_login import login_required
 
 from app.live import push
 from app.models import Conversation, Event, Mention, Redirect
+from app.models.conversation import Outline
 from app.models.message import Message as Text
 from app.models.timeline import EVENTS, timeline
 from app.texting import notes, reading_marks
@@ -75,9 +76,16 @@ def now_at(conversation_id: int) -> Conversation:
     """The conversation, or the one that it was merged into, if this user may see it; else 404."""
     need("read_conversations")
     user = current()
-    departments = user.department_ids()
-    found = Conversation.visible(user.account_id, departments, conversation_id)
-    return found or Redirect.leads_to(user.account_id, departments, conversation_id) or abort(404)
+    found = Conversation.visible(user, conversation_id)
+    return found or Redirect.leads_to(user, conversation_id) or abort(404)
+
+
+def outline_at(conversation_id: int) -> Outline | Conversation:
+    """The same as now_at(), where its ids are enough."""
+    need("read_conversations")
+    user = current()
+    found = Conversation.outline(user, conversation_id)
+    return found or Redirect.leads_to(user, conversation_id) or abort(404)
 
 
 def entered(conversation: Conversation, template: str, is_new: bool, **entry: Any):

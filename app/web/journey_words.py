@@ -29,7 +29,7 @@ EVENT_WORDS = {
     "number_added": ("{who}", "added", " the number {detail}"),
     "number_removed": ("{who}", "took away", " the number {detail}"),
     "means_stop": ("They", "may mean stop", ": “{detail}”"),
-    "reviewed": ("{who}", "decided", ": {detail}"),
+    "reviewed": ("{who}", "decided", " about that text: {detail}"),
     "consent_given": ("{who}", "recorded", " {detail}"),
     "consent_taken": ("{who}", "withdrew", " {detail}"),
     "switched_sms": ("{who}", "turned", " OK to SMS? {detail}"),
@@ -45,7 +45,10 @@ def register(app: Flask) -> None:
 def event_words(event: Event) -> Markup:
     """What happened, one line, its verb in bold; without the time."""
     subject, verb, rest = EVENT_WORDS[event.kind]
-    if event.kind in ("opted_out", "opted_in") and event.detail:
+    if event.kind == "opted_out" and event.actor is not None and ": “" in event.detail:
+        how, _, said = event.detail.partition(": ")
+        subject, verb, rest = "{who}", "recorded an opt-out", f" by {how}: {said}"
+    elif event.kind in ("opted_out", "opted_in") and event.detail:
         subject, verb = "They", f"texted {event.detail}"
     elif event.kind == "asked_help" and event.detail == "must_start":
         verb, rest = "asked for texts again", "; the carrier wants the word START for that"

@@ -9,6 +9,7 @@ import time
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, bytes_to_int
 from itsdangerous.exc import BadData
 
@@ -20,6 +21,13 @@ def register(app: Flask) -> None:
 
 
 class _Kept(SecureCookieSessionInterface):
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once: no key changes while a process lives, and the carrier's callbacks have no cookie at all."""
+        self._serializer = self._serializer or super().get_signing_serializer(app)
+        return self._serializer
+
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         if session.modified or not session.permanent:
             return session.modified

@@ -28,8 +28,8 @@ def message_html(message: Message, zone: str) -> Markup:
     drawn each time: they change by themselves."""
     if message.media_count:
         return _draw(message, zone)
-    author = message.author.name if message.author else ""
-    key = (*COLUMNS(message), author, who(message.phone), zone, today(zone))
+    sender = who(message.phone) if message.is_inbound else message.author.name if message.author else ""
+    key = (*COLUMNS(message), sender, zone, today(zone))
     found = _drawn.get(key)
     if found is None:
         if len(_drawn) >= KEPT:

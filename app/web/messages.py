@@ -6,14 +6,24 @@ from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
+from sqlalchemy.orm.attributes import set_committed_value
 
+from app.extensions import db
 from app.models import Conversation, Message, Number
+from app.models.conversation import Outline
 from app.policy import gate
-from app.texting import compose, media_out, settle
+from app.texting import compose, media_out, settle, written
 from app.texting.access import MOVED, Problem
+from app.texting.agreement import Given
+from app.texting.evidence import Incomplete
+from app.texting.first_text import agree_and_send
+from app.texting.written import Composed, Written
+from app.together import Together
 from app.transaction import perform
+from app.web.agreeing import may_agree
 from app.web.composing import numbers_for
-from app.web.conversations import entered, now_at, thread_page, visible
+from app.web.conversations import now_at, outline_at, thread_page, visible
+from app.web.message_words import message_html
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
     TOO_MUCH,
@@ -25,8 +35,10 @@ from app.web.typed import (
     typed_version,
     weighed,
 )
+from app.web.typed_evidence import typed_card
 
 pages = Blueprint("messages", __name__)
+pressing = Together(lambda texts: [_let_go(result) for result in written.take(texts)])
 
 ELSEWHERE = "This text was written for another conversation. Nothing was sent."
 NO_NUMBER = "Texts of this conversation no longer leave from that number. Load the page again and choose another."
@@ -36,21 +48,21 @@ A_NOTE = "This was written as a note. Nothing was sent."
 @pages.post("/conversations/<int:conversation_id>/messages")
 @login_required
 def create(conversation_id: int):
-    conversation, body, client_id = now_at(conversation_id), typed_body(), typed_client_id()
-    if misplaced := _misplaced(conversation, conversation_id, client_id):
+    talk, body, client_id = outline_at(conversation_id), typed_body(), typed_client_id()
+    number_id = _chosen_number_id(talk)
+    if misplaced := _misplaced(talk, conversation_id, client_id, number_id):
         return _refusal(conversation_id, *misplaced)
-    number = _chosen_number(conversation)
+    ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
-        composed = perform(
-            compose.compose, conversation, current(), body, client_id, number, typed_media_ids(), typed_version()
-        )
-    except compose.Refused as refused:
-        return _refusal(conversation_id, refused.verdict.sentence, 422)
-    except (compose.Conflict, Problem) as conflict:
-        return _refusal(conversation_id, str(conflict), 409)
-    except media_out.NotYours as missing:
-        return _refusal(conversation_id, str(missing), 422)
-    return entered(conversation, "messages/_message.html", composed.is_new, message=composed.message)
+        given = typed_card(current().account.time_zone)
+        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version()), given)
+    except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
+        result = problem
+    if isinstance(result, compose.Refused | media_out.NotYours | Incomplete):
+        return _refusal(conversation_id, str(result), 422)
+    if isinstance(result, compose.Conflict | Problem):
+        return _refusal(conversation_id, str(result), 409)
+    return _bubble(result) if wants_partial() else redirect(f"/conversations/{talk.id}", 303)
 
 
 @pages.post("/conversations/<int:conversation_id>/check")
@@ -61,7 +73,8 @@ def check(conversation_id: int):
     if number is None:
         return _refusal(conversation_id, NO_NUMBER, 422)
     verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
-    return render_template("composer/_check.html", verdict=verdict, **counted(body, user.account))
+    allows = may_agree(verdict, conversation.phone)
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
 
 
 @pages.get("/messages/<int:message_id>/why")
@@ -92,6 +105,35 @@ def resolution(message_id: int):
     return render_template("messages/_message.html", message=message, zone=current().account.time_zone)
 
 
+def _taken(text: Written, given: Given | None) -> Composed | Exception:
+    """What came of it. Files and an agreement are a text's own concern; texts without are taken together with whoever
+    presses Send at the same moment."""
+    if given is not None:
+        return perform(agree_and_send, text, current(), given)
+    return perform(written.take, [text])[0] if text.media_ids else pressing.perform(text)
+
+
+def _let_go(result: Composed | Exception) -> Composed | Exception:
+    """One text of several belongs to the request of its own author, and no more to the one that wrote them all."""
+    if isinstance(result, Composed):
+        db.session.expunge(result.message)
+    return result
+
+
+def _bubble(composed: Composed):
+    author = current()
+    set_committed_value(composed.message, "author", author)
+    return message_html(composed.message, author.account.time_zone), 201 if composed.is_new else 200
+
+
+def _chosen_number_id(talk: Outline | Conversation) -> int | None:
+    """The same as _chosen_number(), by its id alone."""
+    chosen = request.form.get("number_id", "")
+    if chosen in ("", str(talk.number_id)):
+        return talk.number_id
+    return next((number.id for number in numbers_for(talk) if str(number.id) == chosen), None)
+
+
 def _chosen_number(conversation: Conversation) -> Number | None:
     """The From number chosen, None where this thread has no such number; without a choice the one last used."""
     chosen = request.form.get("number_id", "")
@@ -100,7 +142,9 @@ def _chosen_number(conversation: Conversation) -> Number | None:
     return next((number for number in numbers_for(conversation) if str(number.id) == chosen), None)
 
 
-def _misplaced(conversation: Conversation, conversation_id: int, client_id: str) -> tuple[str, int] | None:
+def _misplaced(
+    talk: Outline | Conversation, conversation_id: int, client_id: str, number_id: int | None
+) -> tuple[str, int] | None:
     """Why this form is none for a text of this thread, as it stands by now. One that was sent already is answered as it
     was then, wherever the thread and its numbers went since."""
     if request.form.get("conversation_id") != str(conversation_id):
@@ -109,11 +153,10 @@ def _misplaced(conversation: Conversation, conversation_id: int, client_id: str)
         return A_NOTE, 422
     if is_too_much(typed_body()):
         return TOO_MUCH, 422
-    if compose.was_sent(client_id):
+    is_elsewhere = talk.id != conversation_id
+    if not (is_elsewhere or number_id is None) or compose.was_sent(client_id):
         return None
-    if conversation.id != conversation_id:
-        return MOVED, 409
-    return (NO_NUMBER, 422) if _chosen_number(conversation) is None else None
+    return (MOVED, 409) if is_elsewhere else (NO_NUMBER, 422)
 
 
 def _refusal(conversation_id: int, sentence: str, status: int):

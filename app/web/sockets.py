@@ -92,7 +92,7 @@ def _who_may_watch(room: str) -> User | None:
 def _missed(user: User, room: str, after: int) -> dict[str, Any] | None:
     kind, *ids = room.split(":")
     if kind == "conversation":
-        conversation = Conversation.visible(user.account_id, user.department_ids(), int(ids[0]))
+        conversation = Conversation.visible(user, int(ids[0]))
         if conversation is None:  # moved since it was asked; the page that is loaded anew says where to
             return None
         if conversation.change_no == after:
@@ -108,7 +108,7 @@ def _moved(room: str) -> dict[str, str]:
     kind, _, number = room.partition(":")
     if user is None or kind != "conversation" or not (number.isdigit() and len(number) < 19):
         return {}
-    found = Redirect.leads_to(user.account_id, user.department_ids(), int(number))
+    found = Redirect.leads_to(user, int(number))
     return {"moved": f"/conversations/{found.id}"} if found else {}
 
 

@@ -21,7 +21,8 @@ def test_no_page_scrolls_sideways_at_any_width_in_any_theme(ana, open_page, phon
     expect(bubble(ana, LONG)).to_contain_text("Delivered")
     contact = ana.get_by_role("link", name="Contact details").get_attribute("href")
     wide = sideways(ana)
-    for path in ("/inbox", contact, "/messages/new", "/numbers", "/settings/sending", "/operator"):
+    for path in ("/inbox", contact, "/messages/new", "/numbers", "/settings/sending", "/operator",
+                 "/do-not-contact"):
         ana.goto(path)
         wide += sideways(ana)
     ana.watch.allow("answered 404")

@@ -112,7 +112,7 @@ def test_a_contact_has_a_page_of_its_own(client, world, thread):
     page = client.sign_in(world.ben).page(f"/contacts/{thread.phone.contact_id}")
     assert page.find("h2", string="Fay Winters")
     assert page.find(role="switch")["aria-labelledby"] == page.find(string="OK to SMS?").parent["id"]
-    group = page.find(role="group", attrs={"aria-labelledby": "consent_label"})
+    group = page.find(role="group", attrs={"aria-labelledby": f"phone_{thread.phone_id}_consent"})
     levels = [box.text for box in group.select(".consent-level")]
     assert levels == ["Conversational", "Informational", "Promotional"]
     assert page.find("a", attrs={"aria-label": "Back to the conversation"})["href"] == f"/conversations/{thread.id}"

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from app.extensions import db as database
 from app.models import Message
-from app.texting import compose, transfer
+from app.texting import transfer, written
 from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -176,7 +176,7 @@ def test_a_text_beyond_all_limits_stays_typed_with_what_to_do(agent, thread, hea
 def test_a_key_used_in_another_thread_at_this_moment_is_409(agent, world, thread, monkeypatch):
     one = str(uuid.uuid4())
     send(agent, world.conversation(world.dee), client_id=one)
-    monkeypatch.setattr(compose, "_with_client_id", lambda _one: None)  # it looked just before
+    monkeypatch.setattr(written, "_know_again", lambda _items: None)  # it looked just before
     answer = send(agent, thread, client_id=one)
     assert (answer.status_code, "already used" in answer.text) == (409, True)
     assert len(sent()) == 1

@@ -19,6 +19,7 @@ let returned = "";
 if (field) {
   field.addEventListener("keydown", pressed);
   field.addEventListener("input", grow);
+  field.form.addEventListener("change", obey);
   new MutationObserver(obey).observe(field.form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
   obey(); // what was checked before we listened
   grow();
@@ -99,6 +100,7 @@ function sayItWaits(text) {
 }
 
 function stored(text, html) {
+  if (text.fields.agreed) for (const each of form.querySelectorAll("[name=agreed]")) each.checked = false;
   apply([{ into: log, html }]);
   document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
@@ -149,14 +151,18 @@ function show(text) {
 
 function obey() {
   const verdict = document.getElementById("composer_verdict");
-  const refused = !isNote() && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
+  const agreed = verdict?.dataset.mayAgree !== undefined && field.form.querySelector("[name=agreed]:checked:not([value=text])");
+  const refused = !isNote() && !agreed && verdict?.dataset.verdict === "refuse" && verdict.dataset.code !== "EMPTY";
   const button = field.form.querySelector(".send");
   if (refused !== (button.getAttribute("aria-disabled") === "true")) button.setAttribute("aria-disabled", String(refused));
 }
 
-let standing = document.querySelector(".standing")?.dataset.mayWrite;
+let standing = stands();
+function stands() {
+  return (document.querySelector(".standing")?.dataset.mayWrite ?? "") + document.querySelector("#panel .agreement")?.dataset.stands;
+}
 function askWhenStandingChanged() {
-  const present = document.querySelector(".standing")?.dataset.mayWrite;
+  const present = stands();
   if (present === standing) return;
   standing = present;
   window.htmx.trigger(field, "recheck");

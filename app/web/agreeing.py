@@ -1,0 +1,31 @@
+"""The card in the composer, where nobody has recorded yet that they agreed: may_agree(), card_for()."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from app.models import Phone, User
+from app.moments import today
+from app.policy.verdict import Verdict
+
+ASKED_FOR = ("SMS_NOT_OK", "NO_CONSENT_informational")
+
+
+def may_agree(verdict: Verdict | None, phone: Phone | None) -> bool:
+    """Whether what keeps this text back is only that no agreement is on record. OFF was said by somebody, and is turned
+    on where it was turned off."""
+    if verdict is None or verdict.kind != "refuse" or verdict.code not in ASKED_FOR:
+        return False
+    return phone is None or phone.ok_to_sms != "OFF"
+
+
+def card_for(user: User, phone: Phone | None) -> dict[str, Any]:
+    """What the card holds: what was typed there, the last day it may be, when they last texted."""
+    latest = today(user.account.time_zone).isoformat()
+    return {
+        "latest": latest, "chosen": request.form.get("agreed", ""), "words": request.form.get("agreed_words", ""),
+        "day": request.form.get("agreed_date") or latest, "phone": phone,
+        "texted_at": phone.last_inbound_at if phone else None, "reply_days": user.account.reply_window_days,
+    }
