@@ -21,7 +21,7 @@ import structlog  # noqa: E402
 from rq import SimpleWorker  # noqa: E402
 from rq.serializers import JSONSerializer  # noqa: E402
 
-from app import create_app, heartbeats, metrics, queues  # noqa: E402
+from app import create_app, garbage, heartbeats, metrics, queues  # noqa: E402
 from app.config import ConfigProblem  # noqa: E402
 from app.jobs import clock  # noqa: E402
 from app.live import wire  # noqa: E402
@@ -66,6 +66,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     threading.Thread(target=clock.run, args=(app, stop), name="clock", daemon=True).start()
     worker = JobWorker(names, connection=own, serializer=JSONSerializer, name=me)
     worker.log.setLevel(logging.WARNING)
+    garbage.leave_be()
     try:
         worker.work(logging_level="WARNING")
     finally:

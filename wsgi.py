@@ -7,7 +7,7 @@ use_packaged_zones()
 import os  # noqa: E402
 import sys  # noqa: E402
 
-from app import create_app  # noqa: E402
+from app import create_app, garbage  # noqa: E402
 from app.config import ConfigProblem  # noqa: E402
 from app.live import pushes, wire  # noqa: E402
 from app.logs import configure  # noqa: E402
@@ -27,3 +27,4 @@ if is_web:
     pushes.start(app)
     static_files.serve(app)
     warm(app)
+    garbage.leave_be()

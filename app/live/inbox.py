@@ -16,8 +16,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from app.live import ids, rooms, wire
-from app.models import Department
-from app.models.folder import InboxRow, Standing, changed_since, departures_since, row_of, standings
+from app.models.folder import InboxRow, Standing, changed_since, departures_since, row_of, standing_of
 from app.moments import today, waited
 
 MOST_CHANGES = 500
@@ -87,7 +86,7 @@ def _gone(conversation_id: int, department_id: int, number: int) -> dict[str, An
 
 
 def _standing(department_id: int) -> Standing:
-    return standings(Department.id == department_id)[0]
+    return standing_of(department_id)
 
 
 def _payload(room: str, since: int, to: int, parts: list[dict[str, Any]], standing: Standing) -> dict[str, Any]:

@@ -91,6 +91,10 @@ class Conversation(Base):
     def contact(self) -> Contact | None:
         return self.phone.contact
 
+    def has_trouble(self, reason: str) -> None:
+        """Let the row say so, unless it asks whether they mean stop: that comes first."""
+        self.reason = self.reason if self.reason == "review" else reason
+
     @classmethod
     def visible(cls, user: User, conversation_id: int) -> Conversation | None:
         """The conversation, if it is of this user's account and in a department they see."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, Integer, Select, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
@@ -134,9 +134,8 @@ class Note(Base):
 
     @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Note]:
-        query = select(cls).where(cls.conversation_id == conversation_id, cls.change_no > change_no)
-        query = query.options(joinedload(cls.author)).order_by(cls.change_no).limit(limit)
-        return list(db.session.scalars(query))
+        asked = {"conversation": conversation_id, "since": change_no, "most": limit}
+        return list(db.session.scalars(_notes_since(), asked))
 
 
 class Mention(Base):
@@ -168,6 +167,15 @@ class Mention(Base):
         query = query.join(Note, Note.id == cls.note_id).join(Conversation, Conversation.id == Note.conversation_id)
         desks = select(Department.id).where(user.in_sight())
         return query.where(cls.user_id == user.id, Conversation.department_id.in_(desks))
+
+
+@lru_cache(maxsize=1)
+def _notes_since() -> Select:
+    """Made once: each push asks it."""
+    query = select(Note).where(
+        Note.conversation_id == bindparam("conversation", type_=BigId), Note.change_no > bindparam("since", type_=BigId)
+    )
+    return query.options(joinedload(Note.author)).order_by(Note.change_no).limit(bindparam("most", type_=Integer))
 
 
 @lru_cache(maxsize=4)

@@ -85,7 +85,7 @@ def page(
 
 def row_of(conversation_id: int) -> InboxRow | None:
     """One conversation's row as it is now."""
-    return next(iter(_read(_rows().where(Conversation.id == conversation_id))), None)
+    return next(iter(_read(_row(), {"conversation": conversation_id})), None)
 
 
 def changed_since(department_id: int, change_no: int, limit: int) -> list[InboxRow]:
@@ -104,6 +104,11 @@ def departures_since(department_id: int, change_no: int, limit: int) -> list[tup
 def standings(where: ColumnElement[bool]) -> list[Standing]:
     """The departments that match, by name, with their counts."""
     return _stand(_standing().where(where), {})
+
+
+def standing_of(department_id: int) -> Standing:
+    """A department with its counts."""
+    return _stand(_standing_of_one(), {"department": department_id})[0]
 
 
 def standings_of(user: User) -> list[Standing]:
@@ -155,6 +160,16 @@ def _standing() -> Select:
 @lru_cache(maxsize=2)
 def _standing_in_sight(sees_all: bool) -> Select:
     return _standing().where(User.sight_of(sees_all))
+
+
+@lru_cache(maxsize=1)
+def _standing_of_one() -> Select:
+    return _standing().where(Department.__table__.c.id == bindparam("department", type_=BigId))
+
+
+@lru_cache(maxsize=1)
+def _row() -> Select:
+    return _rows().where(CONVERSATION.c.id == bindparam("conversation", type_=BigId))
 
 
 @lru_cache(maxsize=256)

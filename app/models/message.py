@@ -8,16 +8,20 @@ held, deferred beside them and unknown for a try whose outcome nobody knows yet.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     false,
     func,
     literal_column,
@@ -166,9 +170,8 @@ class Message(Base):
 
     @classmethod
     def changed_since(cls, conversation_id: int, change_no: int, limit: int) -> list[Message]:
-        query = select(cls).where(cls.conversation_id == conversation_id, cls.change_no > change_no)
-        query = query.options(*cls._with_people()).execution_options(populate_existing=True)
-        return cls.with_media(list(db.session.scalars(query.order_by(cls.change_no).limit(limit))))
+        asked = {"conversation": conversation_id, "since": change_no, "most": limit}
+        return cls.with_media(list(db.session.scalars(_changed_since(), asked)))
 
     @classmethod
     def with_media(cls, messages: list[Message]) -> list[Message]:
@@ -186,6 +189,17 @@ class Message(Base):
     @classmethod
     def _with_people(cls):
         return joinedload(cls.author), joinedload(cls.phone).joinedload(Phone.contact)
+
+
+@lru_cache(maxsize=1)
+def _changed_since() -> Select:
+    """Made once: each push asks it."""
+    query = select(Message).where(
+        Message.conversation_id == bindparam("conversation", type_=BigId),
+        Message.change_no > bindparam("since", type_=BigId),
+    )
+    query = query.options(*Message._with_people()).execution_options(populate_existing=True)
+    return query.order_by(Message.change_no).limit(bindparam("most", type_=Integer))
 
 
 class Attempt(Base):

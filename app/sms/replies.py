@@ -40,6 +40,12 @@ _OUR_WORDS = re.compile(
     r"(?:\W{1,4}of\W{1,4}(?:future|all|our|these)(?:\W{1,4}(?:text|communications|messages|texts|sms)){1,3})?"
     r"(?:\W{1,4}help\W{1,4}(?:for|4)\W{1,4}help)?"
 )
+# What a phone adds, not the person: at the end, on a line of its own.
+_SIGNATURE = re.compile(
+    r"\n\s{0,9}(?:sent (?:from|via) (?:my )?[\w ]{2,40}|get outlook for \w{1,12}|envoye (?:de|depuis) mon \w{1,12}|"
+    r"enviado desde mi \w{1,12})"
+    r"[\s.]{0,9}$"
+)
 _STOP_SIGNS = "🛑⛔🚫🖕"
 _PHONE = re.compile(r"(?:^|(?<= ))(?:1 )?\d{3} ?\d{3} ?\d{4}(?= |$)|(?:^|(?<= ))\d{3} \d{4}(?= |$)")
 _LAUGH = "|".join(sorted(LAUGHS))
@@ -80,7 +86,7 @@ def match(
     text: str, *, opt_in_pending: bool = False, is_opted_out: bool = False, footer: str = FOOTER
 ) -> Match:
     """What `text` asks for. `footer` is the opt-out line under our own texts, which a reply may quote."""
-    said = folded(text)
+    said = _SIGNATURE.sub("", folded(text))
     reacted = _TAPBACK.match(said)
     if reacted:
         after = [*_CLOSING.finditer(said, reacted.end())]
@@ -154,7 +160,10 @@ def _courteous(asked: _Asked) -> Match | None:
 def _playing(asked: _Asked) -> Match | None:
     if _LAUGHED_OFF.fullmatch(asked.plain.text):
         return Match(REVIEW, "M5", asked.plain.text)
-    return Match(NONE, "M6", "stop") if answers.is_play(asked.plain, asked.said) else None
+    if not answers.is_play(asked.plain, asked.said):
+        return None
+    is_alone = any(clause.text == "stop" for clause in asked.plain)
+    return Match(REVIEW if is_alone and not answers.smiles(asked.said) else NONE, "M6", "stop")
 
 
 def _revoking(asked: _Asked) -> Match | None:

@@ -77,7 +77,7 @@ _ABOUT_TEXTING = re.compile(
     r"harass\w*|"
     r"please|remove\w*|alone|asked|told|said|anymore|again|sms|block\w*|report\w*|not|dont|never|who)\b"
 )
-SMILES = "😍🥰😘🤩😂🤣😭💀😊☺😅😆❤💕😻🙈"
+SMILES = frozenset("😍🥰😘🤩😂🤣😭💀😊☺😅😆❤💕😻🙈")
 
 
 def assents(text: str) -> bool:
@@ -100,6 +100,11 @@ def misses_us(text: str) -> bool:
     return bool(_MISSES_US.search(text))
 
 
+def smiles(said: str) -> bool:
+    """Whether this text has an emoji of delight."""
+    return any(sign in SMILES for sign in said)
+
+
 def is_play(reply: Plain, said: str) -> bool:
     """Whether a bare "stop" or "stop it" is delight: a compliment or a laugh follows, and nothing is about texts.
 
@@ -109,4 +114,4 @@ def is_play(reply: Plain, said: str) -> bool:
     if len(text) > 160 or not _STOPS_PLAYFULLY.search(text) or _ABOUT_TEXTING.search(text):
         return False
     rest = _STOPS_PLAYFULLY.sub("", text)
-    return bool(_PLAYED.search(rest)) and ("stop it" in text or len(rest.split()) > 1 or any(c in SMILES for c in said))
+    return bool(_PLAYED.search(rest)) and ("stop it" in text or len(rest.split()) > 1 or smiles(said))

@@ -49,19 +49,13 @@ _ASIDE = re.compile(
     r"doesnt|couldnt|wouldnt|when|if|ever|even|should|could|can|that|said|may|might|must|of|the|a|was|were|why|dont|"
     r"him|her|them|everyone|everybody|someone|people|always|my|his|their|friend|boss|about|for|by|from|without|than)$"
 )
-# Voice to text: a keyword at the end of a clause about texts, without a mark before it.
-_AT_LAST = re.compile(
-    r"(?<=\w )(?<!bus )(?<!next )(?<!last )(?<! a )(?<!the )(?<!full )(?<!pit )(?<!truck )(?<!to )(?<!nt )(?<!not "
-    r")(?<!never )"
-    r"(?<!you )(?<!i )(?<!we )(?<!they )(?<!he )(?<!she )(?<!it )(?<!rest )(?<!one )(?<!non )(?<!quick )(?<!this "
-    r")(?<!that )"
-    r"(?<!will )(?<!would )(?<!ever )(?<!said )(?<!text )(?<!texts )(?<!messages )(?<!texted )(?<!reply )(?<!my "
-    r")(?<!your )(?<!did )"
-    r"(?<!first )(?<!no )(?<!word )(?<!says )(?<!send )(?<!of )(?<!or )(?:stop|unsubscribe)$"
-)
 _OF_TEXTS = re.compile(r"\b(?:texts?|messages?|texting|messaging|unwanted|spam|interested|(?:my|this) number|wrong)\b")
+_TO_US = re.compile(wishes.TO_US)
+_AT_LAST = re.compile(wishes.AT_LAST)
+_PLEA = re.compile(wishes.PLEA)
 _BUT_ASKED = re.compile(
-    r"(?:should be|is for you|need you|want you|like you|telling you|begging you|beg you|be nice|best thing is|time) "
+    r"(?:should be|is for you|need you|want you|like you|telling you|begging you|beg you|be nice|best thing is|it "
+    r"take|it takes|time) "
     r"to$"
 )
 _ASKING = re.compile(
@@ -93,16 +87,6 @@ _WRONG_NUMBER = compiled(whose.WRONG_NUMBER)
 _YOU_WRONG = re.compile(whose.YOU_WRONG)
 _THREAT = re.compile(r"\b(?:if|unless) (?:you|u) (?:guys |people )?(?:dont|do not|wont)? ?(?:stop|"
     r"quit) (?:texting|messaging|harassing|contacting|spamming|bothering) (?:me|us)")
-_TO_US = re.compile(
-    r"(?:(?:so|and|but|seriously|like|hey|ok|please|hello) ){0,3}"
-    r"(?!why have|why has|when have|when has|are you the|have|has|had|did you|do you|did they|did he|did she)"
-    r"(?:when|why|how|how come|are|r|will|would|could|can|cant|wont|couldnt|wouldnt|is|isnt|what|whats|did|didnt|do|"
-    r"does) "
-    r"(?:(?:do|does|will|would|can|cant|wont|are|is|must|should|shall|have|going|gonna|gotta|got|need|it|i|we|you|u|"
-    r"yall|guys|people|folks|ever|to|please|just|be|so|kind|as|enough|all|still|finally|simply|there|a|any|some|"
-    r"way|for|me|us|tell|ask|say|beg|request|get|make|take|the|word|this|these|texts|messages|company|many|times|"
-    r"often|already|not|number|really|actually|how|what|told|asked) ){1,16}"
-)
 _DEATH = re.compile(whose.DEATH)
 _LANGUAGES = [
     (compiled(*other.SPANISH), re.compile(other.SPANISH_NEGATED), re.compile(other.SPANISH_LIMITER)),
@@ -167,7 +151,7 @@ def _read(clause: Clause, is_bare_ok: bool, is_own_slip: bool) -> Found:
             return found
         if _RANK[found.label] > _RANK[best.label]:
             best = found
-    return best if best.label else _midway(clause)
+    return best if best.label else _midway(clause, is_own_slip)
 
 
 def _command(text: str, start: int, is_bare_ok: bool, seen: set[int]) -> Found:
@@ -223,16 +207,16 @@ def without_courtesy(text: str) -> str:
     return text[start:]
 
 
-def _midway(clause: Clause) -> Found:
+def _midway(clause: Clause, is_own_slip: bool) -> Found:
     """A command without any mark before it: "im driving stop texting me", but not "why did you stop texting me"."""
     threat = _THREAT.search(clause.text)
     if threat:
         return Found("STOP", threat[0])
     if _ASKING.match(without_courtesy(clause.text)) and not clause.text.startswith(("if ", "unless ")):
         return _asked(clause.text)
-    last = _AT_LAST.search(clause.text)
-    if last and _OF_TEXTS.search(clause.text):
-        return Found("STOP", last[0])
+    last = _last_said(clause)
+    if last.label and not (is_own_slip and last.words.startswith("wrong")):
+        return last
     for firm in _FIRM.finditer(clause.text):
         before = clause.text[: firm.start()].rstrip()[-20:]
         if firm.start() and (_BUT_ASKED.search(before) or not _ASIDE.search(before)):
@@ -240,10 +224,23 @@ def _midway(clause: Clause) -> Found:
     return Found("")
 
 
+def _last_said(clause: Clause) -> Found:
+    """What ends a clause that lacks its marks: "I already bought a car stop", "nobody named Denise wrong number"."""
+    text = _LAST_COURTESY.sub("", clause.text)
+    last = _AT_LAST.search(text)
+    if last and not clause.is_question:
+        return Found("STOP" if last[0].startswith("wrong") or _OF_TEXTS.search(text) else "review", last[0])
+    plea = _PLEA.search(text)
+    if plea and not _ASIDE.search(text[: plea.start()].rstrip()[-20:]):
+        return Found("STOP", plea[0])
+    return Found("")
+
+
 def _asked(text: str) -> Found:
     """A question that asks us to stop: "when will you stop texting me", "didn't I tell you to stop texting"."""
     to_us = _TO_US.match(text)
-    firm = _FIRM.match(text, to_us.end()) if to_us else None
+    places = (to_us.end(), text.rfind(" ", 0, to_us.end() - 1) + 1) if to_us else ()
+    firm = next(filter(None, (_FIRM.match(text, place) for place in places)), None)
     if not firm or firm[0].startswith(("dont", "not", "never", "wont", "cant", "no ", "stopped", "id ", "i ")):
         return Found("")
     return _unless_limited(firm[0], text[firm.end() : firm.end() + AHEAD])
@@ -264,12 +261,13 @@ def _wrong_number(clause: Clause) -> Found:
 def _in_other_languages(clause: Clause) -> Found:
     if len(clause.text) > _SHORT and not OTHER_STEMS.search(clause.text):
         return Found("")
+    text = _LAST_COURTESY.sub("", clause.text)
     for pattern, negated, limiter in _LANGUAGES:
-        no = negated.search(clause.text)
+        no = negated.search(text)
         if no:
             return Found("negated", no[0])
-        found = pattern.search(clause.text)
+        found = pattern.search(text)
         if found:
-            is_limited = limiter.search(clause.text, found.end(), found.end() + AHEAD)
+            is_limited = limiter.search(text, found.end(), found.end() + AHEAD)
             return Found("review" if is_limited else "STOP", found[0])
     return Found("")

@@ -46,7 +46,7 @@ FIRM = (
     r"to )*"
     r"(?:optout|opt out|opting out|unsubscribe|unsubscribing)(?: (?:of|from)(?= (?:all|your|these|this|any|future|"
     r"further|"
-    r"texts?|messag\w+|sms|everything|it))|$)",
+    r"texts?|messag\w+|sms|everything|it))|(?=$| thanks| thank| please| now))",
     r"(?:any|all|my|our|the) (?:\w+ )?(?:consent|permission|authorization) (?:\w+ ){0,4}(?:is |are |has been |was "
     r")(?:hereby |now )?"
     r"(?:revoked|withdrawn|rescinded|cancelled|canceled|terminated|void)",
@@ -62,7 +62,7 @@ FIRM = (
     r"prior |express |written |previous )*(?:consent|permission|authorization)",
     r"how many (?:more )?times (?:\w+ ){1,7}(?:stop|unsubscribe|remove me|take me off|be removed|optout|leave me "
     r"alone)\b(?! by)",
-    r"(?:stop|quit|unsubscribe)(?: now| it| this| please| texting)? (?:or (?:else$|(?:ill|i will|im going to|we will|"
+    r"(?:stop|quit|unsubscribe)(?: now| it| this| please| texting)? (?:or (?:else\b|(?:ill|i will|im going to|we will|"
     r"i) (?:call|sue|report|"
     r"block|contact|file|press|get a|get my|take legal|have you))|before (?:i|we) (?:report|sue|call|block|contact|"
     r"file|get a|lose))",
@@ -90,6 +90,9 @@ FIRM = (
     r"(?:stop|unsubscribe)(?= (?:i (?:said|told|already|never|asked|dont want)|no me interesa|ya no|not interested|"
     r"im not (?:interested|him|her|"
     r"the)|wrong (?:number|person)|we (?:dont want|are not interested)|who is this|not your)\b)",
+    rf"(?:dont|never) {HARD}send (?:me |us )?(?:(?:any|more|anymore) ){{1,2}}(?:of )?(?:these|them|those|your)\b",
+    r"(?:im|i am|we are) (?:so )?done (?:with|w) (?:these|your|the|all these|all the) (?:texts|messages)(?= (?:take|"
+    r"remove|unsubscribe|stop|optout))",
     rf"(?:dont|never) {HARD}reach out(?: to (?:me|us))?(?: (?:again|anymore|ever)|$)",
     rf"(?:want|wish|like|need|have|get|request|ask) (?:to )?(?:have |get |for |that )?{SELF} (?:to )?(?:be "
     rf")?(?:removed|"
@@ -156,7 +159,8 @@ FIRM = (
     rf"(?:dont|never) {HARD}(?:hit|blow) (?:me|us|my (?:phone|line|cell)) up",
     r"what part of (?:stop|unsubscribe|dont text|leave me alone)",
     r"cease (?:and desist|all|any|contact|communications?)",
-    r"leave (?:me|us|my (?:wife|husband|family|mom|mother|kids?|son|daughter)) (?:the (?:fuck|hell) |tf |fucking |"
+    r"leave (?:me|us|my (?:wife|husband|family|mom|mother|kids?|son|daughter)) (?:the (?:fuck|hell|f|heck) |tf |"
+    r"fucking |"
     r"completely )?(?:alone|be|tf alone)\b",
     rf"(?:lose|loose|delete|erase|forget|lost|dump|destroy|trash|burn|scrub|throw away|get rid of|discard) "
     rf"(?:{SELF}|my (?:\w+ )?(?:number|digits))\b(?! (?:from the (?:invoice|form|order|sign|lease)|in|and use|use))",
@@ -204,7 +208,7 @@ WHOLE = (
     rf"appreciate) "
     rf"(?:for |to )?(?:(?:be|keep|get|getting|receive|receiving|have|see|read) )*{GAP}{{0,5}}(?:my )?{OFFERS}",
     rf"(?:take|get) {SELF} (?:off|out)",
-    rf"(?:remove|unsubscribe|delete|unlist) {SELF}",
+    rf"(?:remove|unsubscribe|delete|unlist) (?:{SELF}|number|phone number)",
     r"(?:be |get |being )(?:removed|taken off|unsubscribed|opted out|optout|deleted)",
     r"(?:want|like|need) (?:removed|unsubscribed|taken off|deleted)",
     r"i (?:want|need|would like) (?:off|out)",

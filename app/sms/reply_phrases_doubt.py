@@ -53,6 +53,16 @@ STEMS = (
 )
 
 COMPLAINTS = (
+    r"\bwho (?:gave|authorized|allowed|told|asked) you (?:permission )?to (?:text|contact|message)\b|\bonly "
+    r"(?:contact|reach|communicate with) "
+    r"(?:me|us) (?:by|via|through|at)\b",
+    r"\b(?:fil(?:e|ing)|lodg\w+|mak\w+|submit\w*) (?:a |an |my )?(?:formal |official )?complaint\b(?! (?:about|"
+    r"against|on|with) (?!you|these|your|"
+    r"text|the (?:text|mess|fcc|ftc)|fcc|ftc|this))",
+    r"\bthis (?:is|was) (?:his|her|their|the (?:\w+ ){1,2}\w+s|my (?:late )?\w+s) (?:old |work )?(?:phone|number|"
+    r"cell)\b",
+    r"^(?:(?:please|hi|ok|no|hey) ){0,3}(?:stop|unsubscribe) (?:i|im|my (?:husband|wife|mom|mother|dad|father|son|"
+    r"daughter|lawyer)|we|this is|no|not|he|she|who is|why are)\b",
     r"\b(?:want|need|like|please) (?:to )?(?:have )?my (?:account|membership|subscription|service) (?:closed|"
     r"cancelled|canceled|terminated|ended)\b",
     r"\byou (?:guys |people )?(?:are|keep) (?:\w+ )?(?:disturbing|waking|annoying|bugging|pestering|interrupting|"

@@ -203,7 +203,7 @@ FRENCH_DOUBT = (
     r"(?:ou|comment|d ou) (?:\w+ ){0,4}(?:eu|trouve|pris|obtenu|vient|sort) (?:\w+ )?(?:mon|ce) (?:numero|contact|"
     r"nom)|\bqui (?:vous|t) a donne|\b(?:pourriel|harcelement|arnaque)\b|\b(?:du|c est) spam\b|"
     r"\b(?:porter plainte|poursuivre en|mon avocat (?:va|vous|sera|communiquera))|\b(?:vous|te) (?:signaler|"
-    r"poursuivre|bloquer|denoncer|bloque|signale)\b|\bca suffit\b|\b(?:marre|tanne|ecoeure) ?(?:de)?|"
+    r"poursuivre|bloquer|denoncer|bloque|signale)\b|\bca suffit\b|\b(?:marre|tanne|ecoeure)\b|"
     r"\b(?:j en ai|on en a) assez|\b(?:ne )?(?:travaille|habite|est) plus (?:ici|la|avec|a ce)|\b(?:arretez|"
     r"arrete|cessez) (?:de |d )(?:m )?(?:appel|telephon)\w*|\b(?:m )?appel(?:ez|le|er) (?:plus|pas)\b|"
     r"\b(?:annule[rz]?|resilie[rz]?) (?:mon|l|cet) (?:abonnement|compte|service)|\btrop de (?:messages|textos)|"

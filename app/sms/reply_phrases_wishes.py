@@ -70,3 +70,35 @@ NEGATED = (
     r"take me off|unsubscribed|be (?:removed|unsubscribed|taken off)|cease|revoke|opt me out|delete my number|"
     r"lose my number|go away|leave me alone|stopping)\b"
 )
+
+# A question that asks us to stop, up to the stop.
+TO_US = (
+    r"(?:(?:so|and|but|seriously|like|hey|ok|please|hello) ){0,3}"
+    r"(?!why have|why has|when have|when has|are you the|have|has|had|did you|do you|did they|did he|did she)"
+    r"(?:when|why|how|how come|are|r|will|would|could|can|cant|wont|couldnt|wouldnt|is|isnt|what|whats|did|didnt|do|"
+    r"does) "
+    r"(?:(?:do|does|will|would|can|cant|wont|are|is|must|should|shall|have|going|gonna|gotta|got|need|it|i|we|you|u|"
+    r"yall|guys|people|folks|ever|to|please|just|be|so|kind|as|enough|all|still|finally|simply|there|a|any|some|"
+    r"way|for|me|us|tell|ask|say|beg|request|get|make|take|the|word|this|these|texts|messages|company|many|times|"
+    r"often|already|not|number|text|reply|send|code|really|actually|how|what|told|asked) ){1,16}"
+)
+# Voice to text: a keyword at the end of a clause about texts, without a mark before it.
+AT_LAST = (
+    r"(?<=\w )(?<!bus )(?<!next )(?<!last )(?<! a )(?<!the )(?<!full )(?<!pit )(?<!truck )(?<!to )(?<!nt )(?<!not "
+    r")(?<!never )"
+    r"(?<!you )(?<!i )(?<!we )(?<!they )(?<!he )(?<!she )(?<!it )(?<!rest )(?<!one )(?<!non )(?<!quick )(?<!this "
+    r")(?<!that )"
+    r"(?<!will )(?<!would )(?<!ever )(?<!said )(?<!text )(?<!texts )(?<!messages )(?<!texted )(?<!reply )(?<!my "
+    r")(?<!your )(?<!did )"
+    r"(?<!first )(?<!no )(?<!word )(?<!says )(?<!send )(?<!of )(?<!or )stop$|"
+    r"(?<=\w )(?<!to )(?<!not )(?<!nt )(?<!reply )(?<!text )(?<!send )(?<!the )(?<!did )(?<!i )(?<!you )(?<!they "
+    r")unsubscribe$|"
+    r"(?<=\w )(?<!the )(?<! a )(?<!gave )(?<!typed )(?<!dialed )(?<!called )(?<!my )(?<!is )(?<!have )wrong "
+    r"(?:number|person)$"
+)
+PLEA = (
+    r"(?<=\w )(?:(?:take|get) (?:me|us|my number|this number) off|(?:remove|delete|unsubscribe) (?:me|us|my number|"
+    r"this number)|"
+    r"(?:dont|never) (?:ever )?(?:text|message|contact) (?:me|us|it|this|here|again|anymore)(?: (?:again|anymore|"
+    r"ever))?)$"
+)

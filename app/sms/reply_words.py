@@ -54,8 +54,8 @@ COURTESY = (
     r"permanently|"
     r"once and for all|fr|frfr|on god|period|actually|for the (?:last|first|second|third|fourth|hundredth|\d+\w*|"
     r"love of (?:god|all that is holy)) ?"
-    r"(?:time)?|for (?:gods|christs|fucks|petes|heavens) sake|ffs|i (?:mean|said|beg) (?:it|you)|seriously|"
-    r"anymore|any more|again|ever again|ever|and ever|from now on|no matter what|in general|"
+    r"(?:time)?|for (?:gods|christs|fucks|petes|heavens) sake|ffs|i (?:mean|said|beg) (?:it|you)|seriously|anymore|"
+    r"any more|no more|again|ever again|ever|and ever|from now on|no matter what|in general|"
     r"(?:all|every)(?: of)? (?:it|this|them|that)|entirely|completely|altogether|"
     r"hi|hello|hey|hola|bonjour|allo|yo|good (?:morning|afternoon|evening)|buenos dias|buenas(?: tardes)?|oye|oigan|"
     r"ok|okay|k|alright|fine|well|yes|yeah|yep|si|oui|no|nope|non|nah|um|uh|ugh|oh|so|just|and|n|then|or|too|also|"
@@ -97,7 +97,8 @@ textes textos|texto textos|sendin sending|callin calling|botherin bothering|bugg
 harrassing harassing|harrasing harassing|harasing harassing|nemore anymore|nomo no more|optme opt me|tx thanks
 stahp stop|sto stop|stawp stop|stap stop|staph stop|shtop stop|gimmie give me|gimme give me|somethin something
 nothin nothing
-imma i will|b4 before|bc because|txtng texting|txng texting|textng texting|texing texting|texxting texting|rmv remove
+imma i will|incorrect wrong|b4 before|bc because|txtng texting|txng texting|textng texting|texing texting
+texxting texting|rmv remove
 unsuscribe unsubscribe|msges messages|telephone phone|cellphone cell|unenrol unenroll
 whyd why did|howd how did|whered where did|whod who did|whend when did|ill ill|im im|i'm im|tht that
 wrng wrong|wong wrong|worng wrong|wron wrong|whos who is|pplz people

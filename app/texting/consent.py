@@ -18,6 +18,8 @@ from app.texting import confirmations, journey, ledger, outbox, reviews
 from app.texting.scene import Scene
 from app.texting.stopping import Stop, put_stop
 
+HINTS = (replies.STOP, replies.START, replies.HELP)
+
 
 @dataclass(frozen=True)
 class Keyword:
@@ -35,10 +37,11 @@ class Keyword:
 
 def read_keyword(text: str, number: Number, is_blocked: bool, opt_out_type: str | None) -> Keyword | None:
     """What this text means for the right to text its sender, None for ordinary talk. `opt_out_type` is Twilio's own
-    finding (Advanced Opt-Out); where it is given, Twilio has answered already."""
+    finding (Advanced Opt-Out); where it is given, Twilio has answered already. It takes every YES for START; said by
+    somebody who had not opted out, that is talk."""
     found = meaning(text, is_blocked)
     label, rule = found.label, found.rule
-    if opt_out_type in (replies.STOP, replies.START, replies.HELP) and label in (replies.NONE, replies.REVIEW):
+    if opt_out_type in HINTS and label in (replies.NONE, replies.REVIEW) and (is_blocked or not _is_yes(text)):
         label, rule = opt_out_type, "carrier"
     if label == replies.NONE or (label == replies.REVIEW and is_blocked):
         return None
@@ -106,6 +109,10 @@ def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
 
 def _is_first(phone: Phone) -> bool:
     return phone.conversational_at is None and phone.contact_id is not None
+
+
+def _is_yes(text: str) -> bool:
+    return keywords.keyword_of(text, "opted_out")[1] == keywords.YES
 
 
 def _whole(found: replies.Match, rule: str, label: str) -> str:

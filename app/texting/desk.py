@@ -102,7 +102,9 @@ def answered(conversation: Conversation, author: User) -> None:
         _tell("reopened", conversation, author)
     elif conversation.snoozed_until is not None:
         _tell("woke", conversation, author)
-    conversation.state, conversation.reason, conversation.unread = "open", "", 0
+    conversation.state, conversation.unread = "open", 0
+    if conversation.reason != "review":  # that asks for a person until it is judged
+        conversation.reason = ""
     conversation.waiting_since = conversation.snoozed_until = conversation.closed_at = None
     if conversation.assignee_id is None and _may_have(conversation, author):
         _give(conversation, author, author)

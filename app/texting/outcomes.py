@@ -223,7 +223,8 @@ def _set_state(
 
 
 def _fail(message: Message, conversation: Conversation, code: int | None) -> None:
-    message.state, message.error_code, conversation.reason = "failed", code, "failed"
+    message.state, message.error_code = "failed", code
+    conversation.has_trouble("failed")
     journey.tell("text_failed", conversation, _contact_id(message.phone_id), message_id=message.id,
                  detail=str(code or ""))
 

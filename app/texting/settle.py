@@ -223,7 +223,8 @@ def _leave_to_person(message_ids: list[int]) -> None:
     for message in lock_messages(message_ids).values():
         conversation = conversations[message.conversation_id]
         touched.setdefault(conversation.id, (conversation, conversation.change_no, True))
-        message.needs_person, conversation.reason = True, "failed"
+        message.needs_person = True
+        conversation.has_trouble("failed")
         number_change(conversation, message)
     announce_changes([Change(*each, standing=desk.failed(each[0], "unknown")) for each in touched.values()])
 

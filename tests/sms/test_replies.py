@@ -3,7 +3,7 @@
 First runs of the blind sets, before anything was mended: third, 44 of 351 missed (13 stops, 3 false stops);
 fourth, 65 of 419 (30 stops, 1 false stop); fifth, 24 of 303 (7 stops, no false one);
 sixth, 46 of 375 (20 stops, 1 false stop); seventh, ordinary talk that sounds like a stop, 28 of 228 (3, 3);
-eighth, 27 of 250 (8 stops, no false one).
+eighth, 27 of 250 (8 stops, no false one); ninth, 16 of 137 (11 stops, no false one).
 """
 
 import json
@@ -20,8 +20,8 @@ from app.sms.plain_reply import plain
 from app.sms.replies import Match, match
 
 DATA = Path(__file__).parent / "data"
-ORDINALS = "second third fourth fifth sixth seventh eighth".split()
-SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in ORDINALS))
+BLIND = "second third fourth fifth sixth seventh eighth ninth".split()
+SETS = ("optout_corpus", "replies", *(f"replies_{name}" for name in BLIND))
 ROWS = [row for name in SETS for row in json.loads((DATA / f"{name}.json").read_text("utf-8"))]
 UNHURRIED = settings(deadline=None)
 PLAIN_STOPS = ("stop", "unsubscribe", "cancel", "end", "quit", "revoke", "stopall", "opt out", "arret", "alto")
@@ -101,6 +101,32 @@ def test_what_holds_no_words_asks_for_nothing_but_a_stop_sign_for_a_person(text,
 @pytest.mark.parametrize("text", "sotp stpo st0p Stp stoop! unsubcribe UNSUSCRIBE $top Ѕтор ＳＴＯＰ".split())
 def test_slips_and_lookalike_letters_are_the_word(text):
     assert match(text).label == "STOP"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("stop it you're making me blush", "none"), ("omg stop!! it's gorgeous 😍", "none"),
+     ("Stop! You're too funny", "review"),
+     ("lol stop it", "review"), ("Stop, you're hilarious but don't text me", "STOP"), ("STOP 😂", "STOP")],
+)  # fmt: skip
+def test_delight_is_no_stop_and_a_stop_alone_beside_it_is_for_a_person(text, label):
+    assert match(text).label == label
+
+
+def test_a_phones_own_signature_is_not_the_persons_word():
+    assert match("Cancel\nSent from my iPhone") == match("Cancel")
+    assert match("👍\n\nSent from my Galaxy S24").label == match("Thanks!\nGet Outlook for iOS").label == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("texts are not welcome stop", "STOP"), ("texts are not welcome stop thanks", "STOP"),
+     ("My ex won't stop texting me, which plan blocks him", "none"), ("nobody here named Denise wrong number", "STOP"),
+     ("this is not a business remove my number", "STOP"), ("I already bought a car stop", "review"),
+     ("where is the next stop", "none"), ("sorry wrong person meant that for my husband", "none")],
+)  # fmt: skip
+def test_a_command_said_last_counts_without_a_mark_before_it(text, label):
+    assert match(text).label == label
 
 
 @UNHURRIED

@@ -10,7 +10,7 @@ from app import transaction
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Consent, Conversation, Event, Message, OptOutReview
-from app.texting import desk, judging, reviews
+from app.texting import desk, judging, outcomes, reviews
 from app.texting.access import Moved, Problem
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
@@ -57,6 +57,16 @@ def test_an_answer_may_go_and_what_we_begin_is_held(world, thread):
     assert [each.body for each in claimed()] == ["Understood. Shall I cancel the visit?"]
     held = first_text(thread, world.ben)
     assert (held.state, held.code, claimed()) == ("held", "REVIEW_HOLD", [])
+
+
+def test_neither_an_answer_nor_a_failure_takes_the_question_away(world, thread):
+    message = answer(thread, world.ben, "Understood.")
+    assert (thread.reason, thread.needs_attention) == ("review", True)
+    [taken] = claimed()
+    no_mobile = outcomes.Outcome(taken.message_id, taken.attempt, "refused", code=21614, http_status=400)
+    transaction.perform(outcomes.record, [no_mobile])
+    db.session.expire_all()
+    assert (message.state, thread.reason) == ("failed", "review")
 
 
 def test_not_an_opt_out_lets_held_texts_go_through_the_gate_again(world, thread):
