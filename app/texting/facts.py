@@ -52,18 +52,20 @@ def facts_of(
     paused: set[int | None] | None = None,
 ) -> dict[int, Facts]:
     """Facts for texts that wait, by message id: six queries at most, however many texts."""
-    return {message.id: facts for message, facts in facts_in_turn(messages, phones, conversations, paused)}
+    found = facts_in_turn(messages, phones, conversations, paused, anew=True)
+    return {message.id: facts for message, facts in found}
 
 
 def facts_in_turn(
     messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
-    paused: set[int | None] | None = None,
+    paused: set[int | None] | None = None, anew: bool = False,
 ) -> list[tuple[Message, Facts]]:
-    """The same for texts that need not be written yet, each with its facts."""
+    """The same for texts that need not be written yet, each with its facts. With `anew` nothing is taken from what this
+    session has read before: a worker's lasts for many claims."""
     if not messages:
         return []
-    accounts = by_id(Account, {m.account_id for m in messages})
-    authors = by_id(User, {m.author_id for m in messages if m.author_id})
+    accounts = by_id(Account, {m.account_id for m in messages}, anew)
+    authors = by_id(User, {m.author_id for m in messages if m.author_id}, anew)
     if unread := [phone_id for phone_id, phone in phones.items() if "contact" not in vars(phone)]:
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     said = said_by(list(accounts.values()), list(phones.values()))
@@ -146,12 +148,13 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
     }
 
 
-def by_id(noun: type, ids: set[int]) -> dict:
-    """Accounts, numbers or users. Those that this session holds are not asked for again: no query would change them."""
-    held = ((row_id, db.session.identity_map.get(identity_key(noun, row_id))) for row_id in ids)
+def by_id(noun: type, ids: set[int], anew: bool = False) -> dict:
+    """Accounts, numbers or users; unless `anew`, those that this session holds are not asked for again."""
+    held = () if anew else ((row_id, db.session.identity_map.get(identity_key(noun, row_id))) for row_id in ids)
     found = {row_id: row for row_id, row in held if row is not None}
     if others := ids - found.keys():
-        found |= {row.id: row for row in db.session.scalars(BY_ID[noun], {"ids": list(others)})}
+        rows = db.session.scalars(BY_ID[noun], {"ids": list(others)}, execution_options={"populate_existing": anew})
+        found |= {row.id: row for row in rows}
     return found
 
 
