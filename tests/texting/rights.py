@@ -22,13 +22,15 @@ CARRIER_STOPS = ("STOP", "unsubscribe")  # of those above: what Twilio takes for
 @dataclass
 class Rights:
     """`block` is none, proactive or all; `doubts`: accounts with a reply to judge; `stops`: stops that were news and
-    may be confirmed by us, once each; `on_since`: since when OK to SMS? is on, by account."""
+    may be confirmed by us, once each; `started`: when they last said START, by account; `off`: accounts where
+    somebody switched OK to SMS? off."""
 
     block: str = "none"
     carrier_blocks: bool = False
     doubts: set[int] = field(default_factory=set)
     stops: int = 0
-    on_since: dict[int, datetime] = field(default_factory=dict)
+    started: dict[int, datetime] = field(default_factory=dict)
+    off: set[int] = field(default_factory=set)
 
     @property
     def is_out(self) -> bool:
@@ -49,13 +51,13 @@ class Rights:
         self.carrier_blocks = carrier or (self.carrier_blocks and self.is_out)
         self.block = "all"
         self.doubts.clear()
-        self.on_since.clear()
 
     def start(self, account: int, at: datetime) -> None:
         """The person lifts everything."""
         self.block, self.carrier_blocks = "none", False
         self.doubts.clear()
-        self.on_since[account] = at
+        self.off.clear()
+        self.started[account] = at
 
     def judged(self, answer: str, account: int) -> None:
         """A person decides on the doubtful reply to that account."""
@@ -67,16 +69,16 @@ class Rights:
 
     def carrier_says_stopped(self, account: int, claimed_at: datetime) -> None:
         """Error 21610 for a text of that account, claimed then."""
-        agreed_at = self.on_since.get(account)
-        if agreed_at is None or agreed_at <= claimed_at:
+        started = self.started.get(account)
+        if started is None or started <= claimed_at:
             self.stop(carrier=True, is_confirmed=False)
 
-    def forbids(self, purpose: str) -> bool:
-        """Whether no text of this purpose may be claimed now."""
+    def forbids(self, purpose: str, account: int) -> bool:
+        """Whether no text of this purpose may be claimed now for that account."""
         if purpose == "system":
             return False
         begins = purpose != "reply"
-        return self.is_out or (begins and (self.block == "proactive" or bool(self.doubts)))
+        return self.is_out or account in self.off or (begins and (self.block == "proactive" or bool(self.doubts)))
 
 
 def stands_after(events: list[Any]) -> dict[tuple[int, str, str, str], str]:

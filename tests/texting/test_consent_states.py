@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine as StateMachine
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import delete
 
 from app import transaction
@@ -25,10 +20,10 @@ from app.live import pushes
 from app.models import Account, Block, Consent, ConsentEvent, Conversation, Department, Message, OptOutReview, Phone
 from app.models.message import WAITING
 from app.policy import gate
-from app.texting import consent, judging, ledger, transfer
+from app.texting import agreement, judging, ledger, opt_outs, transfer
+from app.texting.access import Problem
+from app.texting.agreement import Given, NeedsEvidence
 from app.texting.compose import Refused
-from app.texting.scene import lock_number, whole_number
-from app.texting.stopping import Stop
 from tests.fixtures.time import MONDAY_MORNING
 from tests.texting.acts import accepted, answer, claimed, refused, rows, said, text
 from tests.texting.rights import SAYS, Rights, stands_after
@@ -37,9 +32,6 @@ from tests.world import World
 PEOPLE = ("+14805550199", "+14805550198")
 NUMBERS = ("local", "short_code", "billing_line", "west", "harbor_number")
 DESKS = ("service", "billing")
-PROGRAM = {"legal_basis": "PEWC", "medium": "form", "disclosure_text": "Offers by text?", "affirmative_act": "ticked",
-           "topic_or_program": "Offers"}
-SPOKEN = {"legal_basis": "PEC", "medium": "verbal", "affirmative_act": "said yes"}
 people, numbers, picks = st.sampled_from(PEOPLE), st.sampled_from(NUMBERS), st.integers(0, 9)
 
 
@@ -48,7 +40,7 @@ def words_of(*kinds: str):
     return st.sampled_from(kinds).flatmap(lambda kind: st.sampled_from([(kind, words) for words in SAYS[kind]]))
 
 
-class Consents(RuleBasedStateMachine):
+class Consents(StateMachine):
     """Two people, five numbers, two businesses of one brand and a stranger's; `seen` counts over all examples."""
 
     seen: Counter[str] = Counter()
@@ -74,8 +66,7 @@ class Consents(RuleBasedStateMachine):
         transaction.commit()
         for person, name in zip(PEOPLE, ("local", "west"), strict=True):
             self.they_text(person, name, ("ordinary", "Is anybody there?"))
-        for pick in range(2):
-            self.they_agree(pick, promotional=False)
+            self.they_agree(-1, promotional=False)
         self.clock.advance(days=8 if long_ago else 0)
 
     @rule(person=people, name=numbers, what=words_of("doubtful"))
@@ -98,14 +89,15 @@ class Consents(RuleBasedStateMachine):
     def somebody_writes(self, pick: int, at_once: bool) -> None:
         """An answer, or a first text where their last one is long ago."""
         conversation = _one_of(rows(Conversation), pick)
-        phone, is_out = conversation.phone, self._of(conversation.account_id, conversation.phone.e164).is_out
+        phone = conversation.phone
+        rights = self._of(phone.account_id, phone.e164)
         try:
             answer(conversation, self._colleague(phone.account_id), "A word from us.")
-            assert not is_out, "a text was queued for somebody who opted out"
+            assert not rights.is_out and phone.account_id not in rights.off, "a text was queued past a stop"
             self.seen["queued"] += 1
         except Refused as refusal:
             transaction.rollback()
-            assert not is_out or refusal.verdict.code == "OPTED_OUT"
+            assert not rights.is_out or refusal.verdict.code == "OPTED_OUT"
             self.seen["refused"] += 1
         if at_once:
             self.a_worker_claims()
@@ -113,36 +105,46 @@ class Consents(RuleBasedStateMachine):
     @rule(pick=picks, promotional=st.booleans())
     def they_agree(self, pick: int, promotional: bool) -> None:
         """Recorded with evidence, and OK to SMS? is on; never past a stop."""
+        given = Given("form", self._tick(), "America/Phoenix", "Offers by text?", "ticked", "Offers")
+        level = "promotional" if promotional else "informational"
+        self._agent_may(pick, lambda phone, actor: agreement.raise_level(phone, level, actor, given))
+
+    @rule(pick=picks)
+    def an_agent_switches_on(self, pick: int) -> None:
+        self._agent_may(pick, agreement.switch_on)
+
+    def _agent_may(self, pick: int, switch: Callable) -> None:
+        """What switches OK to SMS? on again, where they haven't opted out."""
         phone = _one_of(self._phones(), pick)
-        if self._of(phone.account_id, phone.e164).is_out:
-            return
-        level, how = ("promotional", PROGRAM) if promotional else ("informational", SPOKEN)
-        self._tick()
-        ledger.write(phone, "grant", level, actor_type="agent", **how)
-        phone.ok_to_sms, phone.ok_to_sms_at = "ON", now()
-        transaction.commit()
-        self._of(phone.account_id, phone.e164).on_since[phone.account_id] = now()
+        rights = self._of(phone.account_id, phone.e164)
+        try:
+            if transaction.perform(switch, phone, self._colleague(phone.account_id)):
+                assert not rights.is_out, "an agent went past a stop"
+                rights.off.discard(phone.account_id)
+        except NeedsEvidence:
+            self.seen["needs evidence"] += 1
+        except Problem:
+            assert rights.is_out
+
+    @rule(pick=picks)
+    def an_agent_switches_off(self, pick: int) -> None:
+        phone = _one_of(self._phones(), pick)
+        if transaction.perform(agreement.switch_off, phone, self._colleague(phone.account_id)):
+            self._of(phone.account_id, phone.e164).off.add(phone.account_id)
 
     @rule(pick=picks, level=st.sampled_from(["conversational", "informational", "promotional"]))
     def an_agent_lowers_a_level(self, pick: int, level: str) -> None:
-        self._tick()
-        ledger.write(_one_of(self._phones(), pick), "withdraw", level, actor_type="agent")
-        transaction.commit()
-
-    @rule(pick=picks)
-    def an_agent_records_an_opt_out(self, pick: int) -> None:
         phone = _one_of(self._phones(), pick)
-        actor = self._colleague(phone.account_id)
-
-        def verb() -> None:
-            phones = lock_number(database.session.get(Account, phone.account_id), phone.e164)
-            scene = whole_number(phones)
-            consent.stop(phones[phone.id], scene, Stop("agent", "take me off", channel="phone", actor=actor))
-            scene.announce(standing=True)
-
         self._tick()
-        transaction.perform(verb)
-        self._of(phone.account_id, phone.e164).stop(carrier=False, is_confirmed=False)
+        transaction.perform(agreement.lower, phone, level, self._colleague(phone.account_id))
+
+    @rule(pick=picks, is_news_to_us=st.booleans())
+    def an_agent_records_an_opt_out(self, pick: int, is_news_to_us: bool) -> None:
+        """Said just now, or an hour ago: then nothing confirms it."""
+        phone, said_at = _one_of(self._phones(), pick), self._tick() - timedelta(hours=0 if is_news_to_us else 1)
+        actor = self._colleague(phone.account_id)
+        transaction.perform(opt_outs.record_opt_out, phone, "phone call", "take me off", said_at, actor)
+        self._of(phone.account_id, phone.e164).stop(carrier=False, is_confirmed=is_news_to_us)
 
     @precondition(lambda self: rows(OptOutReview, state="open"))
     @rule(pick=picks, word=st.sampled_from(["opted_out", "not_opt_out", "partial"]))
@@ -178,7 +180,7 @@ class Consents(RuleBasedStateMachine):
             [conversation] = rows(Conversation, id=message.conversation_id)
             rights = self._of(message.account_id, taken.to)
             purpose = message.purpose if message.purpose == "system" or _is_answer(conversation) else "direct"
-            assert not rights.forbids(purpose), f"a {purpose} text was claimed: {rights}"
+            assert not rights.forbids(purpose, message.account_id), f"a {purpose} text was claimed: {rights}"
             self.seen[f"claimed {purpose}"] += 1
 
     @precondition(lambda self: rows(Message, state="sending"))
@@ -232,9 +234,9 @@ class Consents(RuleBasedStateMachine):
             assert (verdict.kind, verdict.code) == (record["verdict"], record["code"])
 
     def no_stop_was_confirmed_twice(self) -> None:
-        sent = Counter((self._brand(m.account_id), m.phone.e164) for m in rows(Message, purpose="system")
-                       if "unsubscribed" in m.body)
-        assert all(how_many <= self.rights[key].stops for key, how_many in sent.items())
+        ours = [message for message in rows(Message, purpose="system") if "unsubscribed" in message.body]
+        for key, how_many in Counter((self._brand(m.account_id), m.phone.e164) for m in ours).items():
+            assert how_many <= self.rights[key].stops
 
     def the_ledger_is_whole_and_consent_stands_as_it_says(self) -> None:
         assert ledger.verify()[1] == []
@@ -256,8 +258,8 @@ class Consents(RuleBasedStateMachine):
     def _phones(self) -> list[Phone]:
         return [phone for phone in rows(Phone) if phone.e164 in PEOPLE]
 
-    def _tick(self) -> None:
-        self.clock.advance(seconds=1)
+    def _tick(self) -> datetime:
+        return self.clock.advance(seconds=1)
 
 
 @pytest.fixture
@@ -269,7 +271,7 @@ def machine(app, db, snapshots, written_world, clock, monkeypatch):
 
 
 def test_nobody_who_opted_out_is_ever_texted(machine):
-    run_state_machine_as_test(machine, settings=_so_many(examples=10, steps=25))
+    run_state_machine_as_test(machine, settings=_so_many(examples=8, steps=20))
     assert {"queued", "refused", "canceled"} <= Consents.seen.keys()
     assert {"claimed reply", "claimed direct"} & Consents.seen.keys()
 
