@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,8 +35,8 @@ def facts_for_new(
     """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
-    said = said_by([account], [conversation.phone])
-    return _facts(account, conversation.phone, conversation, number, body, purpose, author, said, paused, has_media)
+    said, house = said_by([account], [conversation.phone]), _House.of(account, paused)
+    return _facts(house, conversation.phone, conversation, number, body, purpose, author, said, has_media)
 
 
 def facts_for_first(author: User, number: Number, to: Phone | str, body: str, has_media: bool = False) -> Facts:
@@ -43,8 +44,8 @@ def facts_for_first(author: User, number: Number, to: Phone | str, body: str, ha
     written."""
     account = author.account
     phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
-    said = said_by([account], [phone])
-    return _facts(account, phone, Conversation(), number, body, "direct", author, said, paused_now(), has_media)
+    said, house = said_by([account], [phone]), _House.of(account, paused_now())
+    return _facts(house, phone, Conversation(), number, body, "direct", author, said, has_media)
 
 
 def facts_of(
@@ -70,21 +71,21 @@ def facts_in_turn(
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     said = said_by(list(accounts.values()), list(phones.values()))
     paused = lock_pauses() if paused is None else paused
+    houses = {account.id: _House.of(account, paused) for account in accounts.values()}
     return [
         (m, _facts(
-            accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
-            _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]), authors.get(m.author_id or 0),
-            said, paused, m.media_count > 0, m.expires_at,
+            houses[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id].facts["reply_days"]),
+            authors.get(m.author_id or 0), said, m.media_count > 0, m.expires_at,
         ))
         for m in messages
     ]
 
 
-def _purpose_now(message: Message, conversation: Conversation, account: Account) -> str:
+def _purpose_now(message: Message, conversation: Conversation, reply_days: int) -> str:
     """An answer that waited until the window closed is no answer any more."""
-    if message.purpose == "reply":
-        return purpose_of(conversation, account)
-    return message.purpose or "direct"
+    purpose = message.purpose or "direct"
+    return _answer_or_direct(conversation, reply_days) if purpose == "reply" else purpose
 
 
 def lock_pauses() -> set[int | None]:
@@ -100,46 +101,62 @@ def paused_now() -> set[int | None]:
 
 def purpose_of(conversation: Conversation, account: Account) -> str:
     """reply within the window after the person's last text in this thread, else direct."""
-    window = timedelta(days=account.reply_window_days)
+    return _answer_or_direct(conversation, account.reply_window_days)
+
+
+def _answer_or_direct(conversation: Conversation, reply_days: int) -> str:
     last = conversation.last_inbound_at
-    return "reply" if last is not None and now() - last <= window else "direct"
+    return "reply" if last is not None and now() - last <= timedelta(days=reply_days) else "direct"
+
+
+@dataclass(frozen=True)
+class _House:
+    """The business, and its facts, read once for all its texts."""
+
+    account_id: int
+    brand_id: int
+    facts: dict[str, Any]
+
+    @classmethod
+    def of(cls, account: Account, paused: set[int | None]) -> _House:
+        facts = {
+            "paused": "installation" if None in paused else "account" if account.id in paused else "",
+            "limit": account.length_limit, "reply_days": account.reply_window_days, "zone": account.time_zone,
+        }  # fmt: skip
+        return cls(account.id, account.brand_id, facts)
 
 
 def _facts(
-    account: Account, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
-    author: User | None, said: Said, paused: set[int | None], has_media: bool = False,
-    leave_by: datetime | None = None,
+    house: _House, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
+    author: User | None, said: Said, has_media: bool = False, leave_by: datetime | None = None,
 ) -> Facts:
-    at = now()
+    at, to = now(), phone.e164
     return Facts(
         purpose=purpose,
         at=at.isoformat(),
         actor=f"user {author.id}" if author else "system",
         may_send=author is None or may(author.role, "send_text"),
         sender=e164.display(number.e164),
-        sender_owned=number.account_id == account.id,
-        paused="installation" if None in paused else "account" if account.id in paused else "",
+        sender_owned=number.account_id == house.account_id,
         last_inbound=_iso(conversation.last_inbound_at),
         length=len(body.strip()),
         has_media=has_media,
-        limit=account.length_limit,
-        tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]),
-        reply_days=account.reply_window_days,
+        tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]) if "{{" in body else (),
         leave_by=_iso(leave_by),
-        zone=account.time_zone,
-        **said.about(account, phone, purpose, at),
+        to=to,
+        destination=str(e164.kind_of(to)),
+        **house.facts,
+        **said.about(house.account_id, house.brand_id, to, purpose, at),
         **_of_phone(phone, at),
     )
 
 
 def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
     """What the gate looks at on the recipient's side."""
-    last = phone.last_inbound_at
+    last, contact = phone.last_inbound_at, phone.contact
     return {
-        "to": phone.e164,
-        "destination": str(e164.kind_of(phone.e164)),
-        "name": phone.contact.first_name[:LONGEST_WORDS] if phone.contact else "",
-        "source": phone.contact.source if phone.contact and phone.contact.source == "purchased" else "",
+        "name": contact.first_name[:LONGEST_WORDS] if contact else "",
+        "source": "purchased" if contact and contact.source == "purchased" else "",
         "has_texted": last is not None,
         "recent_inbound": last is not None and at - last <= timedelta(days=RECENT_DAYS),
         "ok_to_sms": phone.ok_to_sms,

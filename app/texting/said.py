@@ -45,14 +45,12 @@ class Said:
     doubts: dict[tuple[int, str], Row]
     consents: dict[tuple[int, str], list[Row]]
 
-    def about(self, account: Account, phone: Phone, purpose: str, at: datetime) -> dict[str, Any]:
-        """The facts of a text of this purpose to this phone."""
-        consents = self.consents.get((account.id, phone.e164), ())
-        return {
-            **_of_block(self.blocks.get((account.brand_id, phone.e164))),
-            **_of_doubt(self.doubts.get((account.brand_id, phone.e164))),
-            "consents": _agreed(consents, at) if purpose in RELYING else (),
-        }
+    def about(self, account_id: int, brand_id: int, number: str, purpose: str, at: datetime) -> dict[str, Any]:
+        """The facts of an account's text of this purpose to this number."""
+        facts = {**_of_block(self.blocks.get((brand_id, number))), **_of_doubt(self.doubts.get((brand_id, number)))}
+        if purpose in RELYING:
+            facts["consents"] = _agreed(self.consents.get((account_id, number), ()), at)
+        return facts
 
 
 def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
