@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.clock import now
-from app.models import Block, Message, Number, Phone
+from app.models import Block, ConsentEvent, Message, Number, Phone
 from app.sms import e164, keywords, replies
 from app.texting import confirmations, journey, ledger, outbox, reviews
 from app.texting.scene import Scene
@@ -97,8 +97,8 @@ def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
     """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects; where their own
     stop is on record already, only that the carrier blocks too."""
-    if phone.ok_to_sms == "ON" and message.claimed_at and phone.ok_to_sms_at > message.claimed_at:
-        return  # they texted START since this text was claimed
+    if message.claimed_at and ConsentEvent.has_texted_start(phone.account_id, phone.e164, message.claimed_at):
+        return  # nothing that anybody here recorded since would do: the carrier goes by the person's own texts
     standing = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     if len(standing) == len(scene.phones) and all(block.scope == "all" for block in standing):
         for block in standing:

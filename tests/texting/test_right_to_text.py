@@ -89,6 +89,31 @@ def test_a_stop_binds_a_number_of_the_business_that_the_person_never_texted(worl
     assert codes(world, world.conversation(fresh), "reply", "direct") == ["OPTED_OUT"] * 2
 
 
+def test_of_two_blocks_in_the_business_the_wider_one_holds(world, west):
+    conversation = asked(world)
+    for account_id, scope in ((world.copper.id, "all"), (west.account_id, "proactive")):
+        world.keep(Block(account_id=account_id, e164=world.fay, scope=scope, source="person"))
+    assert codes(world, conversation, "reply", "direct") == ["OPTED_OUT"] * 2
+
+
+def test_start_to_one_account_lifts_the_block_in_every_account_of_the_business(world, west):
+    for number in (world.local, west):
+        text(world.fay, number)
+    text(world.fay, world.local, "STOP")
+    assert len(rows(Block, e164=world.fay, lifted_at=None)) == 2
+    text(world.fay, west, "START")
+    assert rows(Block, e164=world.fay, lifted_at=None) == []
+
+
+def test_answers_only_takes_nothing_from_a_stop_that_stands(world):
+    conversation = asked(world, world.dee.e164)
+    text(world.dee.e164, world.local, "not interested anymore")
+    world.keep(Block(account_id=world.copper.id, e164=world.dee.e164, scope="all", source="agent"))
+    transaction.commit()
+    transaction.perform(judging.answer, conversation, rows(OptOutReview)[0].id, "partial", world.ben)
+    assert [block.scope for block in rows(Block, e164=world.dee.e164)] == ["all"]
+
+
 def test_yes_in_talk_gives_nothing_and_yes_after_a_stop_resumes_without_offers(world):
     text(world.dee.e164, world.local, "Yes")
     assert newest(Message).keyword is None
@@ -114,6 +139,13 @@ def test_a_doubtful_reply_that_nobody_judges_is_a_stop_after_a_day_and_what_was_
     assert [review.state for review in rows(OptOutReview)] == ["opted_out"]
     assert (rows(Message, id=held.id)[0].state, rows(Message, id=held.id)[0].code) == ("canceled", "OPTED_OUT")
     assert codes(world, conversation, "reply") == ["OPTED_OUT"]
+
+
+def test_a_doubtful_reply_to_one_account_holds_what_the_others_begin_and_no_answer(world, west):
+    text(world.dee.e164, west, "not interested anymore")
+    conversation = asked(world, world.dee.e164)
+    assert codes(world, conversation, "direct", "info", "auto_reply") == ["REVIEW_HOLD"] * 3
+    assert codes(world, conversation, "reply") == ["ALLOWED"]
 
 
 @pytest.mark.lesson(22)
