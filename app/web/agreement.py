@@ -28,7 +28,10 @@ from app.web.typed_evidence import typed_given, typed_instant
 pages = Blueprint("agreement", __name__)
 
 SANDBOX = "sandbox; default-src 'none'"
-BY_HAND = {key: words for key, words in evidence.MEDIA.items() if key != "text"}
+BY_HAND = {
+    "informational": {key: words for key, words in evidence.MEDIA.items() if key != "text"},
+    "promotional": {key: words for key, words in evidence.MEDIA.items() if key in evidence.WRITTEN},
+}  # fmt: skip
 
 
 @pages.get("/phones/<int:phone_id>/agreement")
@@ -199,8 +202,8 @@ def _page(phone: Phone, level: str = "") -> dict[str, Any]:
 
 def _form(phone: Phone, level: str, errors: dict[str, str] | None = None) -> str:
     stopped = agreement.stop_on(phone) is not None
-    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "media": BY_HAND, "stopped": stopped}
-    return render_template("consent/give.html", **facts)
+    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "stopped": stopped}
+    return render_template("consent/give.html", media=BY_HAND.get(level, {}), **facts)
 
 
 def _opt_out_form(phone: Phone, errors: dict[str, str] | None = None) -> str:
