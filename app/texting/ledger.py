@@ -25,6 +25,11 @@ from app.texting.chain import digest, first_link, personal_digest
 
 PERSONAL = ("ip", "user_agent", "session_id", "identity_name", "identity_other", "revocation_raw_text", "note")
 CHANGED = ("state", "since", "how", "seq", "expires_at")
+STAND = Consent.__table__.c
+TAKEN = update(Consent.__table__).where(
+    STAND.account_id == bindparam("account_id_"), STAND.phone_e164 == bindparam("phone_e164_"),
+    STAND.level == bindparam("level_"), STAND.state == "granted",
+).values({name: bindparam(f"{name}_") for name in CHANGED})
 
 
 def write(
@@ -34,20 +39,31 @@ def write(
 
     `fields` are columns of ConsentEvent and the PERSONAL ones; occurred_at defaults to now. Raises evidence.Incomplete.
     """
-    evidence.check(event, level, {"occurred_at": now(), **fields})
+    return write_each(phone, event, [level], head, **fields)[0]
+
+
+def write_each(
+    phone: Phone, event: str, levels: Sequence[str], head: tuple[int, str] | None = None, **fields: Any
+) -> list[ConsentEvent]:
+    """The same about several levels, in this order; they cost few statements more than one."""
     personal = {name: str(value) for name in PERSONAL if (value := fields.pop(name, None))}
-    salts = {name: secrets.token_hex(16) for name in personal}
-    digests = {name: personal_digest(salts[name], personal[name]) for name in sorted(personal)}
-    row = _link(phone, event, level, head or _head(phone), digests, fields)
-    db.session.add(row)
+    end, rows, salts = head or _head(phone), [], []
+    for level in levels:
+        evidence.check(event, level, {"occurred_at": now(), **fields})
+        salts.append({name: secrets.token_hex(16) for name in personal})
+        digests = {name: personal_digest(salts[-1][name], personal[name]) for name in sorted(personal)}
+        rows.append(_link(phone, event, level, end, digests, fields))
+        end = rows[-1].seq, rows[-1].row_hash
+    db.session.add_all(rows)
     if event in STANDS:
-        _stand(row)
+        _stand(rows)
     if personal:
         db.session.flush()
         db.session.add_all(
-            ConsentPerson(event_id=row.id, field=name, value=personal[name], salt=salts[name]) for name in personal
+            ConsentPerson(event_id=row.id, field=name, value=personal[name], salt=of_row[name])
+            for row, of_row in zip(rows, salts, strict=True) for name in personal
         )
-    return row
+    return rows
 
 
 def write_grants(level: str, grants: Sequence[tuple[Phone, tuple[int, str], dict[str, Any]]]) -> None:
@@ -119,14 +135,12 @@ def _head(phone: Phone) -> tuple[int, str]:
     return (head.seq, head.row_hash) if head else (0, first_link(phone.account_id, phone.e164))
 
 
-def _stand(row: ConsentEvent) -> None:
+def _stand(rows: Sequence[ConsentEvent]) -> None:
     """Have Consent follow. What is taken without naming a program is taken for every program."""
-    standing = _standing(row)
-    db.session.execute(_upsert(), standing)
-    if row.event != "grant" and not row.topic_or_program:
-        same = Consent.account_id == row.account_id, Consent.phone_e164 == row.phone_e164, Consent.level == row.level
-        changed = {name: standing[name] for name in CHANGED}
-        db.session.execute(update(Consent).where(*same, Consent.state == "granted").values(changed))
+    db.session.execute(_upsert(), [_standing(row) for row in rows])
+    taken = [row for row in rows if row.event != "grant" and not row.topic_or_program]
+    if taken:
+        db.session.execute(TAKEN, [{f"{name}_": value for name, value in _standing(row).items()} for row in taken])
 
 
 def _standing(row: ConsentEvent) -> dict[str, Any]:

@@ -121,14 +121,11 @@ def _block(phone: Phone, said: Stop) -> bool:
 def _withdraw(phone: Phone, said: Stop) -> None:
     phone.conversational_at = None
     message = said.message if said.is_theirs else None
-    for level in LEVELS:
-        ledger.write(
-            phone, "withdraw", level, occurred_at=said.at or now(),
-            revocation_channel=said.channel,
-            revocation_raw_text=(message.body if message else said.words) or None,
-            keyword_text=said.words[:64] if said.source == "keyword" else None,
-            matcher_rule=said.rule or None,
-            inbound_message_sid=message.carrier_sid if message else None,
-            actor_type={"keyword": "person", "person": "person", "provider": "provider", "agent": "agent"}[said.source],
-            actor_id=said.actor_id,
-        )
+    ledger.write_each(
+        phone, "withdraw", LEVELS, occurred_at=said.at or now(), revocation_channel=said.channel,
+        revocation_raw_text=(message.body if message else said.words) or None,
+        keyword_text=said.words[:64] if said.source == "keyword" else None,
+        matcher_rule=said.rule or None,
+        inbound_message_sid=message.carrier_sid if message else None,
+        actor_type="person" if said.is_theirs else said.source, actor_id=said.actor_id,
+    )
