@@ -62,7 +62,7 @@ def _decide(
         reviews.allow_answers_only(review, scene, actor)
     elif conversation.waiting_since is None and conversation.state == "open":
         conversation.waiting_since = review.opened_at  # it is a text like any other, and asks for an answer
-    reviews.release(review.phone, scene)
+    reviews.release(scene)
 
 
 def _stop(review: OptOutReview, actor: User | None, scene: Scene, conversation: Conversation) -> None:

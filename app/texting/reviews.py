@@ -39,10 +39,11 @@ def open_on(phone: Phone, message: Message, rule: str, said: str, scene: Scene) 
 
 def settle_by_person(scene: Scene, answer: str) -> None:
     """They have said it themselves since: nothing is left to decide about their phones."""
-    for review in _open_of(scene):
+    doubts = _open_of(scene)
+    for review in doubts:
         close(review, answer, None)
-        if answer != "opted_out":
-            release(review.phone, scene)
+    if doubts and answer != "opted_out":
+        release(scene)
 
 
 def close(review: OptOutReview, answer: str, actor: User | None) -> None:
@@ -66,12 +67,15 @@ def allow_answers_only(review: OptOutReview, scene: Scene, actor: User) -> None:
         block.message_sid, block.created_at, block.lifted_at = review.message.carrier_sid, now(), None
 
 
-def release(phone: Phone, scene: Scene) -> None:
-    """Let what was held for the review pass the gate once more."""
-    outbox.release(scene, phone, "REVIEW_HOLD")
-    for conversation in scene.of_phone(phone):
-        if conversation.reason == "review":
-            conversation.reason = ""
+def release(scene: Scene) -> None:
+    """Let what was held for a review that is decided pass the gate once more, in every account of the brand: a doubt
+    binds them all."""
+    doubtful = {review.phone_id for review in _open_of(scene)}
+    for phone in scene.phones.values():
+        outbox.release(scene, phone, "REVIEW_HOLD")
+        for conversation in scene.of_phone(phone):
+            if conversation.reason == "review" and phone.id not in doubtful:
+                conversation.reason = ""
 
 
 def tell(review: OptOutReview, conversation: Conversation, actor: User | None) -> None:

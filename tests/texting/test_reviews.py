@@ -9,7 +9,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, Consent, Conversation, Event, Message, OptOutReview
+from app.models import Account, Block, Consent, Conversation, Department, Event, Message, OptOutReview
 from app.texting import desk, judging, outcomes, reviews
 from app.texting.access import Moved, Problem
 from app.texting.compose import Refused
@@ -180,3 +180,24 @@ def test_doubt_at_one_business_of_the_brand_holds_what_the_others_begin(world, t
     elsewhere = world.conversation(theirs, west)
     transaction.commit()
     assert facts_for_new(elsewhere, west, "Hi", "direct", None).review_words == DOUBTFUL
+
+
+@pytest.mark.parametrize("word", ["not_opt_out", "partial", "START"])
+def test_what_the_doubt_held_at_the_brands_other_business_is_let_go_with_it(world, thread, west, word):
+    branch = db.session.get(Account, west.account_id)
+    theirs = world.phone(world.dee.e164, "Dee Alvarez", ok_to_sms="ON", account=branch)
+    elsewhere = world.conversation(theirs, west)
+    author = world.user(branch, "Wes Lund", "agent", db.session.get(Department, west.department_id))
+    transaction.commit()
+    held = first_text(elsewhere, author)
+    assert (held.state, held.code) == ("held", "REVIEW_HOLD")
+    if word == "START":
+        text(world.dee.e164, world.local, "START")
+    else:
+        judge(rows(OptOutReview)[0], word, world.ben)
+    gone = claimed()
+    after = rows(Message, id=held.id)[0]
+    if word == "partial":
+        assert (after.state, after.code, gone) == ("refused", "OPTED_OUT", [])
+    else:
+        assert [claim.message_id for claim in gone] == [held.id]
