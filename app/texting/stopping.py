@@ -72,8 +72,11 @@ class Stop:
 
 def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
     """All effects, on this number's phones in the whole brand. Twice changes nothing more."""
+    is_news = not Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
     for same in scene.phones.values():
         _block(same, said)
+        if is_news:
+            outbox.let_lapse(scene, same)  # "You are subscribed" must not follow a stop, however it was said
         same.ok_to_sms, same.ok_to_sms_at = "OFF", now()
         same.ok_to_sms_why = (said.sentence[0].lower() + said.sentence[1:])[:200]
         _withdraw(same, said)

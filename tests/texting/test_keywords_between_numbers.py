@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app import transaction
-from app.models import Block, ConsentEvent, Event, Message, Phone
-from app.texting import outcomes
-from tests.texting.acts import asked, claimed, new_sid, on_its_way, rows, text
+from app.models import Block, ConsentEvent, Conversation, Event, Message, OptOutReview, Phone
+from app.texting import judging, outcomes
+from tests.texting.acts import asked, claimed, new_sid, newest, on_its_way, rows, text
 
 
 def phones_of(world, sender: str) -> dict[int, str]:
@@ -86,3 +86,27 @@ def test_an_answer_that_waited_until_the_window_closed_is_no_answer_any_more(wor
     assert (rows(Message, id=message.id)[0].state, rows(Message, id=message.id)[0].code) == ("refused", "SMS_NOT_OK")
 
 
+
+
+def test_no_confirmation_of_start_leaves_after_a_stop_said_any_other_way(world, west):
+    text(world.fay, west, "Hi")
+    text(world.fay, world.short_code, "START")
+    text(world.fay, west, "STOP")
+    assert claimed() == []
+    assert confirmations() == [("refused", "STALE")]
+
+
+def test_no_confirmation_of_start_leaves_after_a_stop_that_a_person_recognised(world):
+    text(world.fay, world.short_code, "START")
+    text(world.fay, world.short_code, "not interested anymore")
+    thread = newest(Conversation)
+    transaction.perform(judging.answer, thread, newest(OptOutReview).id, "opted_out", world.ben)
+    assert [claim.body.split(":")[1][:21] for claim in claimed()] == [" You are unsubscribed"]
+
+
+def test_a_stop_that_the_carrier_confirms_overtakes_our_own_confirmation(world):
+    text(world.fay, world.local, "please stop texting me")
+    assert confirmations() == [("queued", "ALLOWED")]
+    text(world.fay, world.local, "STOP")
+    assert claimed() == []
+    assert confirmations() == [("refused", "STALE")]
