@@ -38,6 +38,8 @@ def read_keyword(text: str, number: Number, is_blocked: bool, opt_out_type: str 
     finding (Advanced Opt-Out); where it is given, Twilio has answered already."""
     found = meaning(text, is_blocked)
     label, rule = found.label, found.rule
+    if opt_out_type == replies.START and label == replies.NONE and meaning(text, True).label == replies.START:
+        return None  # "Yes" to a question: Twilio takes it for a way back, but they never left and agree to nothing
     if opt_out_type in (replies.STOP, replies.START, replies.HELP) and label in (replies.NONE, replies.REVIEW):
         label, rule = opt_out_type, "carrier"
     if label == replies.NONE or (label == replies.REVIEW and is_blocked):
