@@ -63,8 +63,10 @@ def allow_answers_only(review: OptOutReview, scene: Scene, actor: User) -> None:
             block = Block(account_id=phone.account_id, e164=phone.e164)
             db.session.add(block)
         block.scope, block.source, block.rule, block.channel = "proactive", "person", review.rule, "text"
-        block.raw_text, block.actor_id, block.is_carriers_too = review.words, actor.id, False
-        block.message_sid, block.created_at, block.lifted_at = review.message.carrier_sid, now(), None
+        is_ours = phone.account_id == review.account_id  # the brand's others learn that it was said, not what
+        block.raw_text, block.actor_id = (review.words, actor.id) if is_ours else ("", None)
+        block.message_sid = review.message.carrier_sid if is_ours else None
+        block.is_carriers_too, block.created_at, block.lifted_at = False, now(), None
 
 
 def release(scene: Scene) -> None:

@@ -21,7 +21,8 @@ MOST_CONSENTS = 2
 RELYING = ("direct", "info", "promo", "optin")  # purposes that rely on what was agreed
 
 BLOCKS = select(
-    Account.brand_id, Block.e164, Block.scope, Block.source, Block.channel, Block.raw_text, Block.created_at,
+    Account.brand_id, Block.account_id, Block.e164, Block.scope, Block.source, Block.channel, Block.raw_text,
+    Block.created_at,
 ).join(Account, Account.id == Block.account_id).where(
     Account.brand_id.in_(bindparam("brands", expanding=True)), Block.lifted_at.is_(None),
     Block.e164.in_(bindparam("numbers", expanding=True)),
@@ -30,8 +31,9 @@ CONSENTS = select(Consent.__table__).where(
     Consent.account_id.in_(bindparam("accounts", expanding=True)),
     Consent.phone_e164.in_(bindparam("numbers", expanding=True)),
 ).order_by(Consent.level, Consent.topic)
-REVIEWS = select(Account.brand_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words).join(
-    Phone, Phone.id == OptOutReview.phone_id).join(Account, Account.id == OptOutReview.account_id).where(
+REVIEWS = select(
+    Account.brand_id, OptOutReview.account_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words,
+).join(Phone, Phone.id == OptOutReview.phone_id).join(Account, Account.id == OptOutReview.account_id).where(
     OptOutReview.state == literal_column("'open'"), Account.brand_id.in_(bindparam("brands", expanding=True)),
     Phone.e164.in_(bindparam("numbers", expanding=True)),
 )
@@ -39,18 +41,22 @@ REVIEWS = select(Account.brand_id, Phone.e164, OptOutReview.opened_at, OptOutRev
 
 @dataclass(frozen=True)
 class Said:
-    """Blocks and doubts by (brand, number), consents by (account, number)."""
+    """Blocks and doubts by (brand, number), a business's own blocks and consents by (account, number)."""
 
     blocks: dict[tuple[int, str], Row]
+    own: dict[tuple[int, str], Row]
     doubts: dict[tuple[int, str], Row]
     consents: dict[tuple[int, str], list[Row]]
 
     def about(self, account: Account, phone: Phone, purpose: str, at: datetime) -> dict[str, Any]:
         """The facts of a text of this purpose to this phone."""
         consents = self.consents.get((account.id, phone.e164), ())
+        block, own = self.blocks.get((account.brand_id, phone.e164)), self.own.get((account.id, phone.e164))
+        if own is not None and own.scope == block.scope:
+            block = own
         return {
-            **_of_block(self.blocks.get((account.brand_id, phone.e164))),
-            **_of_doubt(self.doubts.get((account.brand_id, phone.e164))),
+            **_of_block(block, account),
+            **_of_doubt(self.doubts.get((account.brand_id, phone.e164)), account),
             "consents": _agreed(consents, at) if purpose in RELYING else (),
         }
 
@@ -61,8 +67,9 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
     consents: dict[tuple[int, str], list[Row]] = {}
     for row in db.session.execute(CONSENTS, {**whom, "accounts": [account.id for account in accounts]}):
         consents.setdefault((row.account_id, row.phone_e164), []).append(row)
+    blocks = db.session.execute(BLOCKS, whom).all()
     return Said(
-        {(row.brand_id, row.e164): row for row in db.session.execute(BLOCKS, whom)},
+        {(row.brand_id, row.e164): row for row in blocks}, {(row.account_id, row.e164): row for row in blocks},
         {(row.brand_id, row.e164): row for row in db.session.execute(REVIEWS, whom)},
         consents,
     )
@@ -84,17 +91,24 @@ def _state(consent: Row, at: datetime) -> str:
     return "expired" if is_over else consent.state
 
 
-def _of_block(block: Row | None) -> dict[str, Any]:
+def _of_block(block: Row | None, account: Account) -> dict[str, Any]:
     if block is None:
         return {}
-    return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": _block_words(block)}
+    words = _block_words(block, block.account_id == account.id)
+    return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": words}
 
 
-def _of_doubt(doubt: Row | None) -> dict[str, Any]:
-    return {"review_at": doubt.opened_at.isoformat(), "review_words": doubt.words[:LONGEST_WORDS]} if doubt else {}
+def _of_doubt(doubt: Row | None, account: Account) -> dict[str, Any]:
+    """What was written to another business of the brand is not for this one to read."""
+    if doubt is None:
+        return {}
+    words = doubt.words[:LONGEST_WORDS] if doubt.account_id == account.id else ""
+    return {"review_at": doubt.opened_at.isoformat(), "review_words": words}
 
 
-def _block_words(block: Row) -> str:
+def _block_words(block: Row, is_ours: bool) -> str:
+    if block.source in ("person", "agent") and not (is_ours and block.raw_text.strip()):
+        return "opted out with another business of yours"
     if block.source == "keyword":
         return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
     if block.source == "person":
