@@ -125,7 +125,7 @@ def _facts(
         reply_days=account.reply_window_days,
         leave_by=_iso(leave_by),
         zone=account.time_zone,
-        **said.about(account, phone, purpose, at),
+        **said.about(account, phone, conversation.id, purpose, at),
         **_of_phone(phone, at),
     )
 

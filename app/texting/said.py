@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, literal_column, select
 
 from app.extensions import db
-from app.models import Account, Block, Consent, OptOutReview, Phone
+from app.models import Account, Block, Consent, Message, OptOutReview, Phone
 from app.policy.facts import Agreed
 
 LONGEST_WORDS = 40  # of a name, a token, a quotation: a decision stays under 1 KB
@@ -32,8 +32,9 @@ CONSENTS = select(Consent.__table__).where(
     Consent.phone_e164.in_(bindparam("numbers", expanding=True)),
 ).order_by(Consent.level, Consent.topic)
 REVIEWS = select(
-    Account.brand_id, OptOutReview.account_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words,
-).join(Phone, Phone.id == OptOutReview.phone_id).join(Account, Account.id == OptOutReview.account_id).where(
+    Account.brand_id, Message.conversation_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words,
+).join(Message, Message.id == OptOutReview.message_id).join(Phone, Phone.id == OptOutReview.phone_id).join(
+    Account, Account.id == OptOutReview.account_id).where(
     OptOutReview.state == literal_column("'open'"), Account.brand_id.in_(bindparam("brands", expanding=True)),
     Phone.e164.in_(bindparam("numbers", expanding=True)),
 )
@@ -48,15 +49,17 @@ class Said:
     doubts: dict[tuple[int, str], Row]
     consents: dict[tuple[int, str], list[Row]]
 
-    def about(self, account: Account, phone: Phone, purpose: str, at: datetime) -> dict[str, Any]:
-        """The facts of a text of this purpose to this phone."""
+    def about(
+        self, account: Account, phone: Phone, thread_id: int | None, purpose: str, at: datetime
+    ) -> dict[str, Any]:
+        """The facts of a text of this purpose to this phone, in this thread."""
         consents = self.consents.get((account.id, phone.e164), ())
         block, own = self.blocks.get((account.brand_id, phone.e164)), self.own.get((account.id, phone.e164))
         if own is not None and own.scope == block.scope:
             block = own
         return {
             **_of_block(block, account),
-            **_of_doubt(self.doubts.get((account.brand_id, phone.e164)), account),
+            **_of_doubt(self.doubts.get((account.brand_id, phone.e164)), thread_id),
             "consents": _agreed(consents, at) if purpose in RELYING else (),
         }
 
@@ -98,11 +101,11 @@ def _of_block(block: Row | None, account: Account) -> dict[str, Any]:
     return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": words}
 
 
-def _of_doubt(doubt: Row | None, account: Account) -> dict[str, Any]:
-    """What was written to another business of the brand is not for this one to read."""
+def _of_doubt(doubt: Row | None, thread_id: int | None) -> dict[str, Any]:
+    """What was written to another desk, or another business of the brand, is not for this one to read."""
     if doubt is None:
         return {}
-    words = doubt.words[:LONGEST_WORDS] if doubt.account_id == account.id else ""
+    words = doubt.words[:LONGEST_WORDS] if doubt.conversation_id == thread_id else ""
     return {"review_at": doubt.opened_at.isoformat(), "review_words": words}
 
 

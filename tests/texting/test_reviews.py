@@ -9,8 +9,9 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
+from app.live.panel import stands
 from app.models import Account, Block, Consent, Conversation, Department, Event, Message, OptOutReview
-from app.texting import desk, judging, outcomes, reviews
+from app.texting import desk, judging, outcomes, reviews, transfer
 from app.texting.access import Moved, Problem
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
@@ -202,3 +203,24 @@ def test_what_the_doubt_held_at_the_brands_other_business_is_let_go_with_it(worl
         assert (after.state, after.code, gone) == ("refused", "OPTED_OUT", [])
     else:
         assert [claim.message_id for claim in gone] == [held.id]
+
+
+def test_another_desk_that_texts_with_them_neither_reads_nor_decides_it(world, thread):
+    theirs = world.conversation(world.dee, world.number(world.billing, "+14805550111"))
+    bea = world.user(world.copper, "Bea Holt", "agent", world.billing)
+    transaction.commit()
+    assert (stands(theirs)["review"], stands(thread)["review"]) == (None, rows(OptOutReview)[0])
+    with pytest.raises(Problem, match="stands in another conversation"):
+        transaction.perform(judging.answer, theirs, rows(OptOutReview)[0].id, "not_opt_out", bea)
+    assert DOUBTFUL not in str(facts_for_new(theirs, theirs.number, "Hi", "direct", bea))
+    assert transaction.perform(desk.close, theirs, bea).state == "closed"
+    assert rows(OptOutReview)[0].state == "open"
+
+
+def test_where_its_thread_is_merged_it_is_decided_there(world, thread):
+    theirs = world.conversation(world.dee, world.number(world.billing, "+14805550111"))
+    transaction.commit()
+    there = transaction.perform(transfer.transfer, thread, world.billing, world.ana)
+    assert there.id == theirs.id and there.reason == "review"
+    transaction.perform(judging.answer, there, rows(OptOutReview)[0].id, "opted_out", world.ana)
+    assert blocks() == [("all", "person")]
