@@ -23,13 +23,15 @@ DECIDED = {"opted_out": "a stop", "not_opt_out": "not a stop", "partial": "answe
 
 
 def open_on(phone: Phone, message: Message, rule: str, said: str, scene: Scene) -> None:
-    """Flag this text for a person, unless an older one of theirs is flagged already."""
+    """Flag this text for a person. Where an older one of theirs is flagged already it is the same doubt, due as soon as
+    that; what is shown and decided on is what they said last."""
     conversation = scene.conversations[message.conversation_id]
     conversation.reason = "review"
-    if OptOutReview.open_on(phone.id) is not None:
+    words, at = " ".join((message.body or said).split())[:LONGEST_SAID], now()
+    if (older := OptOutReview.open_on(phone.id)) is not None:
+        older.message_id, older.rule, older.words = message.id, rule, words
         return
     account = db.session.get(Account, phone.account_id)
-    words, at = " ".join((message.body or said).split())[:LONGEST_SAID], now()
     db.session.add(OptOutReview(
         account_id=phone.account_id, phone_id=phone.id, message_id=message.id, rule=rule, words=words,
         opened_at=at, due_at=at + timedelta(hours=account.review_hours),
