@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy import exists, select
+
 from app.clock import now
-from app.models import Block, Message, Number, Phone
+from app.extensions import db
+from app.models import Block, ConsentEvent, Message, Number, Phone
 from app.sms import e164, keywords, replies
 from app.texting import confirmations, journey, ledger, outbox, reviews
 from app.texting.scene import Scene
@@ -96,14 +100,23 @@ def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
     """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects; where their own
     stop is on record already, only that the carrier blocks too."""
-    if phone.ok_to_sms == "ON" and message.claimed_at and phone.ok_to_sms_at > message.claimed_at:
-        return  # they texted START since this text was claimed
+    if message.claimed_at and _came_back_since(phone, message.claimed_at):
+        return
     standing = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     if len(standing) == len(scene.phones) and all(block.scope == "all" for block in standing):
         for block in standing:
             block.is_carriers_too = True
         return
     put_stop(phone, scene, Stop("provider", rule="21610", channel="carrier", message=message, carrier_blocks=True))
+
+
+def _came_back_since(phone: Phone, at: datetime) -> bool:
+    """Whether they texted START since. A colleague who switched OK to SMS? on lifts nothing at the carrier."""
+    if phone.ok_to_sms != "ON" or phone.ok_to_sms_at <= at:
+        return False
+    grant = ConsentEvent.account_id == phone.account_id, ConsentEvent.phone_e164 == phone.e164
+    by_them = ConsentEvent.event == "grant", ConsentEvent.medium == "keyword", ConsentEvent.actor_type == "person"
+    return db.session.scalar(select(exists().where(*grant, *by_them, ConsentEvent.recorded_at > at)))
 
 
 def _is_first(phone: Phone) -> bool:
