@@ -81,7 +81,7 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
 def _agreed(consents: Sequence[Row], at: datetime) -> tuple[Agreed, ...]:
     """What a text that one begins could rely on. A decision stays small: of many programs, the first few."""
     levels = [row for row in consents if row.level != "conversational"]
-    granted = [row for row in levels if row.state == "granted"]
+    granted = [row for row in levels if _state(row, at) == "granted"]
     return tuple(
         Agreed(row.level, row.topic[:LONGEST_WORDS], _state(row, at), row.since.isoformat(timespec="seconds"),
                row.how[:LONGEST_WORDS], row.seq)
