@@ -209,3 +209,19 @@ def test_a_stop_and_a_claim_at_once_end_in_one_of_two_ways(app, world):
         row.not_before = None
         transaction.commit()
         assert message.id not in ids(claimed()), "a text left after its stop"
+
+
+def test_what_a_stop_cancels_while_somebody_resumes_stays_canceled(world, monkeypatch):
+    message = answer(asked(world), world.ben)
+    transaction.perform(sending.pause, world.copper, "Ana")
+    assert claimed() == [] and rows(Message, id=message.id)[0].state == "held"
+    real = sending.lock_messages
+
+    def late(ids):
+        message.state, message.code = "canceled", "OPTED_OUT"
+        db.session.flush()
+        return real(ids)
+
+    monkeypatch.setattr(sending, "lock_messages", late)
+    assert transaction.perform(sending.resume, world.copper) == 0
+    assert rows(Message, id=message.id)[0].state == "canceled"
