@@ -79,6 +79,13 @@ class ConsentEvent(Base):
         same = (cls.account_id == account_id, cls.phone_e164 == e164)
         return list(db.session.scalars(select(cls).where(*same).order_by(cls.seq)))
 
+    @classmethod
+    def has_texted_start(cls, account_id: int, e164: str, since: datetime) -> bool:
+        """Whether the person gave consent with a keyword after that instant."""
+        same = (cls.account_id == account_id, cls.phone_e164 == e164, cls.event == "grant", cls.medium == "keyword")
+        query = select(cls.id).where(*same, cls.actor_type == "person", cls.recorded_at > since)
+        return db.session.scalar(query.limit(1)) is not None
+
 
 class ConsentPerson(Base):
     """The fields of a ConsentEvent that name or describe a person, each with the salt of its digest."""

@@ -50,7 +50,7 @@ class Contact(Base):
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name.strip() else ""
+        return next(iter(self.name.split()), "")
 
     @property
     def ok_to_sms(self) -> str:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import exists, select
-
 from app.clock import now
-from app.extensions import db
 from app.models import Block, ConsentEvent, Message, Number, Phone
 from app.sms import e164, keywords, replies
 from app.texting import confirmations, journey, ledger, outbox, reviews
 from app.texting.scene import Scene
 from app.texting.stopping import Stop, put_stop
+
+HINTS = (replies.STOP, replies.START, replies.HELP)
 
 
 @dataclass(frozen=True)
@@ -39,12 +37,11 @@ class Keyword:
 
 def read_keyword(text: str, number: Number, is_blocked: bool, opt_out_type: str | None) -> Keyword | None:
     """What this text means for the right to text its sender, None for ordinary talk. `opt_out_type` is Twilio's own
-    finding (Advanced Opt-Out); where it is given, Twilio has answered already."""
+    finding (Advanced Opt-Out); where it is given, Twilio has answered already. It takes every YES for START; said by
+    somebody who had not opted out, that is talk."""
     found = meaning(text, is_blocked)
     label, rule = found.label, found.rule
-    if opt_out_type == replies.START and label == replies.NONE and meaning(text, True).label == replies.START:
-        return None  # "Yes" to a question: Twilio takes it for a way back, but they never left and agree to nothing
-    if opt_out_type in (replies.STOP, replies.START, replies.HELP) and label in (replies.NONE, replies.REVIEW):
+    if opt_out_type in HINTS and label in (replies.NONE, replies.REVIEW) and (is_blocked or not _is_yes(text)):
         label, rule = opt_out_type, "carrier"
     if label == replies.NONE or (label == replies.REVIEW and is_blocked):
         return None
@@ -100,8 +97,8 @@ def texts_received(texts: Sequence[tuple[Phone, Message]]) -> None:
 def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
     """Twilio answered 21610: this person has opted out there. Ours follows, with all its effects; where their own
     stop is on record already, only that the carrier blocks too."""
-    if message.claimed_at and _came_back_since(phone, message.claimed_at):
-        return
+    if message.claimed_at and ConsentEvent.has_texted_start(phone.account_id, phone.e164, message.claimed_at):
+        return  # nothing that anybody here recorded since would do: the carrier goes by the person's own texts
     standing = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164])
     if len(standing) == len(scene.phones) and all(block.scope == "all" for block in standing):
         for block in standing:
@@ -110,17 +107,12 @@ def block_by_carrier(message: Message, phone: Phone, scene: Scene) -> None:
     put_stop(phone, scene, Stop("provider", rule="21610", channel="carrier", message=message, carrier_blocks=True))
 
 
-def _came_back_since(phone: Phone, at: datetime) -> bool:
-    """Whether they texted START since. A colleague who switched OK to SMS? on lifts nothing at the carrier."""
-    if phone.ok_to_sms != "ON" or phone.ok_to_sms_at <= at:
-        return False
-    grant = ConsentEvent.account_id == phone.account_id, ConsentEvent.phone_e164 == phone.e164
-    by_them = ConsentEvent.event == "grant", ConsentEvent.medium == "keyword", ConsentEvent.actor_type == "person"
-    return db.session.scalar(select(exists().where(*grant, *by_them, ConsentEvent.recorded_at > at)))
-
-
 def _is_first(phone: Phone) -> bool:
     return phone.conversational_at is None and phone.contact_id is not None
+
+
+def _is_yes(text: str) -> bool:
+    return keywords.keyword_of(text, "opted_out")[1] == keywords.YES
 
 
 def _whole(found: replies.Match, rule: str, label: str) -> str:

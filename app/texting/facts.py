@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,8 +35,8 @@ def facts_for_new(
     """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
-    said = said_by([account], [conversation.phone])
-    return _facts(account, conversation.phone, conversation, number, body, purpose, author, said, paused, has_media)
+    said, house = said_by([account], [conversation.phone]), _House.of(account, paused)
+    return _facts(house, conversation.phone, conversation, number, body, purpose, author, said, has_media)
 
 
 def facts_for_first(author: User, number: Number, to: Phone | str, body: str, has_media: bool = False) -> Facts:
@@ -43,8 +44,8 @@ def facts_for_first(author: User, number: Number, to: Phone | str, body: str, ha
     written."""
     account = author.account
     phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
-    said = said_by([account], [phone])
-    return _facts(account, phone, Conversation(), number, body, "direct", author, said, paused_now(), has_media)
+    said, house = said_by([account], [phone]), _House.of(account, paused_now())
+    return _facts(house, phone, Conversation(), number, body, "direct", author, said, has_media)
 
 
 def facts_of(
@@ -52,37 +53,39 @@ def facts_of(
     paused: set[int | None] | None = None,
 ) -> dict[int, Facts]:
     """Facts for texts that wait, by message id: six queries at most, however many texts."""
-    return {message.id: facts for message, facts in facts_in_turn(messages, phones, conversations, paused)}
+    found = facts_in_turn(messages, phones, conversations, paused, anew=True)
+    return {message.id: facts for message, facts in found}
 
 
 def facts_in_turn(
     messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
-    paused: set[int | None] | None = None,
+    paused: set[int | None] | None = None, anew: bool = False,
 ) -> list[tuple[Message, Facts]]:
-    """The same for texts that need not be written yet, each with its facts."""
+    """The same for texts that need not be written yet, each with its facts. With `anew` nothing is taken from what this
+    session has read before: a worker's lasts for many claims."""
     if not messages:
         return []
-    accounts = by_id(Account, {m.account_id for m in messages})
-    authors = by_id(User, {m.author_id for m in messages if m.author_id})
+    accounts = by_id(Account, {m.account_id for m in messages}, anew)
+    authors = by_id(User, {m.author_id for m in messages if m.author_id}, anew)
     if unread := [phone_id for phone_id, phone in phones.items() if "contact" not in vars(phone)]:
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     said = said_by(list(accounts.values()), list(phones.values()))
     paused = lock_pauses() if paused is None else paused
+    houses = {account.id: _House.of(account, paused) for account in accounts.values()}
     return [
         (m, _facts(
-            accounts[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
-            _purpose_now(m, conversations[m.conversation_id], accounts[m.account_id]), authors.get(m.author_id or 0),
-            said, paused, m.media_count > 0, m.expires_at,
+            houses[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id].facts["reply_days"]),
+            authors.get(m.author_id or 0), said, m.media_count > 0, m.expires_at,
         ))
         for m in messages
     ]
 
 
-def _purpose_now(message: Message, conversation: Conversation, account: Account) -> str:
+def _purpose_now(message: Message, conversation: Conversation, reply_days: int) -> str:
     """An answer that waited until the window closed is no answer any more."""
-    if message.purpose == "reply":
-        return purpose_of(conversation, account)
-    return message.purpose or "direct"
+    purpose = message.purpose or "direct"
+    return _answer_or_direct(conversation, reply_days) if purpose == "reply" else purpose
 
 
 def lock_pauses() -> set[int | None]:
@@ -98,46 +101,62 @@ def paused_now() -> set[int | None]:
 
 def purpose_of(conversation: Conversation, account: Account) -> str:
     """reply within the window after the person's last text in this thread, else direct."""
-    window = timedelta(days=account.reply_window_days)
+    return _answer_or_direct(conversation, account.reply_window_days)
+
+
+def _answer_or_direct(conversation: Conversation, reply_days: int) -> str:
     last = conversation.last_inbound_at
-    return "reply" if last is not None and now() - last <= window else "direct"
+    return "reply" if last is not None and now() - last <= timedelta(days=reply_days) else "direct"
+
+
+@dataclass(frozen=True)
+class _House:
+    """The business, and its facts, read once for all its texts."""
+
+    account_id: int
+    brand_id: int
+    facts: dict[str, Any]
+
+    @classmethod
+    def of(cls, account: Account, paused: set[int | None]) -> _House:
+        facts = {
+            "paused": "installation" if None in paused else "account" if account.id in paused else "",
+            "limit": account.length_limit, "reply_days": account.reply_window_days, "zone": account.time_zone,
+        }  # fmt: skip
+        return cls(account.id, account.brand_id, facts)
 
 
 def _facts(
-    account: Account, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
-    author: User | None, said: Said, paused: set[int | None], has_media: bool = False,
-    leave_by: datetime | None = None,
+    house: _House, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
+    author: User | None, said: Said, has_media: bool = False, leave_by: datetime | None = None,
 ) -> Facts:
-    at = now()
+    at, to = now(), phone.e164
     return Facts(
         purpose=purpose,
         at=at.isoformat(),
         actor=f"user {author.id}" if author else "system",
         may_send=author is None or may(author.role, "send_text"),
         sender=e164.display(number.e164),
-        sender_owned=number.account_id == account.id,
-        paused="installation" if None in paused else "account" if account.id in paused else "",
+        sender_owned=number.account_id == house.account_id,
         last_inbound=_iso(conversation.last_inbound_at),
         length=len(body.strip()),
         has_media=has_media,
-        limit=account.length_limit,
-        tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]),
-        reply_days=account.reply_window_days,
+        tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]) if "{{" in body else (),
         leave_by=_iso(leave_by),
-        zone=account.time_zone,
-        **said.about(account, phone, conversation.id, purpose, at),
+        to=to,
+        destination=str(e164.kind_of(to)),
+        **house.facts,
+        **said.about(house.account_id, house.brand_id, to, conversation.id, purpose, at),
         **_of_phone(phone, at),
     )
 
 
 def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
     """What the gate looks at on the recipient's side."""
-    last = phone.last_inbound_at
+    last, contact = phone.last_inbound_at, phone.contact
     return {
-        "to": phone.e164,
-        "destination": str(e164.kind_of(phone.e164)),
-        "name": phone.contact.first_name[:LONGEST_WORDS] if phone.contact else "",
-        "source": phone.contact.source if phone.contact and phone.contact.source == "purchased" else "",
+        "name": contact.first_name[:LONGEST_WORDS] if contact else "",
+        "source": "purchased" if contact and contact.source == "purchased" else "",
         "has_texted": last is not None,
         "recent_inbound": last is not None and at - last <= timedelta(days=RECENT_DAYS),
         "ok_to_sms": phone.ok_to_sms,
@@ -146,12 +165,13 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
     }
 
 
-def by_id(noun: type, ids: set[int]) -> dict:
-    """Accounts, numbers or users. Those that this session holds are not asked for again: no query would change them."""
-    held = ((row_id, db.session.identity_map.get(identity_key(noun, row_id))) for row_id in ids)
+def by_id(noun: type, ids: set[int], anew: bool = False) -> dict:
+    """Accounts, numbers or users; unless `anew`, those that this session holds are not asked for again."""
+    held = () if anew else ((row_id, db.session.identity_map.get(identity_key(noun, row_id))) for row_id in ids)
     found = {row_id: row for row_id, row in held if row is not None}
     if others := ids - found.keys():
-        found |= {row.id: row for row in db.session.scalars(BY_ID[noun], {"ids": list(others)})}
+        rows = db.session.scalars(BY_ID[noun], {"ids": list(others)}, execution_options={"populate_existing": anew})
+        found |= {row.id: row for row in rows}
     return found
 
 

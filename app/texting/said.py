@@ -50,18 +50,16 @@ class Said:
     consents: dict[tuple[int, str], list[Row]]
 
     def about(
-        self, account: Account, phone: Phone, thread_id: int | None, purpose: str, at: datetime
+        self, account_id: int, brand_id: int, number: str, thread_id: int | None, purpose: str, at: datetime
     ) -> dict[str, Any]:
-        """The facts of a text of this purpose to this phone, in this thread."""
-        consents = self.consents.get((account.id, phone.e164), ())
-        block, own = self.blocks.get((account.brand_id, phone.e164)), self.own.get((account.id, phone.e164))
+        """The facts of an account's text of this purpose to this number, in this thread."""
+        block, own = self.blocks.get((brand_id, number)), self.own.get((account_id, number))
         if own is not None and own.scope == block.scope:
             block = own
-        return {
-            **_of_block(block, account),
-            **_of_doubt(self.doubts.get((account.brand_id, phone.e164)), thread_id),
-            "consents": _agreed(consents, at) if purpose in RELYING else (),
-        }
+        facts = {**_of_block(block, account_id), **_of_doubt(self.doubts.get((brand_id, number)), thread_id)}
+        if purpose in RELYING:
+            facts["consents"] = _agreed(self.consents.get((account_id, number), ()), at)
+        return facts
 
 
 def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
@@ -94,10 +92,10 @@ def _state(consent: Row, at: datetime) -> str:
     return "expired" if is_over else consent.state
 
 
-def _of_block(block: Row | None, account: Account) -> dict[str, Any]:
+def _of_block(block: Row | None, account_id: int) -> dict[str, Any]:
     if block is None:
         return {}
-    words = _block_words(block, block.account_id == account.id)
+    words = _block_words(block, block.account_id == account_id)
     return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": words}
 
 

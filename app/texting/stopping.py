@@ -13,11 +13,13 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Block, Message, Phone, User
+from app.live import news
+from app.models import Block, Conversation, Message, Phone, User
 from app.models.consent import LEVELS
 from app.sms import e164
 from app.texting import journey, ledger, outbox, reviews
 from app.texting.scene import Scene
+from app.transaction import after_commit
 
 LONGEST_SAID = 60  # of their words in a line
 
@@ -82,12 +84,12 @@ class Stop:
 
 def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
     """All effects, on this number's phones in the whole brand. Twice changes nothing more."""
-    is_news = not Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
+    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
     ours, others = said, said.elsewhere()
     for same in scene.phones.values():
         said = ours if same.account_id == phone.account_id else others
-        _block(same, said)
-        if is_news:
+        is_news = _block(same, said)
+        if not had_stopped:
             outbox.let_lapse(scene, same)  # "You are subscribed" must not follow a stop, however it was said
         same.ok_to_sms, same.ok_to_sms_at = "OFF", now()
         same.ok_to_sms_why = (said.sentence[0].lower() + said.sentence[1:])[:200]
@@ -99,10 +101,20 @@ def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
             conversation.reason, conversation.waiting_since = "stop", None  # nobody can answer it
             journey.tell("opted_out", conversation, same.contact_id, count=canceled, detail=said.detail,
                          message_id=said.message.id if said.message else None, actor_id=said.actor_id)
+            if is_news:
+                _tell_owner(conversation, said)
     reviews.settle_by_person(scene, "opted_out")
 
 
-def _block(phone: Phone, said: Stop) -> None:
+def _tell_owner(conversation: Conversation, said: Stop) -> None:
+    """Whose conversation it is, or else whose person, unless they recorded it themselves."""
+    owner = conversation.assignee_id or (conversation.contact.owner_id if conversation.contact else None)
+    if owner is not None and owner != said.actor_id:
+        after_commit(news.opted_out, conversation.id, owner)
+
+
+def _block(phone: Phone, said: Stop) -> bool:
+    """Write it down; whether nothing stood against this number so far."""
     query = select(Block).where(Block.account_id == phone.account_id, Block.e164 == phone.e164)
     block = db.session.scalar(query)
     if block is None:
@@ -110,7 +122,7 @@ def _block(phone: Phone, said: Stop) -> None:
         db.session.add(block)
     elif block.lifted_at is None and block.scope == "all":
         block.is_carriers_too = block.is_carriers_too or said.carrier_blocks
-        return
+        return False
     block.scope, block.source, block.rule = "all", said.source, said.rule
     block.raw_text = said.message.body if said.message and said.is_theirs else said.words
     block.channel = said.channel
@@ -118,6 +130,7 @@ def _block(phone: Phone, said: Stop) -> None:
     block.is_carriers_too = said.carrier_blocks
     block.message_sid = said.message.carrier_sid if said.message else None
     block.created_at, block.lifted_at = now(), None
+    return True
 
 
 def _withdraw(phone: Phone, said: Stop) -> None:

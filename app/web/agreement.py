@@ -28,14 +28,17 @@ from app.web.typed_evidence import typed_given, typed_instant
 pages = Blueprint("agreement", __name__)
 
 SANDBOX = "sandbox; default-src 'none'"
-BY_HAND = {key: words for key, words in evidence.MEDIA.items() if key != "text"}
+BY_HAND = {
+    "informational": {key: words for key, words in evidence.MEDIA.items() if key != "text"},
+    "promotional": {key: words for key, words in evidence.MEDIA.items() if key in evidence.WRITTEN},
+}  # fmt: skip
 
 
 @pages.get("/phones/<int:phone_id>/agreement")
 @login_required
 def show(phone_id: int):
     """The panel's part as it is now."""
-    return _part(seen_phone(phone_id))
+    return _part(seen_phone(phone_id), touched=request.args.get("level", ""))
 
 
 @pages.get("/phones/<int:phone_id>/consent/<level>")
@@ -43,7 +46,7 @@ def show(phone_id: int):
 def ask(phone_id: int, level: str):
     """A level that stands: whether to withdraw it. One that doesn't: the form for evidence."""
     phone = seen_phone(phone_id)
-    if _level(phone, level).is_given:
+    if _level(phone, level).is_given and "add" not in request.args:
         need("lower_consent")
         template = "consent/_withdraw.html" if wants_partial() else "consent/withdraw.html"
         return render_template(template, **_page(phone, level))
@@ -180,11 +183,13 @@ def _done(phone: Phone, verb, *args):
         if wants_partial():
             return _part(phone, str(problem)), 409
         return render_template("consent/problem.html", problem=str(problem), **_page(phone)), 409
-    return _part(phone) if wants_partial() else redirect(back(phone), 303)
+    touched = args[0] if isinstance(args[0], str) else "sms"
+    return _part(phone, touched=touched) if wants_partial() else redirect(back(phone), 303)
 
 
-def _part(phone: Phone, error: str = "") -> str:
-    facts = {"zone": current().account.time_zone, "place": _place(), "agreement_error": error}
+def _part(phone: Phone, error: str = "", touched: str = "") -> str:
+    """`touched` is what was pressed there, and keeps the keyboard's focus."""
+    facts = {"zone": current().account.time_zone, "place": _place(), "agreement_error": error, "touched": touched}
     return render_template("contacts/_agreement.html", **agreement_of(phone), **facts)
 
 
@@ -197,8 +202,8 @@ def _page(phone: Phone, level: str = "") -> dict[str, Any]:
 
 def _form(phone: Phone, level: str, errors: dict[str, str] | None = None) -> str:
     stopped = agreement.stop_on(phone) is not None
-    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "media": BY_HAND, "stopped": stopped}
-    return render_template("consent/give.html", **facts)
+    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "stopped": stopped}
+    return render_template("consent/give.html", media=BY_HAND.get(level, {}), **facts)
 
 
 def _opt_out_form(phone: Phone, errors: dict[str, str] | None = None) -> str:

@@ -6,7 +6,7 @@ import ast
 
 from tests.house.code import python_files, tree, where
 
-CLAIMED = {*range(1, 5), *range(7, 18), *range(34, 39), *range(41, 46), 53, 58, 59, 60}
+CLAIMED = {*range(1, 5), *range(7, 18), *range(22, 27), *range(34, 39), *range(41, 46), 53, 58, 59, 60}
 
 
 def test_every_claimed_lesson_has_a_test():

@@ -17,13 +17,14 @@ from app.clock import now
 from app.extensions import db
 from app.models import Block, Contact, Conversation, Message, Phone
 from app.texting import ledger
+from tests.fixtures.waiting import until
 from tests.proof import two_sides
 from tests.proof.crew import environ_of
 from tests.proof.two_sides import PATIENCE_S, Trial
 from tests.texting.conftest import west  # noqa: F401
 
 SEED = 20_261_122
-BATCH = 250
+BATCH = 50
 LAST_ID = 10_000_000  # beyond what the databases number themselves, and downwards
 SIDES = ("stop", "claim")
 
@@ -123,7 +124,8 @@ class Race:
 
     def _answer(self, side: str) -> list:
         boss, process = self.sides[side]
-        assert boss.poll(4 * PATIENCE_S), f"the side of the {side} says nothing; it ended with {process.exitcode}"
+        until(lambda: boss.poll() or not process.is_alive(), BATCH * PATIENCE_S, f"the side of the {side} answers")
+        assert boss.poll(), f"the side of the {side} ended with {process.exitcode}"
         answer = boss.recv()
         assert not isinstance(answer, str), answer
         return answer

@@ -235,7 +235,8 @@ def test_a_stop_the_carrier_reports_counts_though_a_colleague_switched_it_on_mea
 def test_consents_that_have_ended_do_not_hide_one_that_stands(world, fay):
     ended = {"state": "granted", "since": THEN, "how": "form", "seq": 0, "expires_at": now() - timedelta(days=1)}
     for topic in ("a", "b"):
-        world.keep(Consent(account_id=world.copper.id, phone_e164=fay.e164, level="informational", topic=topic, **ended))
+        whose = {"account_id": world.copper.id, "phone_e164": fay.e164, "level": "informational"}
+        world.keep(Consent(topic=topic, **whose, **ended))
     transaction.perform(agreement.raise_level, fay, "promotional", world.ben, FORM)
     thread = newest(Conversation)
     thread.last_inbound_at = now() - timedelta(days=30)

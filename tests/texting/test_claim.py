@@ -6,11 +6,12 @@ import threading
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Block, Conversation, Message
+from app.models import Account, Block, Conversation, Message
 from app.texting import claim, outcomes, sending
 from tests.texting.acts import accepted, answer, asked, at_once, claimed, refused, rows, shown, text
 
@@ -225,3 +226,15 @@ def test_what_a_stop_cancels_while_somebody_resumes_stays_canceled(world, monkey
     monkeypatch.setattr(sending, "lock_messages", late)
     assert transaction.perform(sending.resume, world.copper) == 0
     assert rows(Message, id=message.id)[0].state == "canceled"
+
+
+def test_a_claim_reads_the_account_and_the_author_as_they_are_by_now(world):
+    first, second = asked(world), asked(world, world.dee.e164)
+    answer(first, world.ben, "We come at nine.")
+    assert len(claimed()) == 1
+    answer(second, world.ben, "We come at nine.")
+    kept_by_this_session = world.copper, world.ben  # as a worker's session may keep them
+    db.session.execute(update(Account).values(length_limit=3).execution_options(synchronize_session=False))
+    transaction.commit()
+    assert claimed() == [] and kept_by_this_session[0].length_limit == 3
+    assert [message.code for message in rows(Message, state="refused")] == ["TOO_LONG"]

@@ -230,3 +230,16 @@ def test_a_stop_is_pushed_with_what_stands_beside_the_thread(world, pushed):
     page = shown(pushed, f"conversation:{conversation.id}")
     assert page.find(id=f"conversation_{conversation.id}_standing")["data-may-write"] == "no"
     assert f"inbox:{world.copper.id}:{world.billing.id}" not in pushed.rooms()
+
+
+def test_whose_conversation_it_is_hears_of_the_stop_once(world, pushed):
+    text(world.fay, world.local, "Hi")
+    newest(Conversation).assignee_id = world.ben.id
+    transaction.commit()
+    for word in ("STOP", "stop"):
+        text(world.fay, world.local, word)
+    told = [payload["news"] for payload in pushed.to(f"user:{world.ben.id}") if "news" in payload]
+    assert [(each["words"], each["conversation"]) for each in told] == [
+        ("Somebody you talk with opted out.", newest(Conversation).id)
+    ]  # fmt: skip
+    assert not [payload for payload in pushed.to(f"user:{world.ana.id}") if "news" in payload]

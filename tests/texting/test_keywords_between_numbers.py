@@ -19,7 +19,7 @@ from app.models import (
     Phone,
 )
 from app.policy import gate
-from app.texting import evidence_pack, judging, outcomes
+from app.texting import evidence_pack, judging, ledger, outcomes
 from app.texting.facts import facts_for_new
 from tests.texting.acts import asked, claimed, new_sid, newest, on_its_way, rows, text
 
@@ -91,6 +91,16 @@ def test_a_late_word_of_an_opt_out_does_not_undo_a_start_that_came_after_the_tex
     text(world.fay, world.local, "START")
     transaction.perform(outcomes.record, [outcomes.Outcome(message.id, 1, "refused", code=21610, http_status=400)])
     assert rows(Block, e164=world.fay, lifted_at=None) == []
+
+
+def test_an_agreement_recorded_here_since_does_not_outweigh_an_opt_out_that_the_carrier_knows(world, clock):
+    message = on_its_way(world, asked(world, world.dee.e164))
+    clock.advance(minutes=1)
+    world.dee.ok_to_sms, world.dee.ok_to_sms_at = "ON", clock.instant
+    ledger.write(world.dee, "grant", "informational", legal_basis="PEC", medium="verbal", actor_type="agent")
+    transaction.commit()
+    transaction.perform(outcomes.record, [outcomes.Outcome(message.id, 1, "refused", code=21610, http_status=400)])
+    assert [block.source for block in rows(Block, e164=world.dee.e164, lifted_at=None)] == ["provider"]
 
 
 def test_an_answer_that_waited_until_the_window_closed_is_no_answer_any_more(world, clock):

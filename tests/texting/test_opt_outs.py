@@ -94,10 +94,13 @@ def test_what_is_not_whole_is_refused_and_changes_nothing(world, fay, channel, w
 
 
 def test_who_may_not_see_the_person_records_nothing(world, fay):
+    billing = world.phone("+14805550177", "Gus Ames")
+    world.conversation(billing, world.number(world.billing, "+16025550155"))
     transaction.commit()
     before = kept()
-    with pytest.raises(Problem):
-        record(fay, world.cara)
+    for phone, agent in ((fay, world.cara), (billing, world.ben)):
+        with pytest.raises(Problem):
+            record(phone, agent)
     assert kept() == before
 
 

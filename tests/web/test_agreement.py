@@ -196,3 +196,25 @@ def test_a_day_without_a_time_is_now_today_and_noon_before(client, world, fay):
     client.post(f"/phones/{fay.id}/consent/informational", data=form(date=yesterday))
     event = newest(ConsentEvent)
     assert (event.occurred_at.isoformat()[:16], event.tz) == (f"{yesterday}T19:00", ZONE)
+
+
+def test_a_second_program_is_recorded_beside_the_first(client, world, fay):
+    offers = form(medium="paper", affirmative_act="signed it", topic_or_program="Offers")
+    client.post(f"/phones/{fay.id}/consent/promotional", data=offers)
+    more = panel(client, fay).find("a", string="Another program")["href"]
+    assert client.page(more).find("h1").text == "Promotional consent"
+    client.post(f"/phones/{fay.id}/consent/promotional", data=offers | {"topic_or_program": "Reviews"})
+    assert [span.text for span in panel(client, fay).select(".consent-program")] == ["Offers", "Reviews"]
+
+
+def test_the_journey_filtered_by_consent_tells_all_of_it_in_words(client, world, fay, thread):
+    client.post(f"/phones/{fay.id}/consent/informational", data=form())
+    for to in ("off", "on"):
+        client.post(f"/phones/{fay.id}/sms", data={"to": to})
+    client.post(f"/phones/{fay.id}/consent/informational/withdrawal")
+    client.post(f"/phones/{fay.id}/opt-out", data=form(channel="letter", words="Enough."))
+    page = client.page(f"/contacts/{fay.contact_id}?tab=journey&filter=consent")
+    assert [words(line.find("p")) for line in page.select(".contact-main .journey-line")] == [
+        "Ben recorded an opt-out by letter: “Enough.”", "Ben withdrew informational consent",
+        "Ben turned OK to SMS? on", "Ben turned OK to SMS? off", "Ben recorded informational consent: said yes",
+    ]

@@ -56,6 +56,14 @@ def test_pressed_twice_it_is_one_text_and_one_record(client, world, gus):
     assert (len(rows(Message)), len(rows(ConsentEvent))) == (1, 1)
 
 
+def test_the_same_form_again_gives_back_no_consent_that_was_withdrawn_since(client, world, gus):
+    data = {"client_id": str(uuid.uuid4())}
+    send(client, gus, **data)
+    client.post(f"/phones/{gus.phone_id}/consent/informational/withdrawal")
+    assert send(client, gus, **data).status_code == 200
+    assert [event.event for event in rows(ConsentEvent)] == ["grant", "withdraw"]
+
+
 @pytest.mark.parametrize("changed, sentence", [
     ({"agreed_words": " "}, "Write the words"), ({"agreed_date": "2999-01-01"}, "future"),
     ({"agreed_date": ""}, "Write the day"), ({"agreed": "text"}, "lets you answer"),

@@ -121,11 +121,13 @@ def test_a_row_says_who_when_what_and_why(client, world, thread):
 
 def test_the_rail_has_the_pages_and_no_new_message_which_has_buttons_of_its_own(client, world, shown):
     client.sign_in(world.ana).get("/inbox")
-    assert [entry["label"] for entry in shown[-1]["nav"]] == ["Inbox", "Contacts", "Numbers", "Settings"]
+    labels = [entry["label"] for entry in shown[-1]["nav"]]
+    assert labels == ["Inbox", "Contacts", "Do Not Contact", "Numbers", "Settings"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/inbox", "/contacts", "/contacts/new", "/mentions", "/numbers", "/settings/departments"]
+    "path",
+    ["/inbox", "/contacts", "/contacts/new", "/mentions", "/numbers", "/settings/departments", "/do-not-contact"],
 )
 def test_every_page_with_the_badge_watches_what_it_counts(client, world, thread, path):
     page = client.sign_in(world.ana).page(path)

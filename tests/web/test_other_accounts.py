@@ -9,7 +9,7 @@ import pytest
 
 from app.clock import now
 from app.extensions import db as database
-from app.models import CustomField, Media, Message, OptOutReview, Quarantine, RecordType, Segment, Tag
+from app.models import Block, CustomField, Media, Message, OptOutReview, Quarantine, RecordType, Segment, Tag
 from tests.house.test_routes import addresses
 
 ADDRESSES = [
@@ -87,6 +87,7 @@ def ids_of(world, text: Message) -> dict[str, int]:
         "media_id": media, "tag_id": Tag(**here, name="VIP"), "type_id": RecordType(**here, name="Builder"),
         "field_id": CustomField(**here, key="gate", label="Gate"), "row_id": stray,
         "review_id": OptOutReview(**here, phone_id=text.phone_id, message_id=text.id, rule="M8", due_at=now()),
+        "block_id": Block(**here, e164="+14805550141", source="keyword"),
         "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
     }
     ids = {name: world.keep(row).id for name, row in made.items()}

@@ -46,6 +46,7 @@ addEventListener("online", () => {
   if (!socket.connected) socket.disconnect().connect(); // at once, not when the next try falls due
 });
 socket.on("swap", (change) => {
+  if (change.news) document.dispatchEvent(new CustomEvent("leadline:news", { detail: change.news }));
   if (change.mention) document.dispatchEvent(new CustomEvent("leadline:mention", { detail: change.mention }));
   if ("unseen" in change) tellUnseen(change.unseen);
   const room = rooms.get(change.room);

@@ -10,6 +10,10 @@ document.addEventListener("leadline:mention", (event) => {
   show(mention);
   write(mention.unseen);
 });
+document.addEventListener("leadline:news", (event) => {
+  const { words, path, conversation } = event.detail; // where the thread is open before their eyes it shows by itself
+  if (document.hidden || !document.querySelector(`.thread[data-conversation="${Number(conversation)}"]`)) say(`${words} `, path);
+});
 document.addEventListener("leadline:unseen", (event) => write(event.detail)); // on connecting, or seen in another tab
 
 function write(unseen) {
@@ -20,9 +24,12 @@ function write(unseen) {
 }
 
 function show(mention) {
-  const words = document.createElement("span");
-  words.textContent = `${mention.from} mentioned you: “${mention.words}” `;
-  notice(words, Object.assign(document.createElement("a"), { href: mention.path, textContent: "Open it" }));
+  say(`${mention.from} mentioned you: “${mention.words}” `, mention.path);
+}
+
+function say(words, href) {
+  const told = Object.assign(document.createElement("span"), { textContent: words });
+  notice(told, Object.assign(document.createElement("a"), { href, textContent: "Open it" }));
 }
 
 function seen(conversation) {
