@@ -38,8 +38,9 @@ def agreement_of(phone: Phone | None) -> dict[str, Any]:
 
 
 def block_on(phone: Phone) -> Block | None:
-    """The block that stands on this number anywhere in the brand."""
+    """The block that stands on this number anywhere in the brand: the widest, and of those our own."""
     standing = Block.standing(db.session.get(Account, phone.account_id).tree_ids(), [phone.e164])
+    standing.sort(key=lambda block: (block.scope != "all", block.account_id != phone.account_id))
     return standing[0] if standing else None
 
 

@@ -31,7 +31,8 @@ def person_facts(contact: Contact | None, phone: Phone | None, zone: str) -> dic
 
 def stands(conversation: Conversation) -> dict[str, Any]:
     """What stands between this thread and its composer: a block, a reply that may mean stop."""
-    return {"block": block_on(conversation.phone), "review": OptOutReview.open_on(conversation.phone_id)}
+    review = OptOutReview.in_thread(conversation.id, conversation.phone_id)
+    return {"block": block_on(conversation.phone), "review": review}
 
 
 def own_fields(contact: Contact) -> list[tuple[str, str]]:

@@ -216,5 +216,11 @@ class OptOutReview(Base):
         return db.session.scalar(select(cls).where(cls.phone_id == phone_id, cls.state == "open"))
 
     @classmethod
+    def in_thread(cls, conversation_id: int, phone_id: int) -> OptOutReview | None:
+        """The open one whose text stands in this conversation: whoever doesn't see the text has nothing to decide."""
+        review = cls.open_on(phone_id)
+        return review if review is not None and review.message.conversation_id == conversation_id else None
+
+    @classmethod
     def visible(cls, account_id: int, review_id: int) -> OptOutReview | None:
         return db.session.scalar(select(cls).where(cls.id == review_id, cls.account_id == account_id))

@@ -125,8 +125,8 @@ def _whole(found: replies.Match, rule: str, label: str) -> str:
 def _opt_out(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bool:
     """A stop by somebody who stopped before gets no second confirmation (47 CFR 64.1200(a)(12): one)."""
     had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
-    if not had_stopped:
-        outbox.let_lapse(scene, phone)
+    if had_stopped and keyword.carrier_answers:
+        outbox.let_lapse(scene, phone)  # ours may still wait, and this one the carrier confirms
     source = "keyword" if keyword.word else "person"
     put_stop(phone, scene, Stop(source, keyword.word or message.body, keyword.rule, message=message,
                                 carrier_blocks=keyword.carrier_blocks))

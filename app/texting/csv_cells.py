@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")  # noqa: RUF001 - wide ones run too
 
 
 def row(values: Iterable[Any]) -> str:
@@ -24,4 +24,4 @@ def row(values: Iterable[Any]) -> str:
 def cell(value: Any) -> str:
     """A value as it may stand in a spreadsheet."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(FORMULA) else text

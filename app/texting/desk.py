@@ -72,7 +72,7 @@ def close(conversation: Conversation, actor: User) -> Conversation:
     if conversation.state == "closed":
         return conversation
     since = conversation.change_no
-    if OptOutReview.open_on(conversation.phone_id) is not None:
+    if OptOutReview.in_thread(conversation.id, conversation.phone_id) is not None:
         raise Problem("They may have asked to stop. Say first whether they did, then close it.")
     conversation.state, conversation.closed_at, conversation.reason = "closed", now(), ""
     conversation.waiting_since = conversation.snoozed_until = None

@@ -131,4 +131,4 @@ def _block(record: Record, block: dict[str, Any], zone: str) -> dict[str, Any]:
 def _decision(text: dict[str, Any], zone: str) -> dict[str, Any]:
     decided = text["decision"] if isinstance(text["decision"], dict) else {}
     return {**text, "at": when(text["at"], zone), "verdict": decided.get("verdict", ""),
-            "sentence": decided.get("sentence", ""), "rules": decided.get("v", "")}
+            "sentence": decided.get("sentence", ""), "rules": decided.get("rules", "")}

@@ -146,7 +146,7 @@ def _facts(
         to=to,
         destination=str(e164.kind_of(to)),
         **house.facts,
-        **said.about(house.account_id, house.brand_id, to, purpose, at),
+        **said.about(house.account_id, house.brand_id, to, conversation.id, purpose, at),
         **_of_phone(phone, at),
     )
 

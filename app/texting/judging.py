@@ -11,6 +11,7 @@ from app.texting.scene import Scene, lock_number, whole_number
 from app.texting.stopping import Stop, put_stop
 
 BATCH = 20
+ELSEWHERE = "The text in question stands in another conversation. Whoever reads it there decides."
 DECIDED_ALREADY = "Somebody has decided this meanwhile: it is {}."
 
 
@@ -22,6 +23,8 @@ def answer(conversation: Conversation, review_id: int, answer: str, actor: User)
         raise Problem("There is nothing to decide here. Load the page again.")
     scene = _locked(review)
     conversation = lock_for(conversation.id, actor)
+    if review.message.conversation_id != conversation.id:
+        raise Problem(ELSEWHERE)
     if review.state != "open":
         raise Problem(DECIDED_ALREADY.format(reviews.DECIDED[review.state]))
     _decide(review, answer, actor, scene, scene.conversations[conversation.id])
@@ -62,7 +65,7 @@ def _decide(
         reviews.allow_answers_only(review, scene, actor)
     elif conversation.waiting_since is None and conversation.state == "open":
         conversation.waiting_since = review.opened_at  # it is a text like any other, and asks for an answer
-    reviews.release(review.phone, scene)
+    reviews.release(scene)
 
 
 def _stop(review: OptOutReview, actor: User | None, scene: Scene, conversation: Conversation) -> None:

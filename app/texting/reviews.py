@@ -23,13 +23,15 @@ DECIDED = {"opted_out": "a stop", "not_opt_out": "not a stop", "partial": "answe
 
 
 def open_on(phone: Phone, message: Message, rule: str, said: str, scene: Scene) -> None:
-    """Flag this text for a person, unless an older one of theirs is flagged already."""
+    """Flag this text for a person. Where an older one of theirs is flagged already it is the same doubt, due as soon as
+    that; what is shown and decided on is what they said last."""
     conversation = scene.conversations[message.conversation_id]
     conversation.reason = "review"
-    if OptOutReview.open_on(phone.id) is not None:
+    words, at = " ".join((message.body or said).split())[:LONGEST_SAID], now()
+    if (older := OptOutReview.open_on(phone.id)) is not None:
+        older.message_id, older.rule, older.words = message.id, rule, words
         return
     account = db.session.get(Account, phone.account_id)
-    words, at = " ".join((message.body or said).split())[:LONGEST_SAID], now()
     db.session.add(OptOutReview(
         account_id=phone.account_id, phone_id=phone.id, message_id=message.id, rule=rule, words=words,
         opened_at=at, due_at=at + timedelta(hours=account.review_hours),
@@ -39,10 +41,11 @@ def open_on(phone: Phone, message: Message, rule: str, said: str, scene: Scene) 
 
 def settle_by_person(scene: Scene, answer: str) -> None:
     """They have said it themselves since: nothing is left to decide about their phones."""
-    for review in _open_of(scene):
+    doubts = _open_of(scene)
+    for review in doubts:
         close(review, answer, None)
-        if answer != "opted_out":
-            release(review.phone, scene)
+    if doubts and answer != "opted_out":
+        release(scene)
 
 
 def close(review: OptOutReview, answer: str, actor: User | None) -> None:
@@ -62,16 +65,21 @@ def allow_answers_only(review: OptOutReview, scene: Scene, actor: User) -> None:
             block = Block(account_id=phone.account_id, e164=phone.e164)
             db.session.add(block)
         block.scope, block.source, block.rule, block.channel = "proactive", "person", review.rule, "text"
-        block.raw_text, block.actor_id, block.is_carriers_too = review.words, actor.id, False
-        block.message_sid, block.created_at, block.lifted_at = review.message.carrier_sid, now(), None
+        is_ours = phone.account_id == review.account_id  # the brand's others learn that it was said, not what
+        block.raw_text, block.actor_id = (review.words, actor.id) if is_ours else ("", None)
+        block.message_sid = review.message.carrier_sid if is_ours else None
+        block.is_carriers_too, block.created_at, block.lifted_at = False, now(), None
 
 
-def release(phone: Phone, scene: Scene) -> None:
-    """Let what was held for the review pass the gate once more."""
-    outbox.release(scene, phone, "REVIEW_HOLD")
-    for conversation in scene.of_phone(phone):
-        if conversation.reason == "review":
-            conversation.reason = ""
+def release(scene: Scene) -> None:
+    """Let what was held for a review that is decided pass the gate once more, in every account of the brand: a doubt
+    binds them all."""
+    doubtful = {review.phone_id for review in _open_of(scene)}
+    for phone in scene.phones.values():
+        outbox.release(scene, phone, "REVIEW_HOLD")
+        for conversation in scene.of_phone(phone):
+            if conversation.reason == "review" and phone.id not in doubtful:
+                conversation.reason = ""
 
 
 def tell(review: OptOutReview, conversation: Conversation, actor: User | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, literal_column, select
 
 from app.extensions import db
-from app.models import Account, Block, Consent, OptOutReview, Phone
+from app.models import Account, Block, Consent, Message, OptOutReview, Phone
 from app.policy.facts import Agreed
 
 LONGEST_WORDS = 40  # of a name, a token, a quotation: a decision stays under 1 KB
@@ -21,7 +21,8 @@ MOST_CONSENTS = 2
 RELYING = ("direct", "info", "promo", "optin")  # purposes that rely on what was agreed
 
 BLOCKS = select(
-    Account.brand_id, Block.e164, Block.scope, Block.source, Block.channel, Block.raw_text, Block.created_at,
+    Account.brand_id, Block.account_id, Block.e164, Block.scope, Block.source, Block.channel, Block.raw_text,
+    Block.created_at,
 ).join(Account, Account.id == Block.account_id).where(
     Account.brand_id.in_(bindparam("brands", expanding=True)), Block.lifted_at.is_(None),
     Block.e164.in_(bindparam("numbers", expanding=True)),
@@ -30,8 +31,10 @@ CONSENTS = select(Consent.__table__).where(
     Consent.account_id.in_(bindparam("accounts", expanding=True)),
     Consent.phone_e164.in_(bindparam("numbers", expanding=True)),
 ).order_by(Consent.level, Consent.topic)
-REVIEWS = select(Account.brand_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words).join(
-    Phone, Phone.id == OptOutReview.phone_id).join(Account, Account.id == OptOutReview.account_id).where(
+REVIEWS = select(
+    Account.brand_id, Message.conversation_id, Phone.e164, OptOutReview.opened_at, OptOutReview.words,
+).join(Message, Message.id == OptOutReview.message_id).join(Phone, Phone.id == OptOutReview.phone_id).join(
+    Account, Account.id == OptOutReview.account_id).where(
     OptOutReview.state == literal_column("'open'"), Account.brand_id.in_(bindparam("brands", expanding=True)),
     Phone.e164.in_(bindparam("numbers", expanding=True)),
 )
@@ -39,15 +42,21 @@ REVIEWS = select(Account.brand_id, Phone.e164, OptOutReview.opened_at, OptOutRev
 
 @dataclass(frozen=True)
 class Said:
-    """Blocks and doubts by (brand, number), consents by (account, number)."""
+    """Blocks and doubts by (brand, number), a business's own blocks and consents by (account, number)."""
 
     blocks: dict[tuple[int, str], Row]
+    own: dict[tuple[int, str], Row]
     doubts: dict[tuple[int, str], Row]
     consents: dict[tuple[int, str], list[Row]]
 
-    def about(self, account_id: int, brand_id: int, number: str, purpose: str, at: datetime) -> dict[str, Any]:
-        """The facts of an account's text of this purpose to this number."""
-        facts = {**_of_block(self.blocks.get((brand_id, number))), **_of_doubt(self.doubts.get((brand_id, number)))}
+    def about(
+        self, account_id: int, brand_id: int, number: str, thread_id: int | None, purpose: str, at: datetime
+    ) -> dict[str, Any]:
+        """The facts of an account's text of this purpose to this number, in this thread."""
+        block, own = self.blocks.get((brand_id, number)), self.own.get((account_id, number))
+        if own is not None and own.scope == block.scope:
+            block = own
+        facts = {**_of_block(block, account_id), **_of_doubt(self.doubts.get((brand_id, number)), thread_id)}
         if purpose in RELYING:
             facts["consents"] = _agreed(self.consents.get((account_id, number), ()), at)
         return facts
@@ -59,8 +68,9 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
     consents: dict[tuple[int, str], list[Row]] = {}
     for row in db.session.execute(CONSENTS, {**whom, "accounts": [account.id for account in accounts]}):
         consents.setdefault((row.account_id, row.phone_e164), []).append(row)
+    blocks = db.session.execute(BLOCKS, whom).all()
     return Said(
-        {(row.brand_id, row.e164): row for row in db.session.execute(BLOCKS, whom)},
+        {(row.brand_id, row.e164): row for row in blocks}, {(row.account_id, row.e164): row for row in blocks},
         {(row.brand_id, row.e164): row for row in db.session.execute(REVIEWS, whom)},
         consents,
     )
@@ -69,7 +79,7 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
 def _agreed(consents: Sequence[Row], at: datetime) -> tuple[Agreed, ...]:
     """What a text that one begins could rely on. A decision stays small: of many programs, the first few."""
     levels = [row for row in consents if row.level != "conversational"]
-    granted = [row for row in levels if row.state == "granted"]
+    granted = [row for row in levels if _state(row, at) == "granted"]
     return tuple(
         Agreed(row.level, row.topic[:LONGEST_WORDS], _state(row, at), row.since.isoformat(timespec="seconds"),
                row.how[:LONGEST_WORDS], row.seq)
@@ -82,17 +92,24 @@ def _state(consent: Row, at: datetime) -> str:
     return "expired" if is_over else consent.state
 
 
-def _of_block(block: Row | None) -> dict[str, Any]:
+def _of_block(block: Row | None, account_id: int) -> dict[str, Any]:
     if block is None:
         return {}
-    return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": _block_words(block)}
+    words = _block_words(block, block.account_id == account_id)
+    return {"block": block.scope, "block_at": block.created_at.isoformat(), "block_words": words}
 
 
-def _of_doubt(doubt: Row | None) -> dict[str, Any]:
-    return {"review_at": doubt.opened_at.isoformat(), "review_words": doubt.words[:LONGEST_WORDS]} if doubt else {}
+def _of_doubt(doubt: Row | None, thread_id: int | None) -> dict[str, Any]:
+    """What was written to another desk, or another business of the brand, is not for this one to read."""
+    if doubt is None:
+        return {}
+    words = doubt.words[:LONGEST_WORDS] if doubt.conversation_id == thread_id else ""
+    return {"review_at": doubt.opened_at.isoformat(), "review_words": words}
 
 
-def _block_words(block: Row) -> str:
+def _block_words(block: Row, is_ours: bool) -> str:
+    if block.source in ("person", "agent") and not (is_ours and block.raw_text.strip()):
+        return "opted out with another business of yours"
     if block.source == "keyword":
         return f"texted {block.raw_text.strip().upper()[:20] or 'STOP'}"
     if block.source == "person":

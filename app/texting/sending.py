@@ -38,11 +38,13 @@ def resume(account: Account | None) -> int:
     ids = db.session.scalars(query).all()
     conversations = lock_threads_of(ids)
     touched = {}
-    for message in lock_messages(ids).values():
+    locked = lock_messages(ids).values()  # a stop may have canceled some while we waited for them
+    released = [message for message in locked if (message.state, message.code) == ("held", "SENDING_PAUSED")]
+    for message in released:
         conversation = conversations[message.conversation_id]
         touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
         message.state = "queued"
         number_change(conversation, message)
     announce_all(touched)
     after_commit(queues.ring)
-    return len(ids)
+    return len(released)

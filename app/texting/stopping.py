@@ -6,7 +6,7 @@ withdrawn in the ledger, waiting texts canceled, a doubtful reply settled, a His
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -37,10 +37,18 @@ class Stop:
     actor: User | None = None
     carrier_blocks: bool = False
     at: datetime | None = None  # when it was said, where that isn't now
+    is_elsewhere: bool = False
+
+    def elsewhere(self) -> Stop:
+        """What the brand's other businesses learn of it: that it was said, not in which words nor to whom."""
+        words = self.words if self.source == "keyword" else ""
+        return replace(self, words=words, message=None, actor=None, is_elsewhere=True)
 
     @property
     def sentence(self) -> str:
         """How it came about, for a History Note; without a full stop."""
+        if self.is_elsewhere:
+            return "Opted out with another business of yours"
         if self.source == "keyword":
             return f"Texted {self.words}"
         if self.source == "person":
@@ -66,7 +74,9 @@ class Stop:
 
     @property
     def detail(self) -> str:
-        """For the line in the journey; "" where the carrier says so."""
+        """For the line in the journey; "" where the carrier says so, or another business that the words were for."""
+        if self.is_elsewhere:
+            return self.words or "elsewhere"
         return {"keyword": self.words, "person": self.quoted, "agent": f"{self.channel}: {self.quoted}"}.get(
             self.source, ""
         )
@@ -74,8 +84,13 @@ class Stop:
 
 def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
     """All effects, on this number's phones in the whole brand. Twice changes nothing more."""
+    had_stopped = Block.standing([p.account_id for p in scene.phones.values()], [phone.e164], "all")
+    ours, others = said, said.elsewhere()
     for same in scene.phones.values():
+        said = ours if same.account_id == phone.account_id else others
         is_news = _block(same, said)
+        if not had_stopped:
+            outbox.let_lapse(scene, same)  # "You are subscribed" must not follow a stop, however it was said
         same.ok_to_sms, same.ok_to_sms_at = "OFF", now()
         same.ok_to_sms_why = (said.sentence[0].lower() + said.sentence[1:])[:200]
         _withdraw(same, said)

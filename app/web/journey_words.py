@@ -48,6 +48,8 @@ def event_words(event: Event) -> Markup:
     if event.kind == "opted_out" and event.actor is not None and ": “" in event.detail:
         how, _, said = event.detail.partition(": ")
         subject, verb, rest = "{who}", "recorded an opt-out", f" by {how}: {said}"
+    elif event.kind == "opted_out" and event.detail == "elsewhere":
+        subject, rest = "They", " with another business of yours"
     elif event.kind in ("opted_out", "opted_in") and event.detail:
         subject, verb = "They", f"texted {event.detail}"
     elif event.kind == "asked_help" and event.detail == "must_start":

@@ -10,7 +10,7 @@ from app import transaction
 from app.clock import now
 from app.extensions import db
 from app.models import Block, Consent, ConsentEvent, ConsentPerson, Conversation, Event, EvidenceFile, Message, Phone
-from app.texting import agreement, compose, ledger
+from app.texting import agreement, compose, ledger, outcomes
 from app.texting.access import Problem
 from app.texting.agreement import Given
 from app.texting.evidence import Incomplete
@@ -220,3 +220,25 @@ def test_every_change_shows_in_colleagues_open_panels(world, pushed):
     transaction.perform(agreement.raise_level, conversation.phone, "informational", world.ben, SPOKEN)
     panel = shown(pushed, f"conversation:{conversation.id}")
     assert "Spoken" in panel.text and panel.find_all(role="switch")[-1]["aria-checked"] == "true"
+
+
+def test_a_stop_the_carrier_reports_counts_though_a_colleague_switched_it_on_meanwhile(world, fay, clock):
+    message = answer(newest(Conversation), world.ben)
+    claimed()
+    clock.advance(seconds=5)
+    transaction.perform(agreement.raise_level, fay, "informational", world.ben, SPOKEN)
+    transaction.perform(outcomes.record, [outcomes.Outcome(message.id, 1, "refused", code=21610, http_status=400)])
+    assert [(block.source, block.scope) for block in rows(Block, e164=fay.e164)] == [("provider", "all")]
+    assert rows(Phone, id=fay.id)[0].ok_to_sms == "OFF"
+
+
+def test_consents_that_have_ended_do_not_hide_one_that_stands(world, fay):
+    ended = {"state": "granted", "since": THEN, "how": "form", "seq": 0, "expires_at": now() - timedelta(days=1)}
+    for topic in ("a", "b"):
+        whose = {"account_id": world.copper.id, "phone_e164": fay.e164, "level": "informational"}
+        world.keep(Consent(topic=topic, **whose, **ended))
+    transaction.perform(agreement.raise_level, fay, "promotional", world.ben, FORM)
+    thread = newest(Conversation)
+    thread.last_inbound_at = now() - timedelta(days=30)
+    transaction.commit()
+    assert answer(thread, world.ben).state == "queued"

@@ -212,6 +212,22 @@ def test_a_stop_and_a_claim_at_once_end_in_one_of_two_ways(app, world):
         assert message.id not in ids(claimed()), "a text left after its stop"
 
 
+def test_what_a_stop_cancels_while_somebody_resumes_stays_canceled(world, monkeypatch):
+    message = answer(asked(world), world.ben)
+    transaction.perform(sending.pause, world.copper, "Ana")
+    assert claimed() == [] and rows(Message, id=message.id)[0].state == "held"
+    real = sending.lock_messages
+
+    def late(ids):
+        message.state, message.code = "canceled", "OPTED_OUT"
+        db.session.flush()
+        return real(ids)
+
+    monkeypatch.setattr(sending, "lock_messages", late)
+    assert transaction.perform(sending.resume, world.copper) == 0
+    assert rows(Message, id=message.id)[0].state == "canceled"
+
+
 def test_a_claim_reads_the_account_and_the_author_as_they_are_by_now(world):
     first, second = asked(world), asked(world, world.dee.e164)
     answer(first, world.ben, "We come at nine.")

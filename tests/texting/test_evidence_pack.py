@@ -107,7 +107,9 @@ def test_it_holds_everything_by_name(pack):
     assert json.loads((pack / "chain-check.json").read_text()) == {"events": 5, "ok": True, "faults": []}
     [sent] = json.loads((pack / "decisions.json").read_text())
     assert (sent["body"], sent["state"], sent["code"]) == ("On our way at 9.", "canceled", "OPTED_OUT")
-    assert sent["decision"]["sentence"] in (pack / "index.html").read_text()
+    page = (pack / "index.html").read_text()
+    assert sent["decision"]["sentence"] in page
+    assert f"rules {sent['decision']['rules']}" in page
 
 
 def test_the_same_data_makes_the_same_bytes(agreed, world, clock):

@@ -177,6 +177,15 @@ def test_yes_is_ordinary_talk_to_somebody_who_never_stopped(world):
     assert [event.level for event in rows(ConsentEvent)] == ["conversational"]
 
 
+def test_yes_that_twilio_takes_for_a_way_back_is_ordinary_talk_too(world):
+    text(world.fay, world.local, "Yes", opt_out_type="START")
+    assert rows(Phone, e164=world.fay)[0].ok_to_sms == "UNSET"
+    assert [event.level for event in rows(ConsentEvent)] == ["conversational"]
+    text(world.fay, world.local, "STOP", opt_out_type="STOP")
+    text(world.fay, world.local, "Yes", opt_out_type="START")
+    assert rows(Phone, e164=world.fay)[0].ok_to_sms == "ON"
+
+
 def test_yes_lifts_nothing_on_a_toll_free_number_while_the_carrier_blocks(world):
     text(world.fay, world.toll_free, "STOP")
     text(world.fay, world.toll_free, "YES")

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from flask import render_template
+
 from app import transaction
-from app.models import Block, ConsentEvent, Event, Message, Phone
-from app.texting import ledger, outcomes
-from tests.texting.acts import asked, claimed, new_sid, on_its_way, rows, text
+from app.live.panel import stands
+from app.models import (
+    Account,
+    Block,
+    ConsentEvent,
+    ConsentPerson,
+    Conversation,
+    Event,
+    Message,
+    Note,
+    OptOutReview,
+    Phone,
+)
+from app.policy import gate
+from app.texting import evidence_pack, judging, ledger, outcomes
+from app.texting.facts import facts_for_new
+from tests.texting.acts import asked, claimed, new_sid, newest, on_its_way, rows, text
 
 
 def phones_of(world, sender: str) -> dict[int, str]:
@@ -96,3 +112,45 @@ def test_an_answer_that_waited_until_the_window_closed_is_no_answer_any_more(wor
     assert (rows(Message, id=message.id)[0].state, rows(Message, id=message.id)[0].code) == ("refused", "SMS_NOT_OK")
 
 
+
+
+def test_no_confirmation_of_start_leaves_after_a_stop_said_any_other_way(world, west):
+    text(world.fay, west, "Hi")
+    text(world.fay, world.short_code, "START")
+    text(world.fay, west, "STOP")
+    assert claimed() == []
+    assert confirmations() == [("refused", "STALE")]
+
+
+def test_no_confirmation_of_start_leaves_after_a_stop_that_a_person_recognised(world):
+    text(world.fay, world.short_code, "START")
+    text(world.fay, world.short_code, "not interested anymore")
+    thread = newest(Conversation)
+    transaction.perform(judging.answer, thread, newest(OptOutReview).id, "opted_out", world.ben)
+    assert [claim.body.split(":")[1][:21] for claim in claimed()] == [" You are unsubscribed"]
+
+
+def test_a_stop_that_the_carrier_confirms_overtakes_our_own_confirmation(world):
+    text(world.fay, world.local, "please stop texting me")
+    assert confirmations() == [("queued", "ALLOWED")]
+    text(world.fay, world.local, "STOP")
+    assert claimed() == []
+    assert confirmations() == [("refused", "STALE")]
+
+
+def test_what_was_written_to_one_business_of_the_brand_is_told_to_no_other(world, west):
+    text(world.fay, west, "Hi")
+    text(world.fay, world.local, "The divorce is final. Please stop texting me.")
+    assert not [row for row in rows(Block, account_id=west.account_id) if "divorce" in row.raw_text]
+    assert not [row for row in rows(Note, account_id=west.account_id) if "divorce" in row.body]
+    assert not [row for row in rows(Event, account_id=west.account_id) if "divorce" in row.detail]
+    told = {row.id for row in rows(ConsentEvent, account_id=west.account_id)}
+    assert told and not [row for row in rows(ConsentPerson) if row.event_id in told]
+    theirs, ours = (rows(Conversation, account_id=each.account_id)[0] for each in (west, world.local))
+    sentence = gate.decide(facts_for_new(theirs, west, "Hi", "reply", None)).sentence
+    assert sentence.startswith("This person opted out with another business of yours on")
+    assert "divorce" in gate.decide(facts_for_new(ours, world.local, "Hi", "reply", None)).sentence
+    branch = world.session.get(Account, west.account_id)
+    assert b"divorce" not in evidence_pack.make(branch, world.fay).file.read()
+    facts = {"conversation": theirs, "zone": "UTC", **stands(theirs)}
+    assert "divorce" not in render_template("conversations/_standing.html", **facts)

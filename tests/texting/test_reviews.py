@@ -9,8 +9,9 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, Consent, Conversation, Event, Message, OptOutReview
-from app.texting import desk, judging, outcomes, reviews
+from app.live.panel import stands
+from app.models import Account, Block, Consent, Conversation, Department, Event, Message, OptOutReview
+from app.texting import desk, judging, outcomes, reviews, transfer
 from app.texting.access import Moved, Problem
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
@@ -139,8 +140,12 @@ def test_their_own_word_since_settles_it(world, thread, word, answered):
 
 
 def test_a_second_doubtful_reply_is_the_same_doubt(world, thread):
+    [first] = rows(OptOutReview)
+    due = first.due_at
     text(world.dee.e164, world.local, "this is spam")
-    assert [review.words for review in rows(OptOutReview)] == [DOUBTFUL]
+    [review] = rows(OptOutReview)
+    assert (review.id, review.due_at) == (first.id, due)
+    assert (review.words, review.message_id) == ("this is spam", newest(Message).id)  # what is decided on is seen
 
 
 def test_of_two_who_decide_the_second_is_told(world, thread):
@@ -179,4 +184,47 @@ def test_doubt_at_one_business_of_the_brand_holds_what_the_others_begin(world, t
     theirs = world.phone(world.dee.e164, "Dee Alvarez", ok_to_sms="ON", account=branch)
     elsewhere = world.conversation(theirs, west)
     transaction.commit()
-    assert facts_for_new(elsewhere, west, "Hi", "direct", None).review_words == DOUBTFUL
+    assert facts_for_new(elsewhere, west, "Hi", "direct", None).review_at != ""
+    assert facts_for_new(elsewhere, west, "Hi", "direct", None).review_words == ""  # written to the others
+
+
+@pytest.mark.parametrize("word", ["not_opt_out", "partial", "START"])
+def test_what_the_doubt_held_at_the_brands_other_business_is_let_go_with_it(world, thread, west, word):
+    branch = db.session.get(Account, west.account_id)
+    theirs = world.phone(world.dee.e164, "Dee Alvarez", ok_to_sms="ON", account=branch)
+    elsewhere = world.conversation(theirs, west)
+    author = world.user(branch, "Wes Lund", "agent", db.session.get(Department, west.department_id))
+    transaction.commit()
+    held = first_text(elsewhere, author)
+    assert (held.state, held.code) == ("held", "REVIEW_HOLD")
+    if word == "START":
+        text(world.dee.e164, world.local, "START")
+    else:
+        judge(rows(OptOutReview)[0], word, world.ben)
+    gone = claimed()
+    after = rows(Message, id=held.id)[0]
+    if word == "partial":
+        assert (after.state, after.code, gone) == ("refused", "OPTED_OUT", [])
+    else:
+        assert [claim.message_id for claim in gone] == [held.id]
+
+
+def test_another_desk_that_texts_with_them_neither_reads_nor_decides_it(world, thread):
+    theirs = world.conversation(world.dee, world.number(world.billing, "+14805550111"))
+    bea = world.user(world.copper, "Bea Holt", "agent", world.billing)
+    transaction.commit()
+    assert (stands(theirs)["review"], stands(thread)["review"]) == (None, rows(OptOutReview)[0])
+    with pytest.raises(Problem, match="stands in another conversation"):
+        transaction.perform(judging.answer, theirs, rows(OptOutReview)[0].id, "not_opt_out", bea)
+    assert DOUBTFUL not in str(facts_for_new(theirs, theirs.number, "Hi", "direct", bea))
+    assert transaction.perform(desk.close, theirs, bea).state == "closed"
+    assert rows(OptOutReview)[0].state == "open"
+
+
+def test_where_its_thread_is_merged_it_is_decided_there(world, thread):
+    theirs = world.conversation(world.dee, world.number(world.billing, "+14805550111"))
+    transaction.commit()
+    there = transaction.perform(transfer.transfer, thread, world.billing, world.ana)
+    assert there.id == theirs.id and there.reason == "review"
+    transaction.perform(judging.answer, there, rows(OptOutReview)[0].id, "opted_out", world.ana)
+    assert blocks() == [("all", "person")]

@@ -91,7 +91,10 @@ def test_the_file_is_for_managers_and_admins(client, world):
     assert client.get("/do-not-contact/export.csv").status_code == 200
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1 480", "-2", "@SUM(A1)", "\t=1", " =1", "\r\n=1", "|cmd", "%0A"])
+FORMULAS = ["=1+1", "+1 480", "-2", "@SUM(A1)", "\t=1", " =1", "\r\n=1", "|cmd", "%0A", "＝1", "\u00a0=1"]  # noqa: RUF001
+
+
+@pytest.mark.parametrize("words", FORMULAS)
 def test_a_cell_that_spreadsheets_would_run_is_only_words(words):
     assert csv_cells.cell(words) == f"'{words}"
     assert (csv_cells.cell("No = no"), csv_cells.cell(None)) == ("No = no", "")
