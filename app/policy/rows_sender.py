@@ -55,7 +55,7 @@ def destination_words(facts: Facts) -> str:
 
 def line(facts: Facts) -> Outcome | None:
     """Row 3. A line nobody has looked up passes; `line_rule` is the account's: refuse, warn or off."""
-    if facts.line not in LINES or facts.purpose == "system" or facts.line_rule == "off":
+    if facts.line not in LINES or facts.purpose in ("system", "internal") or facts.line_rule == "off":
         return None
     return Outcome(WARN if facts.line_rule == "warn" else REFUSE, "DEST_NOT_MOBILE", LINES[facts.line])
 
@@ -66,7 +66,7 @@ def line_words(facts: Facts) -> str:
 
 def verified(facts: Facts) -> Outcome | None:
     """Row 4. Carriers stop what an unverified number begins (Twilio 30032, 30034); an answer may get through."""
-    if facts.verification in ("", "verified") and facts.covers_purpose:
+    if (facts.verification in ("", "verified") and facts.covers_purpose) or facts.purpose == "internal":
         return None
     if facts.purpose not in PROACTIVE:
         return Outcome(

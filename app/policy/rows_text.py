@@ -8,7 +8,7 @@ from app.policy.verdict import REFUSE, WARN, Outcome
 
 def content(facts: Facts) -> Outcome | None:
     """Row 12. What blocks speaks before what warns; the findings come with the facts."""
-    if facts.purpose == "system" or not facts.findings:
+    if facts.purpose in ("system", "internal") or not facts.findings:
         return None
     worst = next((found for found in facts.findings if found.blocks), facts.findings[0])
     return Outcome(REFUSE if worst.blocks else WARN, f"CONTENT_{worst.rule}", worst.sentence)

@@ -10,7 +10,6 @@ from app.texting.access import Problem, lock_for
 from app.texting.scene import Scene, lock_number, whole_number
 from app.texting.stopping import Stop, put_stop
 
-BATCH = 20
 ELSEWHERE = "The text in question stands in another conversation. Whoever reads it there decides."
 DECIDED_ALREADY = "Somebody has decided this meanwhile: it is {}."
 
@@ -33,8 +32,9 @@ def answer(conversation: Conversation, review_id: int, answer: str, actor: User)
 
 
 def expire() -> int:
-    """Take the oldest reviews that nobody answered in time as stops; how many."""
-    ids = reviews.due(BATCH)
+    """Take the oldest review that nobody answered in time as a stop; how many there were to take. One at a time: the
+    phones of several numbers are locked in ascending order, and these are in the order they were due."""
+    ids = reviews.due(1)
     for review_id in ids:
         review = db.session.get(OptOutReview, review_id)
         scene = _locked(review)
