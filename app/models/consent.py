@@ -99,8 +99,8 @@ class ConsentPerson(Base):
 
 
 class EvidenceFile(Base):
-    """A file that a ConsentEvent names in recording_or_file_id. In the database, so that it is kept and backed up with
-    the event."""
+    """A file that a ConsentEvent names in recording_or_file_id, by its SHA-256: so the chain binds it. In the
+    database, so that it is kept and backed up with the event."""
 
     __tablename__ = "evidence_file"
     __table_args__ = (Index("ix_evidence_file_number", "account_id", "phone_e164"),)

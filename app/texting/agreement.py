@@ -187,7 +187,7 @@ def _fields(phone: Phone, level: str, actor: User, given: Given, program: str) -
         "verbal_script" if was_said else "disclosure_text": words or None,
         "disclosure_sha256": hashlib.sha256(words.encode()).hexdigest() if words and not was_said else None,
         "affirmative_act": given.act.strip() or None, "source_url": given.source_url.strip() or None,
-        "recording_or_file_id": kept.id if kept else None, "identity_name": contact.name or None,
+        "recording_or_file_id": kept.sha256 if kept else None, "identity_name": contact.name or None,
     }
 
 

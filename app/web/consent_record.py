@@ -41,7 +41,8 @@ class Line:
 def record_of(phone: Phone) -> list[Line]:
     """Four queries, however much there is."""
     chain = ConsentEvent.chain(phone.account_id, phone.e164)
-    files = {each.id: each for each in EvidenceFile.of(phone.account_id, phone.e164)}
+    kept = EvidenceFile.of(phone.account_id, phone.e164)
+    files = {name: each for each in kept for name in (each.id, each.sha256)}
     names = _names({event.actor_id for event in chain if event.actor_type == "agent" and event.actor_id})
     apart = _apart([event.id for event in chain])
     return [

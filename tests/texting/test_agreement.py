@@ -67,7 +67,8 @@ def test_a_file_that_shows_it_is_kept_with_its_digest_and_named_by_the_event(wor
     given = Given("paper", SPOKEN.occurred_at, "UTC", file=("..\\Scan <1>.exe", PDF))
     event = transaction.perform(agreement.raise_level, fay, "informational", world.ben, given)
     [file] = rows(EvidenceFile)
-    assert (event.recording_or_file_id, file.name, file.content_type) == (file.id, "Scan _1_.pdf", "application/pdf")
+    assert (event.recording_or_file_id, file.name) == (file.sha256, "Scan _1_.pdf")
+    assert file.content_type == "application/pdf"
     assert (file.phone_e164, file.data, len(file.sha256), file.added_by_id) == (world.fay, PDF, 64, world.ben.id)
 
 
