@@ -9,7 +9,18 @@ import pytest
 
 from app.clock import now
 from app.extensions import db as database
-from app.models import Block, CustomField, Media, Message, OptOutReview, Quarantine, RecordType, Segment, Tag
+from app.models import (
+    Block,
+    CustomField,
+    EvidenceFile,
+    Media,
+    Message,
+    OptOutReview,
+    Quarantine,
+    RecordType,
+    Segment,
+    Tag,
+)
 from tests.house.test_routes import addresses
 
 ADDRESSES = [
@@ -78,7 +89,7 @@ FILLED = {"client_id": str(uuid.uuid4()), "resolution": "sent", "kind": "text"}
 FILLED |= dict.fromkeys(("body", "name", "label"), "Hi")
 
 
-def ids_of(world, text: Message) -> dict[str, int]:
+def ids_of(world, text: Message) -> dict[str, int | str]:
     """A row of Copper's for each name that an address has for one."""
     here = {"account_id": world.copper.id}
     media = Media(**here, author_id=world.ana.id, state="stored", content_type="application/pdf", name="a.pdf")
@@ -90,12 +101,15 @@ def ids_of(world, text: Message) -> dict[str, int]:
         "block_id": Block(**here, e164="+14805550141", source="keyword"),
         "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
     }
+    scan = EvidenceFile(id="scan", **here, phone_e164=text.phone.e164, name="a.pdf", content_type="application/pdf",
+                        sha256="0" * 64, data=b"%PDF-")
+    database.session.add(scan)
     ids = {name: world.keep(row).id for name, row in made.items()}
     database.session.commit()
     return ids | {
         "conversation_id": text.conversation_id, "message_id": text.id, "contact_id": text.phone.contact_id,
         "phone_id": text.phone_id, "department_id": world.billing.id, "user_id": world.ben.id,
-        "number_id": world.local.id,
+        "number_id": world.local.id, "level": "informational", "file_id": scan.id,
     }
 
 
