@@ -36,7 +36,7 @@ def test_a_doubtful_reply_is_decided_with_one_key_for_both_agents(ana, ben, hand
     for page in (ana, ben):
         expect(question(page)).to_have_count(0)
         expect(row(page, who)).not_to_contain_text("Means stop?")
-        expect(page.get_by_role("log", name="Messages")).to_contain_text("Ana decided: not a stop")
+        expect(page.get_by_role("log", name="Messages")).to_contain_text("Ana decided about that text: not a stop")
     write(ana, "Thanks for telling us.")
     expect(handset.said("Thanks for telling us.")).to_be_visible()
 
