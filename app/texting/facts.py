@@ -75,17 +75,17 @@ def facts_in_turn(
     return [
         (m, _facts(
             houses[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
-            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id].facts["reply_days"]),
+            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), said, m.media_count > 0, m.expires_at,
         ))
         for m in messages
     ]
 
 
-def _purpose_now(message: Message, conversation: Conversation, reply_days: int) -> str:
+def _purpose_now(message: Message, conversation: Conversation, house: _House) -> str:
     """An answer that waited until the window closed is no answer any more."""
     purpose = message.purpose or "direct"
-    return _answer_or_direct(conversation, reply_days) if purpose == "reply" else purpose
+    return _answer_or_direct(conversation, house.facts["reply_days"], house.at) if purpose == "reply" else purpose
 
 
 def lock_pauses() -> set[int | None]:
@@ -101,39 +101,41 @@ def paused_now() -> set[int | None]:
 
 def purpose_of(conversation: Conversation, account: Account) -> str:
     """reply within the window after the person's last text in this thread, else direct."""
-    return _answer_or_direct(conversation, account.reply_window_days)
+    return _answer_or_direct(conversation, account.reply_window_days, now())
 
 
-def _answer_or_direct(conversation: Conversation, reply_days: int) -> str:
+def _answer_or_direct(conversation: Conversation, reply_days: int, at: datetime) -> str:
     last = conversation.last_inbound_at
-    return "reply" if last is not None and now() - last <= timedelta(days=reply_days) else "direct"
+    return "reply" if last is not None and at - last <= timedelta(days=reply_days) else "direct"
 
 
 @dataclass(frozen=True)
 class _House:
-    """The business, and its facts, read once for all its texts."""
+    """The business at this moment, and its facts, read once for all its texts."""
 
     account_id: int
     brand_id: int
+    at: datetime
     facts: dict[str, Any]
 
     @classmethod
     def of(cls, account: Account, paused: set[int | None]) -> _House:
+        at = now()
         facts = {
+            "at": at.isoformat(),
             "paused": "installation" if None in paused else "account" if account.id in paused else "",
             "limit": account.length_limit, "reply_days": account.reply_window_days, "zone": account.time_zone,
         }  # fmt: skip
-        return cls(account.id, account.brand_id, facts)
+        return cls(account.id, account.brand_id, at, facts)
 
 
 def _facts(
     house: _House, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
     author: User | None, said: Said, has_media: bool = False, leave_by: datetime | None = None,
 ) -> Facts:
-    at, to = now(), phone.e164
+    at, to = house.at, phone.e164
     return Facts(
         purpose=purpose,
-        at=at.isoformat(),
         actor=f"user {author.id}" if author else "system",
         may_send=author is None or may(author.role, "send_text"),
         sender=e164.display(number.e164),
