@@ -22,6 +22,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from app import disk
 from app.clock import now
 from app.extensions import db
 from app.models import ConsentEvent
@@ -125,7 +126,7 @@ def _keep(path: Path, lines: Iterable[dict[str, Any]]) -> Path | None:
         return None
     finally:
         draft.unlink(missing_ok=True)
-    _flush(path.parent)
+    disk.flush(path.parent)
     return path
 
 
@@ -177,11 +178,3 @@ def _folder() -> Path:
     folder = current_app.config["SETTINGS"].data / "anchors"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
-
-
-def _flush(folder: Path) -> None:
-    wire = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(wire)
-    finally:
-        os.close(wire)

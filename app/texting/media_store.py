@@ -20,6 +20,8 @@ from typing import IO
 
 from flask import current_app
 
+from app import disk
+
 SMALL = ".small"
 PIECE = 65_536
 ORPHAN_AFTER_S = 86_400
@@ -99,15 +101,7 @@ def _write(path: Path, data: bytes | IO[bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    wire = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(wire)
-    finally:
-        os.close(wire)
+    disk.flush(path.parent)
 
 
 def _folder() -> Path:

@@ -1,4 +1,5 @@
-"""The card in the composer, where nobody has recorded yet that they agreed: may_agree(), card_for()."""
+"""The card in the composer, where nobody has recorded yet that they agreed: may_agree(), card_for(), and what was said
+there, agreed_in_card()."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from flask import request
 from app.models import Phone, User
 from app.moments import today
 from app.policy.verdict import Verdict
+from app.texting.agreement import Given
+from app.web.requests import current, need
+from app.web.typed_evidence import typed_card
 
 ASKED_FOR = ("SMS_NOT_OK", "NO_CONSENT_informational")
 
@@ -19,6 +23,14 @@ def may_agree(verdict: Verdict | None, phone: Phone | None) -> bool:
     if verdict is None or verdict.kind != "refuse" or verdict.code not in ASKED_FOR:
         return False
     return phone is None or phone.ok_to_sms != "OFF"
+
+
+def agreed_in_card() -> Given | None:
+    """How they agreed, as chosen in the card; None where nothing was. Raises evidence.Incomplete."""
+    given = typed_card(current().account.time_zone)
+    if given is not None:
+        need("raise_consent")
+    return given
 
 
 def card_for(user: User, phone: Phone | None) -> dict[str, Any]:

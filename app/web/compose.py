@@ -16,7 +16,7 @@ from app.texting.access import Problem
 from app.texting.evidence import Incomplete
 from app.texting.first_text import agree_and_open
 from app.transaction import perform
-from app.web.agreeing import card_for, may_agree
+from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.requests import current, need
 from app.web.typed import (
@@ -28,7 +28,6 @@ from app.web.typed import (
     typed_media_ids,
     weighed,
 )
-from app.web.typed_evidence import typed_card
 
 pages = Blueprint("compose", __name__)
 
@@ -77,7 +76,7 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address = _address(user, to)
-        given = typed_card(user.account.time_zone)
+        given = agreed_in_card()
         verb = partial(agree_and_open, given=given) if given else _compose
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
     except e164.NumberProblem as problem:

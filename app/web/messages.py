@@ -20,7 +20,7 @@ from app.texting.first_text import agree_and_send
 from app.texting.written import Composed, Written
 from app.together import Together
 from app.transaction import perform
-from app.web.agreeing import may_agree
+from app.web.agreeing import agreed_in_card, may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import now_at, outline_at, thread_page, visible
 from app.web.message_words import message_html
@@ -35,7 +35,6 @@ from app.web.typed import (
     typed_version,
     weighed,
 )
-from app.web.typed_evidence import typed_card
 
 pages = Blueprint("messages", __name__)
 pressing = Together(lambda texts: [_let_go(result) for result in written.take(texts)])
@@ -54,7 +53,7 @@ def create(conversation_id: int):
         return _refusal(conversation_id, *misplaced)
     ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
-        given = typed_card(current().account.time_zone)
+        given = agreed_in_card()
         result = _taken(Written(*ids, body, client_id, number_id, files, typed_version()), given)
     except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
         result = problem
@@ -69,9 +68,10 @@ def create(conversation_id: int):
 @login_required
 def check(conversation_id: int):
     conversation, user, body = visible(conversation_id), current(), typed_body()
-    number = _chosen_number(conversation)
-    if number is None:
+    number_id = _chosen_number_id(conversation)
+    if number_id is None:
         return _refusal(conversation_id, NO_NUMBER, 422)
+    number = db.session.get(Number, number_id)
     verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
     allows = may_agree(verdict, conversation.phone)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
@@ -127,19 +127,11 @@ def _bubble(composed: Composed):
 
 
 def _chosen_number_id(talk: Outline | Conversation) -> int | None:
-    """The same as _chosen_number(), by its id alone."""
+    """The From number chosen, None where this thread has no such number; without a choice the one last used."""
     chosen = request.form.get("number_id", "")
     if chosen in ("", str(talk.number_id)):
         return talk.number_id
     return next((number.id for number in numbers_for(talk) if str(number.id) == chosen), None)
-
-
-def _chosen_number(conversation: Conversation) -> Number | None:
-    """The From number chosen, None where this thread has no such number; without a choice the one last used."""
-    chosen = request.form.get("number_id", "")
-    if not chosen:
-        return conversation.number
-    return next((number for number in numbers_for(conversation) if str(number.id) == chosen), None)
 
 
 def _misplaced(

@@ -33,17 +33,6 @@ def books(world, carrier: CarrierControl, redis_server: str) -> Books:
     return Books(world, carrier)
 
 
-@pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Says a line of numbers to whoever watches the run."""
-
-    def say(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}\n")
-
-    return say
-
-
 @pytest.mark.lesson(7)
 @pytest.mark.lesson(8)
 @pytest.mark.lesson(59)

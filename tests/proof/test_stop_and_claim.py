@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,17 +26,6 @@ SEED = 20_261_122
 BATCH = 50
 LAST_ID = 10_000_000  # beyond what the databases number themselves, and downwards
 SIDES = ("stop", "claim")
-
-
-@pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Says a line of numbers to whoever watches the run."""
-
-    def say(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}\n")
-
-    return say
 
 
 @pytest.fixture
