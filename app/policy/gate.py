@@ -59,10 +59,9 @@ def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
     return facts, decide(facts, TABLES.get(kept["rules"], TABLE)), kept
 
 
-def explain_kept(decision: str) -> list[Check]:
-    """What each row of a kept decision's day found."""
-    kept = json.loads(decision)
-    return explain(Facts.of(kept["facts"]), TABLES.get(kept["rules"], TABLE))
+def explain_kept(facts: Facts, kept: dict[str, Any]) -> list[Check]:
+    """What each row found by the rules of the day of a decision that was recalled."""
+    return explain(facts, TABLES.get(kept["rules"], TABLE))
 
 
 def _written(facts: Facts, verdict: Verdict) -> str:

@@ -49,9 +49,11 @@ def gather(account: Account, number: str) -> Record:
     blocks = _blocks(account, number)
     texts = _texts(phone, [row.inbound_message_sid for row in rows] + [block.get("message_sid") for block in blocks])
     files, missing = evidence_files(account.id, number)
-    checked = ledger_check.check_one(account.id, number, anchors.read())
+    anchored, personal = anchors.read(), _personal([row.id for row in rows])
+    checked = ledger_check.check_one(account.id, number, anchored)
     return Record(
-        account, number, [_event(row) for row in rows], _anchors(account.id, number),
+        account, number, [_event(row, personal.get(row.id, {})) for row in rows],
+        _heads(anchored, account.id, number),
         [fault.what for fault in checked.faults], [_standing(each) for each in Consent.of(account.id, number)],
         blocks, *texts, _people(rows, blocks), bool(rows or blocks or phone), files, missing,
     )  # fmt: skip
@@ -97,14 +99,21 @@ def _events(account_id: int, number: str) -> list[Any]:
     return list(db.session.execute(query.order_by(table.c.seq, table.c.id)))
 
 
-def _event(row: Any) -> dict[str, Any]:
-    query = select(ConsentPerson).where(ConsentPerson.event_id == row.id).order_by(ConsentPerson.field)
-    personal = {one.field: {"value": one.value, "salt": one.salt} for one in db.session.scalars(query)}
+def _personal(event_ids: Sequence[int]) -> dict[int, dict[str, dict[str, str]]]:
+    """The personal fields that are still kept, by event and field."""
+    query = select(ConsentPerson).where(ConsentPerson.event_id.in_(event_ids)).order_by(ConsentPerson.field)
+    found: dict[int, dict[str, dict[str, str]]] = {}
+    for one in db.session.scalars(query):
+        found.setdefault(one.event_id, {})[one.field] = {"value": one.value, "salt": one.salt}
+    return found
+
+
+def _event(row: Any, personal: dict[str, dict[str, str]]) -> dict[str, Any]:
     return {"event": chain.spelled(row), "row_hash": row.row_hash, "personal": personal}
 
 
-def _anchors(account_id: int, number: str) -> list[dict[str, Any]]:
-    heads = anchors.read().heads.get(chain.first_link(account_id, number), {})
+def _heads(anchored: anchors.Anchored, account_id: int, number: str) -> list[dict[str, Any]]:
+    heads = anchored.heads.get(chain.first_link(account_id, number), {})
     return [{"day": head.day, "seq": seq, "head": head.row_hash} for seq, head in sorted(heads.items())]
 
 

@@ -85,7 +85,7 @@ def why(message_id: int):
         abort(404)
     facts, _, kept = gate.recall(message.decision)
     decision = {
-        "sentence": kept["sentence"], "v": kept["rules"], "rows": gate.explain_kept(message.decision),
+        "sentence": kept["sentence"], "v": kept["rules"], "rows": gate.explain_kept(facts, kept),
         "at": datetime.fromisoformat(facts.at), "zone": facts.zone,
     }
     return render_template("messages/_why.html", message=message, decision=decision, zone=current().account.time_zone)

@@ -210,7 +210,8 @@ def test_a_decision_of_earlier_rules_is_judged_by_them():
     assert kept["rules"] == RULES
     old = json.dumps({**kept, "rules": "2026-11-22"})
     assert gate.recall(old)[1].may_go and not gate.recall(json.dumps(kept))[1].may_go
-    assert "Consent" not in {check.name for check in gate.explain_kept(old)}
+    facts, _, record = gate.recall(old)
+    assert "Consent" not in {check.name for check in gate.explain_kept(facts, record)}
     assert list(TABLES) == ["2026-11-22", RULES]
 
 
@@ -254,7 +255,7 @@ def test_a_kept_decision_comes_to_itself_again(facts):
     assert (again.kind, again.code, again.row) == (verdict.kind, verdict.code, verdict.row)
     assert (record["code"], record["sentence"]) == (verdict.code, verdict.sentence)
     if len(kept.encode()) < 900:  # with room to spare, nothing was cut short
-        assert gate.recall(kept)[:2] == (facts, verdict) and gate.explain_kept(kept) == gate.explain(facts)
+        assert gate.recall(kept)[:2] == (facts, verdict) and gate.explain_kept(facts, record) == gate.explain(facts)
 
 
 @given(usual_facts)
