@@ -6,7 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.config import Settings, load
+from app import clock
+from app.config import ConfigProblem, Settings, load
 
 
 def create_app(
@@ -19,6 +20,7 @@ def create_app(
     gives up before the carrier does.
     """
     settings = settings or load()
+    _check_zones()
     app = Flask(__name__)
     _configure(app, settings)
     _extend(app, settings, synchronous, is_web)
@@ -26,6 +28,13 @@ def create_app(
         _migrate(app)
     _enter(app)
     return app
+
+
+def _check_zones() -> None:
+    """A process that would send at the wrong hour doesn't start, whoever started it."""
+    clock.use_packaged_zones()
+    if problem := clock.zone_problem():
+        raise ConfigProblem(problem)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
