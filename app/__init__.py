@@ -8,6 +8,8 @@ from flask import Flask
 
 from app import clock
 from app.config import ConfigProblem, Settings, load
+from app.policy import state_rules
+from app.policy.state_rule import RulesProblem
 
 
 def create_app(
@@ -21,6 +23,7 @@ def create_app(
     """
     settings = settings or load()
     _check_zones()
+    _use_state_rules(settings.data)
     app = Flask(__name__)
     _configure(app, settings)
     _extend(app, settings, synchronous, is_web)
@@ -35,6 +38,14 @@ def _check_zones() -> None:
     clock.use_packaged_zones()
     if problem := clock.zone_problem():
         raise ConfigProblem(problem)
+
+
+def _use_state_rules(data: Path) -> None:
+    """The operator's own state rules hold where there are any; a table that cannot stand stops the process."""
+    try:
+        state_rules.use(state_rules.at_home(data))
+    except RulesProblem as problem:
+        raise ConfigProblem(f"{problem} {state_rules.WAY_OUT}") from problem
 
 
 def _configure(app: Flask, settings: Settings) -> None:
