@@ -7,9 +7,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.policy import rows_time
 from app.policy.facts import Facts
 from app.policy.table import RULES, TABLE, TABLES, Row
-from app.policy.verdict import SEND, WARN, Check, Outcome, Verdict
+from app.policy.verdict import DEFER, SEND, WARN, Check, Outcome, Verdict
 from app.policy.words import clock
 
 MOST_BYTES = 1024
@@ -22,6 +23,8 @@ def decide(facts: Facts, table: tuple[Row, ...] = TABLE) -> Verdict:
         outcome = row.rule(facts)
         if outcome is None:
             continue
+        if outcome.kind == DEFER:
+            outcome = rows_time.in_due_time(facts, outcome)
         if outcome.kind != WARN:
             return Verdict(outcome.kind, outcome.code, outcome.sentence, row.number, outcome.at, warnings)
         warnings += (outcome,)
