@@ -34,13 +34,14 @@ _CANADA, _CANADA_WEEKEND = (9 * 60, 21 * 60 + 30), (10 * 60, 18 * 60)
 class Hours(NamedTuple):
     """`until`: when it may go, ISO 8601 in UTC, "" when it may now, NEVER where no hour of the next 8 days will do.
     `words` is the gate's sentence, what Why? shows when it may go; `local` is "7:04 AM in Phoenix"; `hint` stands
-    beside an answer at night."""
+    beside an answer at night; `window` is what holds there today, "09:00-20:00"."""
 
     is_open: bool
     until: str
     words: str
     local: str
     hint: str = ""
+    window: str = ""
 
 
 class _Asked(NamedTuple):
@@ -69,22 +70,21 @@ def at(
 
 @lru_cache(maxsize=32_768)
 def _at(asked: _Asked, now: int, purpose: str, home: str) -> Hours:
-    here = words.local(now, asked.zones)
-    spans = _spans(asked, now // DAY)
+    here, clocks = words.local(now, asked.zones), _clocks(asked)
+    spans, window = _spans(asked, now // DAY), _today(clocks[0], now)
     if any(begin <= now < end for begin, end in spans):
-        return Hours(True, "", here, here)
+        return Hours(True, "", here, here, window=window)
     if asked.kind == "answer":
-        return Hours(True, "", here, here, f"It's {here}.")
-    clocks = _clocks(asked)
+        return Hours(True, "", here, here, f"It's {here}.", window)
     opens = next((begin for begin, _ in spans if now < begin <= now + SEARCHED), None)
     last = {zone for zone, _ in _broken(clocks, opens - 1)} if opens else set()
     broken = _broken(clocks, now) or _broken(clocks, now + words.CLOSING)
     zone, limit = min(broken, key=lambda each: (words.RANK.get(each[1].whose, 0), each[0] not in last, each[0]))
     why = words.why(now, zone, limit, purpose)
     if opens is None:
-        return Hours(False, NEVER, f"{why} {words.NO_HOUR}", here)
+        return Hours(False, NEVER, f"{why} {words.NO_HOUR}", here, window=window)
     goes = words.goes(now, opens, zone, zone if zone in last else min(last), home)
-    return Hours(False, instant_of(opens).isoformat(), f"{why} {goes}", here)
+    return Hours(False, instant_of(opens).isoformat(), f"{why} {goes}", here, window=window)
 
 
 @lru_cache(maxsize=8192)
@@ -94,6 +94,13 @@ def _spans(asked: _Asked, day: int) -> tuple[Span, ...]:
     if not asked.dispatching:
         return spans
     return tuple((begin, end - words.CLOSING) for begin, end in spans if end - begin > words.CLOSING)
+
+
+def _today(clock: Clock, now: int) -> str:
+    """The hours of this day on one clock, "" where there are none."""
+    limits = clock.limits(local(now, clock.zone)[0])
+    start, end = max(limit.start for limit in limits), min(limit.end for limit in limits)
+    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}" if start < end else ""
 
 
 def _broken(clocks: tuple[Clock, ...], minute: int) -> list[tuple[str, Limit]]:
