@@ -35,8 +35,9 @@ def until(monkeypatch):
 
 
 @pytest.fixture
-def offers(world):
-    """A program of offers that Dee agreed to."""
+def offers(world, clock):
+    """A program of offers that Dee agreed to, at an hour at which they may go."""
+    clock.advance(hours=2)
     program = world.keep(Program(account_id=world.copper.id, name="Offers", level="promotional"))
     world.agrees(world.dee, "promotional", "Offers")
     transaction.perform(lambda: None)
