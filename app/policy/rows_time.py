@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.policy.facts import Facts
 from app.policy.rows_sender import PROACTIVE
 from app.policy.verdict import DEFER, REFUSE, Outcome
-from app.policy.words import clock
+from app.policy.words import moment, person
 
 LONGEST_WAIT = {"promo": timedelta(hours=24)}  # of what sells; anything else may wait three days
 USUAL_WAIT = timedelta(hours=72)
@@ -22,8 +22,8 @@ def in_due_time(facts: Facts, outcome: Outcome) -> Outcome:
     days = "a day" if longest < USUAL_WAIT else "three days"
     return Outcome(
         REFUSE, "STALE",
-        f"The next allowed time is {clock(outcome.at, facts.at, facts.zone)}, and a text like this waits {days} at "
-        "most. Write it again then.",
+        f"The next allowed time is {moment(outcome.at, facts.at, facts.zone)}, your time, and a text like this waits "
+        f"{days} at most. Write it again then.",
     )
 
 
@@ -31,8 +31,8 @@ def cap(facts: Facts) -> Outcome | None:
     """Row 14: so many texts that sell in a day, and no more."""
     if not facts.cap_until or facts.purpose not in ("promo", "optin"):
         return None
-    when = clock(facts.cap_until, facts.at, facts.zone)
-    sentence = f"They had as many offers as one may send in a day. It goes {when}."
+    when = moment(facts.cap_until, facts.at, facts.zone)
+    sentence = f"{person(facts)} had three offers in 24 hours, the most that may go. It goes {when}, your time."
     return Outcome(DEFER, "CAP_24H", sentence, facts.cap_until)
 
 

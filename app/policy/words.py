@@ -18,6 +18,16 @@ def clock(instant: str, now: str, zone: str) -> str:
     return f"on {day(instant, now, zone)}"
 
 
+def moment(instant: str, now: str, zone: str) -> str:
+    """When something goes: "at 7:41 AM" today, "tomorrow at 7:41 AM", "on Nov 12 at 7:41 AM", in the zone."""
+    then, today = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (instant, now))
+    at = f"at {then.hour % 12 or 12}:{then:%M}{NBSP}{then:%p}"
+    days = (then.date() - today.date()).days
+    if days == 0:
+        return at
+    return f"tomorrow {at}" if days == 1 else f"on {day(instant, now, zone)} {at}"
+
+
 def day(instant: str, now: str, zone: str) -> str:
     """ "Nov 12", with the year when it is another."""
     then, today = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (instant, now))

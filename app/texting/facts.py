@@ -18,6 +18,7 @@ from app.policy.facts import Facts
 from app.policy.permissions import may
 from app.sms import e164
 from app.texting.asked import Asked, asked_of
+from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by
 from app.texting.ways import way_of
@@ -175,11 +176,13 @@ class _Known:
     said: Said
     asked: Asked
     wording: Wording
+    caps: Caps
 
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         phones = [text.phone for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts))
+        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts),
+                   caps_of(accounts, texts))
 
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
@@ -208,6 +211,7 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         **way_of(text, account, at),
         **hours_of(text, account, at),
         **known.wording.about(text, account, at),
+        **known.caps.about(text, account, at),
         **_of_phone(phone, at),
     )
 
