@@ -178,6 +178,7 @@ def test_after_a_stop_one_confirmation_leaves_and_no_goodbye_of_ours(world, name
     assert len(claimed()) == ours == len(rows(Message, purpose="system"))
 
 
+@pytest.mark.case(17)
 @pytest.mark.parametrize("missing", ["medium", "disclosure_text", "affirmative_act", "topic_or_program"])
 def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(world, missing):
     with pytest.raises(evidence.Incomplete):
@@ -188,14 +189,14 @@ def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(worl
     assert (verdict.kind, verdict.code) == ("refuse", "NO_CONSENT_promotional")
 
 
-def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world):
+def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world, clock):
     ledger.write(world.dee, "grant", "promotional", **WRITTEN)
     facts = facts_for_new(world.conversation(world.dee), world.local, "20 % off", "promo", None)
     assert gate.decide(replace(facts, topic="Offers")).may_go
     assert gate.decide(replace(facts, topic="Reviews")).code == "NO_CONSENT_promotional"
 
 
-def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world):
+def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world, clock):
     name = "Offers of the season for our members in the valley"
     world.agrees(world.dee, "promotional", f"{name}, spring")
     conversation = world.conversation(world.dee)
