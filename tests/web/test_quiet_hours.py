@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.extensions import db
-from app.models import Message
+from app.models import Contact, Message
 from app.policy import gate
 from app.web.words import status_line
+from tests.texting.acts import claimed
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 NIGHT = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 10:30 PM in Phoenix
@@ -112,3 +114,41 @@ def test_a_new_message_says_it_too_and_takes_the_reason(agent, world):
     sent = {**form, "client_id": str(uuid.uuid4()), "override": "She asked for it"}
     assert agent.post("/messages", data=sent).status_code == 303
     assert _of(sent).state == "queued"
+
+
+def test_one_click_confirms_the_zone_and_what_waits_is_looked_at_again(agent, thread, world, pushed):
+    message = send(agent, thread)
+    where = f"/contacts/{world.dee.contact_id}"
+    button = agent.page(where).find("button", string="Confirm")
+    assert json.loads(button["hx-vals"]) == {"zone": "America/Phoenix"}
+    answer = agent.post(f"{where}/zone", data={"zone": "Pacific/Honolulu"}, headers=HX)
+    part = BeautifulSoup(answer.text, "html.parser")
+    assert "7:30 PM in Honolulu" in words(part) and part.find("button", string="Confirm") is None
+    contact = db.session.get(Contact, world.dee.contact_id)
+    assert (contact.time_zone, contact.tz_confirmed_by_id) == ("Pacific/Honolulu", world.ben.id)
+    assert contact.tz_confirmed_at == NIGHT
+    assert "Ben confirmed the time zone Honolulu" in words(agent.page(f"{where}?tab=journey"))
+    assert "7:30 PM in Honolulu" in words(pushed.html(f"conversation:{thread.id}"))
+    assert [one.message_id for one in claimed()] == [message.id]
+
+
+def test_a_zone_that_is_none_is_not_confirmed(agent, world):
+    assert agent.post(f"/contacts/{world.dee.contact_id}/zone", data={"zone": "Mars"}, headers=HX).status_code == 400
+
+
+def test_the_contact_form_keeps_a_postal_code_and_says_what_is_none(agent, world):
+    where = f"/contacts/{world.dee.contact_id}/edit"
+    answer = agent.post(where, data={"name": "Dee", "postal_code": "9940"})
+    assert answer.status_code == 422 and "This is no ZIP or postal code." in answer.text
+    assert agent.post(where, data={"name": "Dee", "postal_code": "59221-0001"}).status_code == 303
+    facts = {row.dt.text: words(row.dd) for row in agent.page(where[:-5]).select(".facts > div")}
+    assert facts["Postal code"] == "59221"
+    assert facts["Local time"].startswith("10:30 PM in Denver or 11:30 PM in Chicago from 59221")
+
+
+def test_a_zone_set_in_the_form_is_signed(agent, world):
+    agent.post(f"/contacts/{world.dee.contact_id}/edit", data={"name": "Dee", "time_zone": "America/Denver"})
+    contact = db.session.get(Contact, world.dee.contact_id)
+    assert (contact.tz_confirmed_by_id, contact.tz_confirmed_at) == (world.ben.id, NIGHT)
+    agent.post(f"/contacts/{world.dee.contact_id}/edit", data={"name": "Dee", "time_zone": ""})
+    assert db.session.get(Contact, world.dee.contact_id).tz_confirmed_at is None
