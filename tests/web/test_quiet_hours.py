@@ -10,12 +10,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.extensions import db
-from app.models import Contact, Message
+from app.models import Account, Contact, Message
 from app.policy import gate
 from app.web.words import status_line
 from tests.texting.acts import claimed
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+SETTINGS = "/settings/quiet-hours"
 NIGHT = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 10:30 PM in Phoenix
 WAITS = "It's 10:30 PM in Phoenix, and your texts go from 8 AM to 9 PM. It goes tomorrow at 8:00 AM there."
 
@@ -152,3 +153,67 @@ def test_a_zone_set_in_the_form_is_signed(agent, world):
     assert (contact.tz_confirmed_by_id, contact.tz_confirmed_at) == (world.ben.id, NIGHT)
     agent.post(f"/contacts/{world.dee.contact_id}/edit", data={"name": "Dee", "time_zone": ""})
     assert db.session.get(Contact, world.dee.contact_id).tz_confirmed_at is None
+
+
+@pytest.fixture
+def admin(client, world, clock):
+    return client.sign_in(world.ana)
+
+
+def hours(**more) -> dict:
+    return {"quiet_from": "08:30", "quiet_to": "20:00", "profile": "strict", "market": ["America/Phoenix"], **more}
+
+
+def test_an_admin_sets_the_hours_the_profile_and_the_markets(admin, world):
+    assert admin.post(SETTINGS, data=hours()).status_code == 303
+    account = db.session.get(Account, world.copper.id)
+    assert (account.quiet_from, account.quiet_to) == (510, 1200)
+    assert (account.quiet_profile, account.markets) == ("strict", ["America/Phoenix"])
+    page = admin.page(SETTINGS)
+    assert page.select_one("#quiet_from")["value"] == "08:30"
+    assert page.select_one("[name=profile][checked]")["value"] == "strict"
+    assert page.select_one("[name=market][checked]")["value"] == "America/Phoenix"
+    assert admin.post(SETTINGS, data=hours(quiet_from="00:00", quiet_to="00:00")).status_code == 303
+    assert db.session.get(Account, world.copper.id).quiet_to == 1440, "an end at midnight is the whole day"
+
+
+@pytest.mark.parametrize("typed, sentence", [
+    ({"quiet_from": "21:00", "quiet_to": "08:00"},
+     "This window never opens: it ends at 8 AM, and begins at 9 PM. Choose a later end."),
+    ({"quiet_from": "09:00", "quiet_to": "09:00"}, "This window never opens: it ends at 9 AM, and begins at 9 AM."),
+    ({"quiet_from": "nine"}, "Write a time, like 08:00 or 21:00."),
+    ({"profile": "lax"}, "Choose one of the three."),
+    ({"market": ["Mars/Olympus"]}, "Choose zones from the list."),
+])  # fmt: skip
+def test_hours_that_cannot_be_are_said_and_nothing_is_kept(admin, world, typed, sentence):
+    answer = admin.post(SETTINGS, data=hours(**typed))
+    assert answer.status_code == 422
+    assert sentence in words(BeautifulSoup(answer.text, "html.parser"))
+    assert db.session.get(Account, world.copper.id).quiet_profile == "verified"
+
+
+def test_hours_in_which_no_offer_could_go_are_warned_of(admin, world):
+    admin.post(SETTINGS, data=hours(quiet_from="06:00", quiet_to="09:00"))
+    assert "Offers could never go in these hours" in words(admin.page(SETTINGS))
+
+
+def test_the_table_says_when_nobody_looked_at_it_for_half_a_year(admin, clock):
+    page = words(admin.page(SETTINGS))
+    assert "Texas Mon–Sat 9 AM–9 PM Sun noon–9 PM" in page and "SB 140 (2025) since 2025-09-01" in page
+    assert "Alabama Mon–Sat 8 AM–8 PM Sun never no holidays" in page
+    assert "more than 180 days" not in page
+    clock.set(datetime(2027, 6, 1, tzinfo=UTC))
+    assert "Nobody has looked at some of these rules for more than 180 days." in words(admin.page(SETTINGS))
+
+
+def test_wider_hours_let_go_what_waits(agent, thread, world):
+    message = send(agent, thread)
+    assert message.state == "deferred"
+    agent.sign_in(world.ana)
+    agent.post(SETTINGS, data=hours(quiet_to="23:00"))
+    assert [one.message_id for one in claimed()] == [message.id]
+
+
+def test_an_agent_may_not_set_the_hours(agent):
+    assert agent.get(SETTINGS).status_code == 403
+    assert agent.post(SETTINGS, data=hours()).status_code == 403
