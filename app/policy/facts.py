@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 FEW_LETTERS = 8
+LONGEST_FOUND = 20
 
 
 class Agreed(NamedTuple):
@@ -22,11 +23,13 @@ class Agreed(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a look at the words found: the rule's id, whether it blocks, and the sentence."""
+    """What a look at the words found: the rule's id, whether it blocks, the word found (its sentence is made of both:
+    content_words), and whether by it the text counts as an offer. Kept with each decision, hence so few bytes."""
 
     rule: str
     blocks: bool
-    sentence: str
+    word: str = ""
+    counts_as_offer: bool = False
 
 
 @dataclass(frozen=True)
