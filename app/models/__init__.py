@@ -8,11 +8,13 @@ from app.models.event import Event, Mention, Note
 from app.models.media import Draft, Media
 from app.models.message import Attempt, CarrierEvent, Message, Send
 from app.models.number import Number, Quarantine
+from app.models.opt_in import DncNumber, OptIn, OptInTemplate, Program, SameBody
 from app.models.user import Department, Membership, User
 
 __all__ = [
     "Account", "Attempt", "Block", "CarrierEvent", "Consent", "ConsentEvent", "ConsentPerson", "Contact",
-    "ContactTag", "Conversation", "CustomField", "Department", "Departure", "Draft", "Event", "EvidenceFile",
-    "Media", "Membership", "Mention", "Message", "Note", "Number", "OptOutReview", "Pause", "Phone", "Quarantine",
-    "RecordType", "Redirect", "Segment", "Send", "Tag", "Tally", "User",
+    "ContactTag", "Conversation", "CustomField", "Department", "Departure", "DncNumber", "Draft", "Event",
+    "EvidenceFile", "Media", "Membership", "Mention", "Message", "Note", "Number", "OptIn", "OptInTemplate",
+    "OptOutReview", "Pause", "Phone", "Program", "Quarantine", "RecordType", "Redirect", "SameBody", "Segment", "Send",
+    "Tag", "Tally", "User",
 ]

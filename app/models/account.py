@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, false, select, true
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -17,6 +17,10 @@ from app.models.columns import BigId, UTCDateTime, id_column
 
 DEFAULT_LENGTH_LIMIT = 550
 DEFAULT_REPLY_WINDOW_DAYS = 7
+OPT_IN_FIRST = ("smart", "strict")
+FOOTER_MODES = ("smart", "every")
+QUIET_PROFILES = ("federal", "verified", "strict")
+LINE_RULES = ("refuse", "warn", "off")
 
 
 class Account(Base):
@@ -31,6 +35,22 @@ class Account(Base):
     reply_window_days: Mapped[int] = mapped_column(default=DEFAULT_REPLY_WINDOW_DAYS)
     review_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     help_contact: Mapped[str | None] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(Text, default="", server_default="")
+    website: Mapped[str] = mapped_column(Text, default="", server_default="")
+    terms_url: Mapped[str] = mapped_column(Text, default="", server_default="")
+    privacy_url: Mapped[str] = mapped_column(Text, default="", server_default="")
+    frequency: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    opt_in_first: Mapped[str] = mapped_column(String(8), default="smart", server_default="smart")
+    double_opt_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    footer_mode: Mapped[str] = mapped_column(String(8), default="smart", server_default="smart")
+    quiet_profile: Mapped[str] = mapped_column(String(12), default="verified", server_default="verified")
+    quiet_from: Mapped[int] = mapped_column(default=480, server_default="480")  # minutes after midnight, theirs
+    quiet_to: Mapped[int] = mapped_column(default=1260, server_default="1260")
+    markets: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
+    line_rule: Mapped[str] = mapped_column(String(8), default="refuse", server_default="refuse")
+    looks_up_lines: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wording: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
+    dnc_imported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import now
 from app.extensions import Base, db
-from app.models.columns import UTCDateTime, choice, id_column
+from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.user import User, initials
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ class Contact(Base):
     record_type_id: Mapped[int | None] = mapped_column(ForeignKey("record_type.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    tz_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tz_confirmed_by_id: Mapped[int | None] = mapped_column(BigId)
+    postal_code: Mapped[str] = mapped_column(String(12), default="", server_default="")
     custom: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
     source: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
@@ -76,6 +79,10 @@ class Phone(Base):
     e164: Mapped[str] = mapped_column(String(64), index=True)
     label: Mapped[str] = mapped_column(String(24), default="", server_default="")
     line_type: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    line_checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    line_problem: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    footer_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ok_to_sms: Mapped[str] = mapped_column(String(8), default="UNSET", server_default="UNSET")
     ok_to_sms_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ok_to_sms_why: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -22,16 +22,20 @@ KINDS = (
     "lead_created", "opted_out", "opted_in", "asked_help", "texts_canceled", "text_failed", "text_refused",
     "assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke", "contact_added",
     "contact_changed", "number_added", "number_removed", "means_stop", "reviewed", "consent_given", "consent_taken",
-    "switched_sms", "evidence_exported",
+    "switched_sms", "evidence_exported", "asked_opt_in", "opt_in_answered", "opt_in_lapsed", "opt_in_failed",
+    "texts_released", "zone_confirmed", "line_found", "dnc_listed",
 )
 CONSENT_KINDS = (
     "opted_out", "opted_in", "means_stop", "reviewed", "consent_given", "consent_taken", "switched_sms",
-    "evidence_exported",
+    "evidence_exported", "asked_opt_in", "opt_in_answered", "opt_in_lapsed", "opt_in_failed", "texts_released",
+    "dnc_listed",
 )
 ASSIGNMENT_KINDS = ("assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke")
-CONTACT_KINDS = ("lead_created", "contact_added", "contact_changed", "number_added", "number_removed")
+CONTACT_KINDS = ("lead_created", "contact_added", "contact_changed", "number_added", "number_removed", "zone_confirmed",
+                 "line_found")
 TEXT_KINDS = ("texts_canceled", "text_failed", "text_refused", "asked_help")
-THREAD_KINDS = ("opted_out", "opted_in", "asked_help", "means_stop", "reviewed", *ASSIGNMENT_KINDS)
+THREAD_KINDS = ("opted_out", "opted_in", "asked_help", "means_stop", "reviewed", "asked_opt_in", "opt_in_answered",
+                "opt_in_lapsed", "opt_in_failed", *ASSIGNMENT_KINDS)
 
 
 class Event(Base):

@@ -82,6 +82,9 @@ class Message(Base):
         Index("ix_message_waiting", "phone_id", "state",
               sqlite_where=db.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')"),
               postgresql_where=db.text("state IN ('queued', 'held', 'deferred', 'sending', 'unknown')")),
+        Index("ix_message_capped", "phone_id", "claimed_at",
+              sqlite_where=db.text("purpose IN ('promo', 'optin')"),
+              postgresql_where=db.text("purpose IN ('promo', 'optin')")),
     )
 
     id: Mapped[int] = id_column()
@@ -95,7 +98,9 @@ class Message(Base):
     client_id: Mapped[str] = mapped_column(String(36), unique=True)
     direction: Mapped[str] = mapped_column(String(4))
     purpose: Mapped[str | None] = mapped_column(String(16))
+    program_id: Mapped[int | None] = mapped_column(BigId)
     body: Mapped[str] = mapped_column(Text)
+    footer: Mapped[str] = mapped_column(String(120), default="", server_default="")
     raw_body: Mapped[bytes | None] = mapped_column(LargeBinary)
     segments: Mapped[int] = mapped_column(default=0)
     media_count: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -104,6 +109,8 @@ class Message(Base):
     state: Mapped[str] = mapped_column(String(16))
     not_before: Mapped[datetime | None] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    override: Mapped[str] = mapped_column(String(200), default="", server_default="")
     attempt: Mapped[int] = mapped_column(default=1, server_default="1")
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     carrier_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
@@ -122,6 +129,11 @@ class Message(Base):
     number: Mapped[Number] = relationship()
     author: Mapped[User | None] = relationship()
     media: Mapped[list[Media]] = relationship(order_by="Media.position")
+
+    @property
+    def wire_body(self) -> str:
+        """What the carrier gets: the words as typed, and the opt-out line under them where there is one."""
+        return f"{self.body}\n{self.footer}" if self.footer else self.body
 
     @property
     def is_inbound(self) -> bool:

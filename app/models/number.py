@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, func, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -14,6 +14,7 @@ from app.models.user import Department
 
 KINDS = ("local", "toll_free", "short_code")
 VERIFICATIONS = ("unverified", "pending", "verified", "rejected")
+USE_CASES = ("mixed", "informational", "marketing")
 
 
 class Number(Base):
@@ -26,6 +27,10 @@ class Number(Base):
     e164: Mapped[str] = mapped_column(String(20), unique=True)
     kind: Mapped[str] = mapped_column(String(16))
     verification: Mapped[str] = mapped_column(String(16), default="unverified")
+    verification_why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    use_case: Mapped[str] = mapped_column(String(16), default="mixed", server_default="mixed")
+    is_system: Mapped[bool] = mapped_column(default=False, server_default=false())
     messaging_service_sid: Mapped[str | None] = mapped_column(String(34))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

@@ -35,7 +35,12 @@ class Finding(NamedTuple):
 @dataclass(frozen=True)
 class Facts:
     """Instants are ISO 8601 in UTC; `zone` is the account's, for words only. A fact nobody has found out has its
-    default, with which its row passes."""
+    default, with which its row passes.
+
+    Of the hour: `zones` and `states` are the recipient's candidates, `local` their wall time, `window` the hours that
+    hold, `quiet_until` the first allowed instant ("" when it is allowed now), `hint` what stands beside an answer,
+    `override` why somebody sends a text of their own all the same. `footer` is the opt-out line that goes with it.
+    """
 
     purpose: str
     at: str
@@ -61,6 +66,7 @@ class Facts:
     has_media: bool = False
     reply_days: int = 7
     leave_by: str = ""
+    waits_since: str = ""
     tokens: tuple[str, ...] = ()
     zone: str = "UTC"
     topic: str = ""
@@ -71,8 +77,11 @@ class Facts:
     line: str = "unknown"
     line_rule: str = "refuse"
     verification: str = ""
+    number_kind: str = ""
     covers_purpose: bool = True
+    is_canadian: bool = False
     opt_in: str = "NOT_SENT"
+    opt_in_at: str = ""
     opt_in_first: str = "smart"
     can_ask: bool = False
     asks_promotional: bool = False
@@ -81,6 +90,14 @@ class Facts:
     cap_until: str = ""
     quiet_until: str = ""
     quiet_words: str = ""
+    zones: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    local: str = ""
+    window: str = ""
+    tzdata: str = ""
+    hint: str = ""
+    override: str = ""
+    footer: str = ""
     funds: str = ""
 
     def agreed(self, level: str) -> Agreed | None:
@@ -109,7 +126,7 @@ class Facts:
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:
         whole = {
-            **kept, "tokens": tuple(kept.get("tokens", ())),
+            **kept, **{name: tuple(kept.get(name, ())) for name in ("tokens", "zones", "states")},
             "consents": tuple(Agreed(*each) for each in kept.get("consents", ())),
             "findings": tuple(Finding(*each) for each in kept.get("findings", ())),
         }

@@ -8,10 +8,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from app.policy import rows_time
 from app.policy.content_purpose import judged, said
 from app.policy.facts import Facts
 from app.policy.table import RULES, TABLE, TABLES, Row
-from app.policy.verdict import SEND, WARN, Check, Outcome, Verdict
+from app.policy.verdict import DEFER, SEND, WARN, Check, Outcome, Verdict
 from app.policy.words import clock
 
 MOST_BYTES = 1024
@@ -25,6 +26,8 @@ def decide(facts: Facts, table: tuple[Row, ...] = TABLE) -> Verdict:
         outcome = row.rule(by)
         if outcome is None:
             continue
+        if outcome.kind == DEFER:
+            outcome = rows_time.in_due_time(by, outcome)
         if outcome.kind != WARN:
             last = said(outcome, row.number, facts)
             return Verdict(last.kind, last.code, last.sentence, row.number, last.at, (*warnings, *last.more))

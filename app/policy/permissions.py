@@ -27,6 +27,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see_do_not_contact": frozenset({AGENT, MANAGER, ADMIN}),
     "export_do_not_contact": frozenset({MANAGER, ADMIN}),
     "export_evidence": frozenset({ADMIN}),
+    "manage_messaging": frozenset({ADMIN}),
+    "manage_opt_in": frozenset({MANAGER, ADMIN}),
+    "check_lines": frozenset({AGENT, MANAGER, ADMIN}),
+    "override_hours": frozenset({AGENT, MANAGER, ADMIN}),
 }
 
 

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from app.policy.facts import Facts
 from app.policy.rows_sender import PROACTIVE
 from app.policy.verdict import DEFER, REFUSE, Outcome
 from app.policy.words import clock
+
+LONGEST_WAIT = {"promo": timedelta(hours=24)}  # of what sells; anything else may wait three days
+USUAL_WAIT = timedelta(hours=72)
+
+
+def in_due_time(facts: Facts, outcome: Outcome) -> Outcome:
+    """A text that would wait too long for its hour isn't sent at all: by then its words are stale."""
+    since = datetime.fromisoformat(facts.waits_since or facts.at)
+    longest = LONGEST_WAIT.get(facts.purpose, USUAL_WAIT)
+    if datetime.fromisoformat(outcome.at) - since <= longest:
+        return outcome
+    days = "a day" if longest < USUAL_WAIT else "three days"
+    return Outcome(
+        REFUSE, "STALE",
+        f"The next allowed time is {clock(outcome.at, facts.at, facts.zone)}, and a text like this waits {days} at "
+        "most. Write it again then.",
+    )
 
 
 def cap(facts: Facts) -> Outcome | None:

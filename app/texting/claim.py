@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, exists, func, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 
 from app.clock import now
 from app.extensions import db
@@ -21,22 +21,24 @@ from app.models.message import DUE, OPEN, is_one_of
 from app.texting import media_out, outbox
 from app.texting.changes import announce_all, number_change
 from app.texting.facts import facts_of, lock_pauses
+from app.texting.footers import tells_to_stop
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
 
 WINDOW = 8
 ON_THE_WAY = ("queued", "sending")
 
 text, older = Message.__table__.c, Message.__table__.alias("older").c
+CLAIMABLE = ("queued", "deferred")  # a deferred text whose instant has come is asked about once more
 CANDIDATES = select(text.id, text.phone_id).where(
-    text.state == "queued", is_one_of(text.state, DUE),
+    is_one_of(text.state, CLAIMABLE), is_one_of(text.state, DUE),
     or_(text.not_before.is_(None), text.not_before <= bindparam("at")),
     ~exists().where(older.phone_id == text.phone_id, older.state.in_(ON_THE_WAY), is_one_of(older.state, OPEN),
                     older.id < text.id),
 ).order_by(text.id).limit(bindparam("most"))
 FIRST = select(text.id, text.conversation_id).where(text.id.in_(
     select(func.min(older.id)).where(
-        older.phone_id.in_(bindparam("phones", expanding=True)), older.state.in_(ON_THE_WAY),
-        is_one_of(older.state, OPEN),
+        older.phone_id.in_(bindparam("phones", expanding=True)), is_one_of(older.state, OPEN),
+        or_(older.state.in_(ON_THE_WAY), and_(older.state == "deferred", older.not_before <= bindparam("at"))),
     ).group_by(older.phone_id)
 ))
 
@@ -75,7 +77,7 @@ def claim(limit: int) -> list[Claimed]:
     claimed, stopped = [], []
     for message in messages:
         if outbox.decide_anew(message, facts[message.id]).may_go:
-            claimed.append(_claim(message, phones[message.phone_id].e164, files.get(message.id, ())))
+            claimed.append(_claim(message, phones[message.phone_id], files.get(message.id, ())))
         else:
             stopped.append(message)
     if stopped:
@@ -93,20 +95,23 @@ def _candidates(limit: int) -> list[Row]:
 
 
 def _is_due(message: Message) -> bool:
-    return message.state == "queued" and (message.not_before is None or message.not_before <= now())
+    return message.state in CLAIMABLE and (message.not_before is None or message.not_before <= now())
 
 
 def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
     """The oldest text queued or on its way to each phone and the thread it is in, asked now that the phones are
     locked: another process may have claimed one meanwhile, or merged its thread."""
-    return {message_id: thread for message_id, thread in db.session.execute(FIRST, {"phones": list(phone_ids)})}
+    asked = {"phones": list(phone_ids), "at": now()}
+    return {message_id: thread for message_id, thread in db.session.execute(FIRST, asked)}
 
 
-def _claim(message: Message, to: str, media_urls: tuple[str, ...]) -> Claimed:
+def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...]) -> Claimed:
     message.state, message.claimed_at, message.absent_at = "sending", now(), None
+    if tells_to_stop(message.body, message.footer):
+        phone.footer_at = now()
     return Claimed(
-        message.id, message.attempt, to, message.number.e164, message.body, message.number.messaging_service_sid,
-        message.claimed_at, media_urls,
+        message.id, message.attempt, phone.e164, message.number.e164, message.wire_body,
+        message.number.messaging_service_sid, message.claimed_at, media_urls,
     )
 
 

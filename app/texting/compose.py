@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Conversation, Message, Number, Phone, User
+from app.models import Account, Conversation, Message, Number, Phone, Program, User
 from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.verdict import Verdict
@@ -20,27 +21,44 @@ from app.texting.facts import facts_for_first, facts_for_new, purpose_of
 from app.texting.locks import lock_phones
 from app.texting.written import Composed, Conflict, Refused, Written, take
 
-__all__ = ["Composed", "Conflict", "Refused", "check", "check_new", "compose", "open_with", "was_sent"]
+__all__ = [
+    "Composed", "Conflict", "Refused", "check", "check_new", "compose", "judge", "judge_new", "open_with", "was_sent",
+]
 WITH_FORM = select(Message).where(Message.client_id == bindparam("form"))
 
 
 def check(
-    conversation: Conversation, author: User, body: str, number: Number | None = None, has_media: bool = False
+    conversation: Conversation, author: User, body: str, number: Number | None = None, has_media: bool = False,
+    **more: Any,
 ) -> Verdict:
     """What the gate says about this text now, before it is sent."""
-    return gate.decide(_facts(conversation, author, body, number or conversation.number, has_media))
+    return judge(conversation, author, body, number, has_media, **more)[1]
+
+
+def judge(
+    conversation: Conversation, author: User, body: str, number: Number | None = None, has_media: bool = False,
+    program: Program | None = None, override: str = "",
+) -> tuple[Facts, Verdict]:
+    """The same with what it was decided on."""
+    account = db.session.get(Account, conversation.account_id)
+    purpose = purpose_of(conversation, account, program)
+    facts = facts_for_new(
+        conversation, number or conversation.number, body, purpose, author, has_media=has_media, program=program,
+        override=override,
+    )
+    return facts, gate.decide(facts)
 
 
 def compose(
     conversation: Conversation, author: User, body: str, client_id: str, number: Number | None = None,
-    media_ids: Sequence[int] = (), draft_version: int = 0,
+    media_ids: Sequence[int] = (), draft_version: int = 0, program_id: int | None = None, override: str = "",
 ) -> Composed:
     """Queue one text from an agent, with files they uploaded; their draft up to this version becomes empty. The same
     client_id with the same text and files is the same text, however often it comes; with another it is a Conflict.
     Raises Refused, access.Moved, media_out.NotYours."""
     from_ = number.id if number else None
     ids = conversation.id, conversation.phone_id, author.id
-    [result] = take([Written(*ids, body, client_id, from_, tuple(media_ids), draft_version)])
+    [result] = take([Written(*ids, body, client_id, from_, tuple(media_ids), draft_version, program_id, override)])
     if isinstance(result, Exception):
         raise result
     return result
@@ -51,16 +69,24 @@ def was_sent(client_id: str) -> bool:
     return _with_client_id(client_id) is not None
 
 
-def check_new(author: User, number: Number, to: str, body: str, has_media: bool = False) -> Verdict:
+def check_new(author: User, number: Number, to: str, body: str, has_media: bool = False, **more: Any) -> Verdict:
     """What the gate says about this text to an E.164 number, before there need be a conversation. Of a number never
     seen before, never that it waits for a pause to end: nothing is kept that could."""
+    return judge_new(author, number, to, body, has_media, **more)[1]
+
+
+def judge_new(
+    author: User, number: Number, to: str, body: str, has_media: bool = False, program: Program | None = None,
+    override: str = "",
+) -> tuple[Facts, Verdict]:
+    """The same with what it was decided on."""
     phone = Phone.with_address(author.account_id, to)
-    if phone is None:
-        return gate.decide(replace(facts_for_first(author, number, to, body, has_media), paused=""))
-    conversation = _talk(phone, number)
+    conversation = _talk(phone, number) if phone else None
     if conversation is not None:
-        return check(conversation, author, body, number, has_media)
-    return gate.decide(facts_for_first(author, number, phone, body, has_media))
+        return judge(conversation, author, body, number, has_media, program, override)
+    facts = facts_for_first(author, number, phone or to, body, has_media, program=program, override=override)
+    facts = replace(facts, paused="") if phone is None else facts
+    return facts, gate.decide(facts)
 
 
 def open_with(
@@ -95,10 +121,3 @@ def _talk(phone: Phone, number: Number) -> Conversation | None:
 def _with_client_id(client_id: str) -> Message | None:
     return db.session.scalar(WITH_FORM, {"form": client_id})
 
-
-def _facts(
-    conversation: Conversation, author: User, body: str, number: Number, has_media: bool = False
-) -> Facts:
-    account = db.session.get(Account, conversation.account_id)
-    purpose = purpose_of(conversation, account)
-    return facts_for_new(conversation, number, body, purpose, author, has_media=has_media)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -13,46 +13,71 @@ from sqlalchemy.orm.util import identity_key
 
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Conversation, Message, Number, Pause, Phone, User
+from app.models import Account, Conversation, Message, Number, Pause, Phone, Program, User
 from app.policy.facts import Facts
 from app.policy.permissions import may
 from app.sms import e164
+from app.texting.asked import Asked, asked_of
+from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by
+from app.texting.ways import way_of
+from app.texting.where import hours_of
+from app.texting.wording import Wording, wording_of
 
 RECENT_DAYS = 90
 IDS = bindparam("ids", expanding=True)
 WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.contact))
-BY_ID = {noun: select(noun).where(noun.id.in_(IDS)) for noun in (Account, Number, User)}
+BY_ID = {noun: select(noun).where(noun.id.in_(IDS)) for noun in (Account, Number, Program, User)}
 PAUSED = select(Pause.__table__.c.account_id).where(Pause.__table__.c.ended_at.is_(None))
 LOCKED_PAUSED = PAUSED.with_for_update(read=True)
 TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
+class Text(NamedTuple):
+    """One text as the gate is asked about it. `override` is why its author sends it in quiet hours all the same."""
+
+    phone: Phone
+    conversation: Conversation
+    number: Number
+    body: str
+    purpose: str
+    author: User | None = None
+    has_media: bool = False
+    leave_by: datetime | None = None
+    program: Program | None = None
+    override: str = ""
+    waits_since: datetime | None = None
+
+
 def facts_for_new(
     conversation: Conversation, number: Number, body: str, purpose: str, author: User | None,
-    paused: set[int | None] | None = None, has_media: bool = False,
+    paused: set[int | None] | None = None, has_media: bool = False, **more: Any,
 ) -> Facts:
-    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued."""
+    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `more` are
+    other particulars of a Text."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
-    said, house = said_by([account], [conversation.phone]), _House.of(account, paused)
-    return _facts(house, conversation.phone, conversation, number, body, purpose, author, said, has_media)
+    text = Text(conversation.phone, conversation, number, body, purpose, author, has_media, **more)
+    return _facts(text, _House.of(account, paused), _Known.of([account], [text]))
 
 
-def facts_for_first(author: User, number: Number, to: Phone | str, body: str, has_media: bool = False) -> Facts:
+def facts_for_first(
+    author: User, number: Number, to: Phone | str, body: str, has_media: bool = False, **more: Any
+) -> Facts:
     """Facts for a first text from our department to a phone, or to an E.164 number that has no row here; nothing is
     written."""
     account = author.account
-    phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="")
-    said, house = said_by([account], [phone]), _House.of(account, paused_now())
-    return _facts(house, phone, Conversation(), number, body, "direct", author, said, has_media)
+    phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="", line_type="")
+    purpose = purpose_in(more["program"]) if more.get("program") else "direct"
+    text = Text(phone, Conversation(), number, body, purpose, author, has_media, **more)
+    return _facts(text, _House.of(account, paused_now()), _Known.of([account], [text]))
 
 
 def facts_of(
     messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
     paused: set[int | None] | None = None,
 ) -> dict[int, Facts]:
-    """Facts for texts that wait, by message id: six queries at most, however many texts."""
+    """Facts for texts that wait, by message id: a few queries, however many texts."""
     found = facts_in_turn(messages, phones, conversations, paused, anew=True)
     return {message.id: facts for message, facts in found}
 
@@ -67,25 +92,33 @@ def facts_in_turn(
         return []
     accounts = by_id(Account, {m.account_id for m in messages}, anew)
     authors = by_id(User, {m.author_id for m in messages if m.author_id}, anew)
+    programs = by_id(Program, {m.program_id for m in messages if m.program_id}, anew)
     if unread := [phone_id for phone_id, phone in phones.items() if "contact" not in vars(phone)]:
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
-    said = said_by(list(accounts.values()), list(phones.values()))
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
-    return [
-        (m, _facts(
-            houses[m.account_id], phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+    texts = [
+        Text(
+            phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
             _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
-            authors.get(m.author_id or 0), said, m.media_count > 0, m.expires_at,
-        ))
+            authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
+            m.override or "", m.waits_since,
+        )
         for m in messages
+    ]
+    known = _Known.of(list(accounts.values()), texts)
+    return [
+        (message, _facts(text, houses[message.account_id], known))
+        for message, text in zip(messages, texts, strict=True)
     ]
 
 
 def _purpose_now(message: Message, conversation: Conversation, house: _House) -> str:
     """An answer that waited until the window closed is no answer any more."""
     purpose = message.purpose or "direct"
-    return _answer_or_direct(conversation, house.facts["reply_days"], house.at) if purpose == "reply" else purpose
+    if purpose != "reply":
+        return purpose
+    return _answer_or_direct(conversation, house.account.reply_window_days, house.at)
 
 
 def lock_pauses() -> set[int | None]:
@@ -99,9 +132,16 @@ def paused_now() -> set[int | None]:
     return set(db.session.scalars(PAUSED))
 
 
-def purpose_of(conversation: Conversation, account: Account) -> str:
-    """reply within the window after the person's last text in this thread, else direct."""
+def purpose_of(conversation: Conversation, account: Account, program: Program | None = None) -> str:
+    """promo or info where the text belongs to a program; else reply within the window after the person's last text in
+    this thread, else direct."""
+    if program is not None:
+        return purpose_in(program)
     return _answer_or_direct(conversation, account.reply_window_days, now())
+
+
+def purpose_in(program: Program) -> str:
+    return "promo" if program.level == "promotional" else "info"
 
 
 def _answer_or_direct(conversation: Conversation, reply_days: int, at: datetime) -> str:
@@ -113,8 +153,7 @@ def _answer_or_direct(conversation: Conversation, reply_days: int, at: datetime)
 class _House:
     """The business at this moment, and its facts, read once for all its texts."""
 
-    account_id: int
-    brand_id: int
+    account: Account
     at: datetime
     facts: dict[str, Any]
 
@@ -126,31 +165,55 @@ class _House:
             "paused": "installation" if None in paused else "account" if account.id in paused else "",
             "limit": account.length_limit, "reply_days": account.reply_window_days, "zone": account.time_zone,
         }  # fmt: skip
-        return cls(account.id, account.brand_id, at, facts)
+        return cls(account, at, facts)
 
 
-def _facts(
-    house: _House, phone: Phone, conversation: Conversation, number: Number, body: str, purpose: str,
-    author: User | None, said: Said, has_media: bool = False, leave_by: datetime | None = None,
-) -> Facts:
-    at, to = house.at, phone.e164
+@dataclass(frozen=True)
+class _Known:
+    """What is on record about the people these texts go to, and about the words."""
+
+    said: Said
+    asked: Asked
+    wording: Wording
+
+    @classmethod
+    def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
+        phones = [text.phone for text in texts]
+        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts))
+
+
+def _facts(text: Text, house: _House, known: _Known) -> Facts:
+    phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
+    topic = text.program.name if text.program else ""
     return Facts(
         purpose=purpose,
-        actor=f"user {author.id}" if author else "system",
-        may_send=author is None or may(author.role, "send_text"),
+        actor=f"user {text.author.id}" if text.author else "system",
+        may_send=text.author is None or may(text.author.role, "send_text"),
         sender=e164.display(number.e164),
-        sender_owned=number.account_id == house.account_id,
-        last_inbound=_iso(conversation.last_inbound_at),
-        length=len(body.strip()),
-        has_media=has_media,
-        tokens=tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]) if "{{" in body else (),
-        leave_by=_iso(leave_by),
-        to=to,
-        destination=str(e164.kind_of(to)),
+        sender_owned=number.account_id == account.id,
+        last_inbound=_iso(text.conversation.last_inbound_at),
+        length=len(text.body.strip()),
+        has_media=text.has_media,
+        tokens=_tokens(text.body),
+        leave_by=_iso(text.leave_by),
+        waits_since=_iso(text.waits_since),
+        override=text.override[:LONGEST_WORDS],
+        to=phone.e164,
+        destination=str(e164.kind_of(phone.e164)),
+        topic=topic,
+        footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
-        **said.about(house.account_id, house.brand_id, to, conversation.id, purpose, at),
+        **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
+        **known.asked.about(text, account, at),
+        **way_of(text, account, at),
+        **hours_of(text, account, at),
+        **known.wording.about(text, account, at),
         **_of_phone(phone, at),
     )
+
+
+def _tokens(body: str) -> tuple[str, ...]:
+    return tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]) if "{{" in body else ()
 
 
 def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
@@ -168,7 +231,9 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
 
 
 def by_id(noun: type, ids: set[int], anew: bool = False) -> dict:
-    """Accounts, numbers or users; unless `anew`, those that this session holds are not asked for again."""
+    """Accounts, numbers, programs or users; unless `anew`, those that this session holds are not asked for again."""
+    if not ids:
+        return {}
     held = () if anew else ((row_id, db.session.identity_map.get(identity_key(noun, row_id))) for row_id in ids)
     found = {row_id: row for row_id, row in held if row is not None}
     if others := ids - found.keys():

@@ -50,7 +50,8 @@ def put(
 
 def draft(
     conversation: Conversation, phone: Phone, number: Number, body: str, purpose: str, author: User | None = None,
-    client_id: str | None = None, expires_at: datetime | None = None, files: int = 0,
+    client_id: str | None = None, expires_at: datetime | None = None, files: int = 0, program_id: int | None = None,
+    override: str = "",
 ) -> Message:
     """A text of this conversation that is written nowhere yet: the gate is asked about it first (decide_anew), and
     only then write() gives it its place."""
@@ -58,8 +59,8 @@ def draft(
         account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
         department_id=conversation.department_id, author_id=author.id if author else None,
         client_id=client_id or str(uuid.uuid4()), direction="out", purpose=purpose, body=body,
-        segments=segments.count(body).segments, media_count=files, state="queued", created_at=now(),
-        expires_at=expires_at,
+        footer="", segments=0, media_count=files, state="queued", created_at=now(), expires_at=expires_at,
+        program_id=program_id, override=override,
     )
     set_committed_value(message, "number", number)
     return message
@@ -84,9 +85,23 @@ def decide_anew(message: Message, facts: Facts) -> Verdict:
     """Run the gate on a (locked) text that waits, and keep the new decision in place of the old."""
     verdict = gate.decide(facts)
     message.code, message.decision = verdict.code, gate.record(facts, verdict)
+    message.purpose = facts.purpose
+    if message.footer != facts.footer or not message.segments:
+        message.footer = facts.footer
+        message.segments = segments.count(message.wire_body).segments
     if not verdict.may_go:
-        message.state = STATE_OF[verdict.kind]
+        _wait(message, verdict)
     return verdict
+
+
+def _wait(message: Message, verdict: Verdict) -> None:
+    """Refused, held, deferred until its instant; canceled where it has waited too long for its hour."""
+    is_stale = verdict.code == "STALE" and message.waits_since is not None
+    message.state = "canceled" if is_stale else STATE_OF[verdict.kind]
+    if verdict.kind in (HOLD, DEFER) and message.waits_since is None:
+        message.waits_since = now()
+    if verdict.kind == DEFER:
+        message.not_before = datetime.fromisoformat(verdict.at)
 
 
 def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
@@ -111,7 +126,7 @@ def release(scene: Scene, phone: Phone, code: str) -> int:
     )
     messages = [m for m in lock_messages(db.session.scalars(query).all()).values() if m.state == "held"]
     for message in messages:
-        message.state = "queued"
+        message.state, message.waits_since = "queued", None
         number_change(scene.conversations[message.conversation_id], message)
     if messages:
         after_commit(queues.ring)

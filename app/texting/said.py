@@ -50,15 +50,16 @@ class Said:
     consents: dict[tuple[int, str], list[Row]]
 
     def about(
-        self, account_id: int, brand_id: int, number: str, thread_id: int | None, purpose: str, at: datetime
+        self, account_id: int, brand_id: int, number: str, thread_id: int | None, purpose: str, at: datetime,
+        topic: str = "",
     ) -> dict[str, Any]:
-        """The facts of an account's text of this purpose to this number, in this thread."""
+        """The facts of an account's text of this purpose and topic to this number, in this thread."""
         block, own = self.blocks.get((brand_id, number)), self.own.get((account_id, number))
         if own is not None and own.scope == block.scope:
             block = own
         facts = {**_of_block(block, account_id), **_of_doubt(self.doubts.get((brand_id, number)), thread_id)}
         if purpose in RELYING:
-            facts["consents"] = _agreed(self.consents.get((account_id, number), ()), at)
+            facts["consents"] = _agreed(self.consents.get((account_id, number), ()), at, topic)
         return facts
 
 
@@ -76,9 +77,10 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
     )
 
 
-def _agreed(consents: Sequence[Row], at: datetime) -> tuple[Agreed, ...]:
-    """What a text that one begins could rely on. A decision stays small: of many programs, the first few."""
-    levels = [row for row in consents if row.level != "conversational"]
+def _agreed(consents: Sequence[Row], at: datetime, topic: str) -> tuple[Agreed, ...]:
+    """What a text that one begins could rely on, its own topic first. A decision stays small: of many programs, the
+    first few."""
+    levels = sorted((row for row in consents if row.level != "conversational"), key=lambda row: row.topic != topic)
     granted = [row for row in levels if _state(row, at) == "granted"]
     return tuple(
         Agreed(row.level, row.topic[:LONGEST_WORDS], _state(row, at), row.since.isoformat(timespec="seconds"),

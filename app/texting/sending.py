@@ -43,7 +43,7 @@ def resume(account: Account | None) -> int:
     for message in released:
         conversation = conversations[message.conversation_id]
         touched.setdefault(conversation.id, (conversation, conversation.change_no, False))
-        message.state = "queued"
+        message.state, message.waits_since = "queued", None
         number_change(conversation, message)
     announce_all(touched)
     after_commit(queues.ring)

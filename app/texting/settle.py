@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 
 from app.clock import now
 from app.extensions import db
@@ -30,6 +30,7 @@ from app.transaction import perform
 CLOCKS_APART = timedelta(seconds=5)  # within which a listed time counts as after the claim
 ASKED_BACK = timedelta(hours=12)  # our clock may be wrong: an unaccounted text this much older is a person's to judge
 BATCH = 20
+WIRE = case((Message.footer == "", Message.body), else_=Message.body + "\n" + Message.footer)  # Message.wire_body
 
 log = logging.getLogger(__name__)
 
@@ -161,8 +162,7 @@ def _pairs(settle_after_s: float) -> list[Pair]:
 
 def _pair(number_id: int, phone_id: int) -> Pair:
     """All unknown texts of a pair, so that equal bodies are counted together."""
-    query = select(Message.id, Message.attempt, Message.body, Message.claimed_at, Message.absent_at,
-                   Message.media_count).where(
+    query = select(Message.id, Message.attempt, WIRE, Message.claimed_at, Message.absent_at, Message.media_count).where(
         Message.number_id == number_id, Message.phone_id == phone_id, Message.state == "unknown",
         Message.needs_person.is_(False), is_one_of(Message.state, OPEN),
     )
@@ -193,7 +193,7 @@ def _is_one_under_way(pair: Pair) -> bool:
     """A text with the same words on its way now may already stand in the list under a SID we have yet to learn."""
     query = select(Message.id).where(
         Message.number_id == pair.number_id, Message.phone_id == pair.phone_id, Message.state == "sending",
-        Message.body.in_({doubt.body for doubt in pair.doubts}), is_one_of(Message.state, OPEN),
+        WIRE.in_({doubt.body for doubt in pair.doubts}), is_one_of(Message.state, OPEN),
     )
     return db.session.scalar(query.limit(1)) is not None
 

@@ -14,12 +14,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.models import Conversation, Message, Number, Phone, User
+from app.models import Conversation, Message, Number, Phone, Program, User
 from app.policy.verdict import REFUSE, Verdict
 from app.texting import desk, drafts, media_out, outbox
 from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
-from app.texting.facts import by_id, facts_in_turn, lock_pauses
+from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
 from app.texting.locks import lock_conversations, lock_phones
 from app.together import APART
 
@@ -49,7 +49,7 @@ class Composed:
 @dataclass(frozen=True)
 class Written:
     """What an agent wrote: words, the ids of uploads, the form's own id; from which number (None: the one last used);
-    the version of their draft that it was."""
+    the version of their draft that it was; the program it belongs to; why it goes in quiet hours all the same."""
 
     conversation_id: int
     phone_id: int
@@ -59,6 +59,8 @@ class Written:
     number_id: int | None = None
     media_ids: tuple[int, ...] = ()
     draft_version: int = 0
+    program_id: int | None = None
+    override: str = ""
 
 
 @dataclass(eq=False)
@@ -132,16 +134,21 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
             continue
         item.conversation, number = conversation, numbers[written.number_id or conversation.number_id]
         item.message = outbox.draft(
-            conversation, phones[written.phone_id], number, written.body, "reply", item.author, written.client_id,
-            files=len(written.media_ids),
+            conversation, phones[written.phone_id], number, written.body, _purpose(written), item.author,
+            written.client_id, files=len(written.media_ids), program_id=written.program_id, override=written.override,
         )
+
+
+def _purpose(written: Written) -> str:
+    """A reply, which facts.py takes for direct where it answers nothing, or what its program is for."""
+    program = db.session.get(Program, written.program_id) if written.program_id else None
+    return purpose_in(program) if program else "reply"
 
 
 def _ask_gate(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) -> None:
     conversations = {item.conversation.id: item.conversation for item in items}
     asked = facts_in_turn([item.message for item in items], phones, conversations, paused)
     for item, (message, facts) in zip(items, asked, strict=True):
-        message.purpose = facts.purpose
         verdict = outbox.decide_anew(message, facts)
         item.result = Refused(verdict) if verdict.kind == REFUSE else None
 

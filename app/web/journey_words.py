@@ -34,6 +34,14 @@ EVENT_WORDS = {
     "consent_taken": ("{who}", "withdrew", " {detail}"),
     "switched_sms": ("{who}", "turned", " OK to SMS? {detail}"),
     "evidence_exported": ("{who}", "exported", " the consent evidence of {detail}"),
+    "asked_opt_in": ("They were", "asked", " to opt in"),
+    "opt_in_answered": ("They", "answered", " the opt-in: {detail}"),
+    "opt_in_lapsed": ("Opt-in", "not answered", ". {detail}"),
+    "opt_in_failed": ("Opt-in text", "did not arrive", ""),
+    "texts_released": ("Waiting texts", "released", ""),
+    "zone_confirmed": ("{who}", "confirmed", " the time zone {detail}"),
+    "line_found": ("Number", "checked", ": {detail}"),
+    "dnc_listed": ("Number", "found", " on the National Do Not Call Registry"),
 }
 REOPENED_BY = {"failed": "A failed text", "unknown": "A text whose outcome is unknown"}
 
