@@ -66,9 +66,8 @@ def _around(body: str, read: Scan, wording: Wording) -> dict[str, str]:
     """Findings that depend on who gets the text, when and how."""
     found = {}
     to_canada, sells = wording.country == "CA", wording.purpose in ("promo", "optin")
-    if not read.has_name and wording.business and (
-        wording.is_first or sells or wording.hours_silent > SILENCE
-    ):  # fmt: skip
+    is_asked_who = wording.is_first or sells or wording.hours_silent > SILENCE
+    if is_asked_who and wording.business and not read.has_name and read.has_words:
         found["L7"] = ""
     if not read.says_stop and (wording.purpose == "optin" or (wording.purpose == "promo" and wording.footer == "off")):
         found["L8"] = ""
@@ -76,7 +75,8 @@ def _around(body: str, read: Scan, wording: Wording) -> dict[str, str]:
         found["L12"] = str(wording.segments)
     if read.answer and wording.opt_in_pending:
         found["L14"] = read.answer
-    if to_canada and not (read.has_link or (wording.address and wording.address.lower() in body.lower())):
+    says_where = read.has_link or (wording.address != "" and wording.address.lower() in body.lower())
+    if to_canada and read.has_words and not says_where:
         found["L16"] = ""
     if wording.same_body > MOST_SAME:
         found["L17"] = str(wording.same_body)

@@ -1,5 +1,5 @@
 """A text that counts as an offer: judged(facts) is asked before any row, so that every row sees the purpose by which
-the text is judged. The facts keep the purpose it was written with, and the finding that changed it.
+the text is judged. The facts keep the finding that changed it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def judged(facts: Facts) -> Facts:
 
 def counted(facts: Facts) -> Finding | None:
     """The finding by which this text counts as an offer."""
-    if not facts.findings or facts.purpose not in ("info", "direct"):
+    if not facts.findings or facts.purpose not in ("info", "direct", "promo"):
         return None
     return next((found for found in facts.findings if found.counts_as_offer), None)
 

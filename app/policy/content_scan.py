@@ -23,6 +23,7 @@ class Scan(NamedTuple):
     """What stands in a text, whoever gets it: by rule what was found (`hits`), and what other checks ask."""
 
     hits: tuple[tuple[str, str], ...]
+    has_words: bool
     has_link: bool
     has_name: bool
     says_stop: bool
@@ -50,7 +51,7 @@ def scan(body: str, business: str, settings: Settings) -> Scan:
     wrong, answer = reserved(plain, words)
     if wrong:
         hits["L14"] = wrong
-    return Scan(tuple(hits.items()), links.any, has_name, says_how_to_stop(words), answer)
+    return Scan(tuple(hits.items()), bool(words), links.any, has_name, says_how_to_stop(words), answer)
 
 
 def _without(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:

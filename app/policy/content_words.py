@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from app.policy.content_private import CARD, SOCIAL
 from app.policy.facts import LONGEST_FOUND, Finding
 
 SENTENCES = {
@@ -20,12 +21,16 @@ SENTENCES = {
     "L11": "{} look like spam to carriers. Use fewer.",
     "L12": "It costs {} segments. Shorten it, or take out what isn't plain text.",
     "L14": "“{}” is a word that carriers act on themselves. Ask for another one.",
-    "L15": "“{}” is too private for a text. Leave it out and call, or use your own site.",
+    "L15": "{} is too private for a text. Leave it out and call, or use your own site.",
     "L16": "A text to Canada must say where to find you. Add your mailing address or a link.",
     "L17": "These words went to {} numbers within the hour, like spam. Write to each person in other words.",
     "L18": "The files weigh {} together, and carriers take 600 KB. Remove one, or send it as a link.",
 }
-LOUD = {"CAPITALS": "So many capitals", "!!!!": "So many “!”", "$$$": "So many “$”"}
+SAID = {
+    "CAPITALS": "So many capitals", "!!!!": "So many “!”", "$$$": "So many “$”", CARD: "A card number",
+    SOCIAL: "A social security number",
+}  # fmt: skip
+FIXED = ("L7", "L8", "L11", "L16")
 NAME, CASE, BANGS, STOP, WHERE = (
     "Put the business name in front", "Write it in small letters", "Take out “!”", "Say how to stop",
     "Add where to find you",
@@ -46,7 +51,9 @@ def sentence(finding: Finding) -> str:
     """What is wrong and what to do. A finding that was kept with its sentence says that."""
     if len(finding.word) > LONGEST_FOUND or finding.rule not in SENTENCES:
         return finding.word or "Its wording was found fault with. Write it another way."
-    word = LOUD.get(finding.word, finding.word) if finding.rule == "L11" else finding.word
+    word = finding.word
+    if finding.rule in ("L11", "L15"):
+        word = SAID.get(word, f"“{word}”")
     return SENTENCES[finding.rule].format(word)
 
 
@@ -60,7 +67,7 @@ def fix(rule: str, body: str, business: str, address: str = "") -> Fix | None:
         return Fix(WHERE, "after", f" {address}")
     if rule == "L11" and body.count("!") > 3:
         return Fix(BANGS, "whole", re.sub("!+", ".", body))
-    if rule == "L11" and body.count("$") <= 2:
+    if rule == "L11" and body.count("$") <= 2 and body.upper() != body.lower():
         return Fix(CASE, "whole", in_small_letters(body, business))
     return None
 
