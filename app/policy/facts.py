@@ -37,6 +37,8 @@ class Facts:
     Of the hour: `zones` and `states` are the recipient's candidates, `local` their wall time, `window` the hours that
     hold, `quiet_until` the first allowed instant ("" when it is allowed now), `hint` what stands beside an answer,
     `override` why somebody sends a text of their own all the same. `footer` is the opt-out line that goes with it.
+    Of the sender: `number_kind` is local, local_ca (a Canadian one), toll_free or short_code, `stands_in_for` the
+    number that was chosen where a verified one of the business sends for it.
     """
 
     purpose: str
@@ -74,7 +76,9 @@ class Facts:
     line: str = "unknown"
     line_rule: str = "refuse"
     verification: str = ""
+    verification_why: str = ""
     number_kind: str = ""
+    stands_in_for: str = ""
     covers_purpose: bool = True
     is_canadian: bool = False
     opt_in: str = "NOT_SENT"
@@ -113,7 +117,8 @@ class Facts:
         consents = tuple(each._replace(how=each.how[:FEW_LETTERS]) for each in self.consents)
         return replace(
             self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
-            block_words=self.block_words[:FEW_LETTERS], consents=consents,
+            block_words=self.block_words[:FEW_LETTERS], verification_why=self.verification_why[:FEW_LETTERS],
+            consents=consents,
         )
 
     def kept(self) -> dict[str, Any]:

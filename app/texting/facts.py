@@ -20,7 +20,7 @@ from app.sms import e164
 from app.texting.asked import Asked, asked_of
 from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by
-from app.texting.ways import way_of
+from app.texting.ways import Ways, sender_for, ways_of
 from app.texting.where import hours_of
 from app.texting.wording import Wording, wording_of
 
@@ -34,7 +34,8 @@ TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Text(NamedTuple):
-    """One text as the gate is asked about it. `override` is why its author sends it in quiet hours all the same."""
+    """One text as the gate is asked about it. `override` is why its author sends it in quiet hours all the same;
+    `chosen` the number that was chosen, where another may send for it."""
 
     phone: Phone
     conversation: Conversation
@@ -47,6 +48,7 @@ class Text(NamedTuple):
     program: Program | None = None
     override: str = ""
     waits_since: datetime | None = None
+    chosen: Number | None = None
 
 
 def facts_for_new(
@@ -57,7 +59,8 @@ def facts_for_new(
     other particulars of a Text."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
-    text = Text(conversation.phone, conversation, number, body, purpose, author, has_media, **more)
+    sender = sender_for(number, purpose)
+    text = Text(conversation.phone, conversation, sender, body, purpose, author, has_media, chosen=number, **more)
     return _facts(text, _House.of(account, paused), _Known.of([account], [text]))
 
 
@@ -69,7 +72,8 @@ def facts_for_first(
     account = author.account
     phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="", line_type="")
     purpose = purpose_in(more["program"]) if more.get("program") else "direct"
-    text = Text(phone, Conversation(), number, body, purpose, author, has_media, **more)
+    sender = sender_for(number, purpose)
+    text = Text(phone, Conversation(), sender, body, purpose, author, has_media, chosen=number, **more)
     return _facts(text, _House.of(account, paused_now()), _Known.of([account], [text]))
 
 
@@ -175,11 +179,14 @@ class _Known:
     said: Said
     asked: Asked
     wording: Wording
+    ways: Ways
 
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         phones = [text.phone for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts))
+        return cls(
+            said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts), ways_of(accounts, texts)
+        )
 
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
@@ -205,7 +212,7 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
         **known.asked.about(text, account, at),
-        **way_of(text, account, at),
+        **known.ways.about(text, account, at),
         **hours_of(text, account, at),
         **known.wording.about(text, account, at),
         **_of_phone(phone, at),
