@@ -18,8 +18,9 @@ from app.policy.facts import Facts
 from app.policy.permissions import may
 from app.sms import e164
 from app.texting.asked import Asked, asked_of
+from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
-from app.texting.said import LONGEST_WORDS, Said, said_by
+from app.texting.said import LONGEST_WORDS, Said, said_by, short_topic
 from app.texting.ways import Ways, sender_for, ways_of
 from app.texting.where import hours_of
 from app.texting.wording import Wording, wording_of
@@ -179,14 +180,14 @@ class _Known:
     said: Said
     asked: Asked
     wording: Wording
+    caps: Caps
     ways: Ways
 
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         phones = [text.phone for text in texts]
-        return cls(
-            said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts), ways_of(accounts, texts)
-        )
+        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts),
+                   caps_of(accounts, texts), ways_of(accounts, texts))
 
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
@@ -207,7 +208,7 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         override=text.override[:LONGEST_WORDS],
         to=phone.e164,
         destination=str(e164.kind_of(phone.e164)),
-        topic=topic,
+        topic=short_topic(topic),
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
@@ -215,6 +216,7 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         **known.ways.about(text, account, at),
         **hours_of(text, account, at),
         **known.wording.about(text, account, at),
+        **known.caps.about(text, account, at),
         **_of_phone(phone, at),
     )
 
