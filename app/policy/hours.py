@@ -36,7 +36,8 @@ _CANADA, _CANADA_WEEKEND = (9 * 60, 21 * 60 + 30), (10 * 60, 18 * 60)
 class Hours(NamedTuple):
     """`until`: when it may go, ISO 8601 in UTC, "" when it may now, NEVER where no hour of the next 8 days will do.
     `words` is the gate's sentence, what Why? shows when it may go; `local` is "7:04 AM in Phoenix"; `hint` stands
-    beside an answer at night; `window` is what holds there today, "09:00-20:00"."""
+    beside an answer at night; `window` is what holds there today, "09:00-20:00"; `closes`, where it may go now, is
+    until when, ISO 8601."""
 
     is_open: bool
     until: str
@@ -44,6 +45,7 @@ class Hours(NamedTuple):
     local: str
     hint: str = ""
     window: str = ""
+    closes: str = ""
 
 
 class _Asked(NamedTuple):
@@ -74,8 +76,9 @@ def at(
 def _at(asked: _Asked, now: int, purpose: str, home: str) -> Hours:
     here, clocks = words.local(now, asked.zones), _clocks(asked)
     spans, window = _spans(asked, now // DAY), _today(clocks[0], now)
-    if any(begin <= now < end for begin, end in spans):
-        return Hours(True, "", here, here, window=window)
+    closes = next((end for begin, end in spans if begin <= now < end), None)
+    if closes is not None:
+        return Hours(True, "", here, here, window=window, closes=instant_of(closes).isoformat())
     if asked.kind == "answer":
         return Hours(True, "", here, here, f"It's {here}.", window)
     opens = next((begin for begin, _ in spans if now < begin <= now + SEARCHED), None)

@@ -51,7 +51,7 @@ def hours_of(text: Text, account: Account, at: datetime) -> dict[str, Any]:
     )
     facts = {"zones": candidates, "local": found.local, "window": found.window, "tzdata": zone_data()}
     if sells:
-        facts["states"] = where.states
+        facts |= {"states": where.states, "open_until": found.closes}
     if found.hint:
         facts["hint"] = found.hint
     if not found.is_open:

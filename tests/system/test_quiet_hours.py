@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import name_person
+from tests.system.conftest import FOOTER, name_person
 from tests.system.screen import bubble, composer, is_live, open_row
 
 LONG_AGO = "2026-01-05 10:00:00.000000"
@@ -62,7 +62,7 @@ def test_a_text_at_night_waits_with_its_sentence_and_leaves_when_it_may(night, d
     ana.get_by_label("To", exact=True).fill("00:00")
     ana.get_by_role("button", name="Save").click()
     expect(ana.get_by_text("Saved.")).to_be_visible()
-    phone.gets("Your heater check is due. Shall we come on Monday?")
+    phone.gets("Your heater check is due. Shall we come on Monday?" + FOOTER)
 
 
 @pytest.mark.lesson(29)
@@ -75,7 +75,7 @@ def test_a_typed_reason_sends_it_now(night, dana, ben, phone):
     expect(verdict(ben)).to_contain_text("It goes all the same: She asked me to write tonight")
     ben.get_by_role("button", name="Send", exact=True).click()
     expect(bubble(ben, "The part is here.")).to_contain_text("Delivered")
-    phone.gets("The part is here.")
+    phone.gets("The part is here." + FOOTER)
     composer(ben).fill("And another thing.")
     expect(verdict(ben)).to_contain_text("It goes")
     expect(reason).to_have_value("")
