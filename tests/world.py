@@ -59,6 +59,7 @@ class World:
         self.harbor = self.keep(Account(name="Harbor Dental", time_zone="America/Phoenix"))
         for account in (self.copper, self.harbor):
             account.brand_id = account.id
+            account.quiet_from, account.quiet_to = 0, 24 * 60  # what tests say must not depend on when they run
         self.desks()
         self.people()
         self.numbers()
@@ -128,6 +129,14 @@ class World:
             self.keep(Consent(account_id=owner, phone_e164=e164, level="informational", topic="", **BOOKED))
         contact = self.keep(Contact(account_id=owner, name=name))
         return self.keep(Phone(account_id=owner, contact_id=contact.id, e164=e164, ok_to_sms=ok_to_sms))
+
+    def desk(self, account: Account, name: str) -> Department:
+        """A desk of an account, with nobody at it."""
+        return self.keep(Department(account_id=account.id, name=name))
+
+    def agrees(self, phone: Phone, level: str, topic: str = "") -> None:
+        """Somebody agreed at this level, and no event says so."""
+        self.keep(Consent(account_id=phone.account_id, phone_e164=phone.e164, level=level, topic=topic, **BOOKED))
 
     def conversation(self, phone: Phone, number: Number | None = None) -> Conversation:
         """An open conversation of a phone with a number's desk, nothing said yet."""

@@ -114,14 +114,20 @@ class Facts:
     def shorter(self) -> Facts:
         """The same facts with words that only sentences use cut short."""
         consents = tuple(each._replace(how=each.how[:FEW_LETTERS]) for each in self.consents)
+        findings = tuple(each._replace(word=each.word[:FEW_LETTERS]) for each in self.findings)
         return replace(
-            self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
+            self, findings=findings, name=self.name[:FEW_LETTERS], ok_to_sms_why="",
+            review_words=self.review_words[:FEW_LETTERS],
             block_words=self.block_words[:FEW_LETTERS], consents=consents,
+            quiet_words="" if self.override else self.quiet_words,
         )
 
     def kept(self) -> dict[str, Any]:
         """What a stored decision keeps: every fact that differs from its default."""
-        return {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
+        kept = {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
+        if self.findings:
+            kept["findings"] = tuple(found if found.counts_as_offer else found[:3] for found in self.findings)
+        return kept
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:

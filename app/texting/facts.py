@@ -18,6 +18,7 @@ from app.policy.facts import Facts
 from app.policy.permissions import may
 from app.sms import e164
 from app.texting.asked import Asked, asked_of
+from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by
 from app.texting.ways import way_of
@@ -176,11 +177,13 @@ class _Known:
     said: Said
     asked: Asked
     wording: Wording
+    caps: Caps
 
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
-        phones = [text.phone for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts))
+        phones, wording = [text.phone for text in texts], wording_of(accounts, texts)
+        caps = caps_of(accounts, [wording.judged(text) for text in texts])
+        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording, caps)
 
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
@@ -188,9 +191,9 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
     account, at = house.account, house.at
     around = {**known.asked.about(text, account, at), **way_of(text, account, at)}
     findings = known.wording.about(text, account, at, around)
-    if any(found.counts_as_offer for found in findings):
-        text = text._replace(purpose="promo")
-    return _whole(text, house, known, {**around, "findings": findings, **hours_of(text, account, at)})
+    text = known.wording.judged(text)
+    around |= {**hours_of(text, account, at), **known.caps.about(text, account, at), "findings": findings}
+    return _whole(text, house, known, around)
 
 
 def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:

@@ -56,8 +56,9 @@ SAME = select(SameBody.account_id, SameBody.body_hash, func.count()).where(
 
 @dataclass(frozen=True)
 class Wording:
-    """By account its settings; when threads last spoke, by text and by thread; who got which words."""
+    """Accounts, and by account its settings; when threads last spoke, by text and by thread; who got which words."""
 
+    accounts: dict[int, Account]
     settings: dict[int, Settings]
     before: dict[int, datetime | None]
     in_thread: dict[int, datetime | None]
@@ -66,6 +67,14 @@ class Wording:
     def about(self, text: Text, account: Account, at: datetime, around: dict[str, Any]) -> tuple[Finding, ...]:
         """What a look at this text's words found; `around` are the facts of its recipient."""
         return content.look(text.body, self._around(text, account, at, around))
+
+    def judged(self, text: Text) -> Text:
+        """The text with the purpose by which it is judged: an offer where its words make it one."""
+        account = self.accounts.get(text.number.account_id)
+        if account is None or declared(text) not in ("info", "direct"):
+            return text
+        findings = content.look(text.body, self._around(text, account, now(), {}))
+        return text._replace(purpose="promo") if any(found.counts_as_offer for found in findings) else text
 
     def _around(self, text: Text, account: Account, at: datetime, around: dict[str, Any]) -> content.Wording:
         count, is_unicode = _segments(text.body)
@@ -90,10 +99,10 @@ class Wording:
 
 def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
     settings = {account.id: _settings(json.dumps(account.wording or {})) for account in accounts}
-    names = {account.id: account.name for account in accounts}
-    nameless = [text for text in texts if _must_say_who(text, settings, names)]
+    known = {account.id: account for account in accounts}
+    nameless = [text for text in texts if _must_say_who(text, settings, known)]
     return Wording(
-        settings,
+        known, settings,
         _asked(BEFORE_TEXTS, [text.message_id for text in nameless if text.message_id]),
         _asked(IN_THREADS, [t.conversation.id for t in nameless if t.conversation.id and t.message_id is None]),
         _same([text for text in texts if _is_counted(text)]),
@@ -133,13 +142,13 @@ def _hash(body: str, name: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
 
 
-def _must_say_who(text: Text, settings: dict[int, Settings], names: dict[int, str]) -> bool:
+def _must_say_who(text: Text, settings: dict[int, Settings], known: dict[int, Account]) -> bool:
     account_id = text.number.account_id
     if account_id not in settings or text.purpose not in ("reply", "direct", "info"):
         return False
     if cells_of(settings[account_id])[text.purpose]["L7"] == "-":
         return False
-    return not scan(text.body, names[account_id], settings[account_id]).has_name
+    return not scan(text.body, known[account_id].name, settings[account_id]).has_name
 
 
 def _is_counted(text: Text) -> bool:

@@ -1,0 +1,56 @@
+"""How often people were sold to of late, as facts for the gate: caps_of(accounts, texts) asks for all at once.
+
+At most three texts that sell or ask in any 24 hours to one number, whichever account of the brand sent them: Florida,
+Maryland, Oklahoma and Oregon allow three about one subject; counting them all is simpler and never laxer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from app.clock import now
+from app.extensions import db
+from app.models import Account, Message, Phone
+from app.models.message import is_one_of
+
+if TYPE_CHECKING:
+    from app.texting.facts import Text
+
+MOST, SPAN = 3, timedelta(hours=24)
+CAPPED = ("promo", "optin")
+LEFT = ("sending", "accepted", "unknown", "sent", "delivered")
+SENT = select(Account.brand_id, Phone.e164, Message.claimed_at).join(
+    Phone, Phone.id == Message.phone_id).join(Account, Account.id == Phone.account_id).where(
+    Phone.e164.in_(bindparam("numbers", expanding=True)), Account.brand_id.in_(bindparam("brands", expanding=True)),
+    is_one_of(Message.purpose, CAPPED), Message.claimed_at > bindparam("since"), Message.state.in_(LEFT),
+).order_by(Message.claimed_at.desc())
+
+
+@dataclass(frozen=True)
+class Caps:
+    """When texts that sell or ask left, newest first, by brand and number."""
+
+    sent: dict[tuple[int, str], list[datetime]]
+
+    def about(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
+        """The instant at which one more may go, where it may not now."""
+        left = self.sent.get((account.brand_id, text.phone.e164), ())
+        if text.purpose not in CAPPED or len(left) < MOST:
+            return {}
+        return {"cap_until": (left[MOST - 1] + SPAN).isoformat()}
+
+
+def caps_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Caps:
+    """What left in the last 24 hours; nothing is asked where no text sells or asks."""
+    numbers = {text.phone.e164 for text in texts if text.purpose in CAPPED}
+    sent: dict[tuple[int, str], list[datetime]] = {}
+    if numbers:
+        asked = {"numbers": list(numbers), "brands": list({a.brand_id for a in accounts}), "since": now() - SPAN}
+        for brand, number, at in db.session.execute(SENT, asked):
+            sent.setdefault((brand, number), []).append(at)
+    return Caps(sent)
