@@ -38,8 +38,9 @@ class Facts:
     default, with which its row passes.
 
     Of the hour: `zones` and `states` are the recipient's candidates, `local` their wall time, `window` the hours that
-    hold, `quiet_until` the first allowed instant ("" when it is allowed now), `hint` what stands beside an answer,
-    `override` why somebody sends a text of their own all the same. `footer` is the opt-out line that goes with it.
+    hold, `quiet_until` the first allowed instant ("" when it is allowed now), `open_until` when that ends again, `hint`
+    what stands beside an answer, `override` why somebody sends a text of their own all the same. `footer` is the
+    opt-out line that goes with it.
     """
 
     purpose: str
@@ -90,6 +91,7 @@ class Facts:
     cap_until: str = ""
     quiet_until: str = ""
     quiet_words: str = ""
+    open_until: str = ""
     zones: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     local: str = ""

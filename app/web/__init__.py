@@ -38,6 +38,8 @@ from app.web import (
     observed,
     operator,
     operator_words,
+    place_words,
+    quiet_hours,
     requests,
     search,
     sending,
@@ -51,13 +53,14 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, wording,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, quiet_hours,
+    wording,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words,
+    do_not_contact_words, place_words, quiet_hours,
 )
 
 

@@ -226,3 +226,13 @@ def test_stop_cancels_what_is_deferred_and_what_is_held_and_nothing_leaves_later
         assert claimed() == []
     with pytest.raises(compose.Refused):
         answer(conversation, world.ana, "An admin may not either.")
+
+
+def test_the_carrier_is_told_how_long_an_offer_may_be_tried(world, clock, offers):
+    clock.set(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))  # 11:00 AM in Phoenix, where eight in the evening ends it
+    offer(world, offers)
+    [sold] = claimed()
+    assert sold.valid_s == (9 * 60 - 5) * 60
+    accepted(of(rows(Message, id=sold.message_id)[0]))
+    own = answer(rows(Conversation, phone_id=world.dee.id)[0], world.ben, "A word of my own.")
+    assert [(one.message_id, one.valid_s) for one in claimed()] == [(own.id, None)]
