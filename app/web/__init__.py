@@ -32,16 +32,20 @@ from app.web import (
     media_words,
     message_words,
     messages,
+    messaging,
     metrics,
     notes,
     numbers,
     observed,
     operator,
     operator_words,
+    opt_in_settings,
+    programs,
     requests,
     search,
     sending,
     sessions,
+    settings_pages,
     static_files,
     webhooks,
     words,
@@ -50,7 +54,8 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, opt_in_settings, programs,
+    messaging,
 )
 
 # Each adds its Jinja filters.
@@ -67,6 +72,7 @@ def register(app: Flask) -> None:
     drawing.register(app)
     compression.register(app)
     sending.register(app)
+    settings_pages.register(app)
     requests.register(app)
     kept_sessions.register(app)
     headers.register(app)
