@@ -35,8 +35,9 @@ class Facts:
     default, with which its row passes.
 
     Of the hour: `zones` and `states` are the recipient's candidates, `local` their wall time, `window` the hours that
-    hold, `quiet_until` the first allowed instant ("" when it is allowed now), `hint` what stands beside an answer,
-    `override` why somebody sends a text of their own all the same. `footer` is the opt-out line that goes with it.
+    hold, `quiet_until` the first allowed instant ("" when it is allowed now), `open_until` when that ends again, `hint`
+    what stands beside an answer, `override` why somebody sends a text of their own all the same. `footer` is the
+    opt-out line that goes with it.
     """
 
     purpose: str
@@ -87,6 +88,7 @@ class Facts:
     cap_until: str = ""
     quiet_until: str = ""
     quiet_words: str = ""
+    open_until: str = ""
     zones: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     local: str = ""
@@ -114,6 +116,7 @@ class Facts:
         return replace(
             self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
             block_words=self.block_words[:FEW_LETTERS], consents=consents,
+            quiet_words="" if self.override else self.quiet_words,
         )
 
     def kept(self) -> dict[str, Any]:

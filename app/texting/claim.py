@@ -25,6 +25,7 @@ from app.texting.footers import tells_to_stop
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
 
 WINDOW = 8
+LONGEST_VALID_S = 36_000
 ON_THE_WAY = ("queued", "sending")
 
 text, older = Message.__table__.c, Message.__table__.alias("older").c
@@ -55,6 +56,7 @@ class Claimed:
     messaging_service_sid: str | None
     claimed_at: datetime
     media_urls: tuple[str, ...] = ()
+    valid_s: int | None = None
 
 
 def claim(limit: int) -> list[Claimed]:
@@ -77,7 +79,8 @@ def claim(limit: int) -> list[Claimed]:
     claimed, stopped = [], []
     for message in messages:
         if outbox.decide_anew(message, facts[message.id]).may_go:
-            claimed.append(_claim(message, phones[message.phone_id], files.get(message.id, ())))
+            valid_s = _valid_for(facts[message.id].open_until)
+            claimed.append(_claim(message, phones[message.phone_id], files.get(message.id, ()), valid_s))
         else:
             stopped.append(message)
     if stopped:
@@ -105,13 +108,22 @@ def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
     return {message_id: thread for message_id, thread in db.session.execute(FIRST, asked)}
 
 
-def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...]) -> Claimed:
+def _valid_for(open_until: str) -> int | None:
+    """Seconds for which the carrier may go on trying, so that what sells doesn't arrive in quiet hours (Twilio:
+    ValidityPeriod, 1 to 36,000)."""
+    if not open_until:
+        return None
+    left = (datetime.fromisoformat(open_until) - now()).total_seconds()
+    return max(1, min(LONGEST_VALID_S, int(left)))
+
+
+def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...], valid_s: int | None) -> Claimed:
     message.state, message.claimed_at, message.absent_at = "sending", now(), None
     if tells_to_stop(message.body, message.footer):
         phone.footer_at = now()
     return Claimed(
         message.id, message.attempt, phone.e164, message.number.e164, message.wire_body,
-        message.number.messaging_service_sid, message.claimed_at, media_urls,
+        message.number.messaging_service_sid, message.claimed_at, media_urls, valid_s,
     )
 
 

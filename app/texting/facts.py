@@ -20,7 +20,7 @@ from app.sms import e164
 from app.texting.asked import Asked, asked_of
 from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
-from app.texting.said import LONGEST_WORDS, Said, said_by
+from app.texting.said import LONGEST_WORDS, Said, said_by, short_topic
 from app.texting.ways import way_of
 from app.texting.where import hours_of
 from app.texting.wording import Wording, wording_of
@@ -203,7 +203,7 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         override=text.override[:LONGEST_WORDS],
         to=phone.e164,
         destination=str(e164.kind_of(phone.e164)),
-        topic=topic,
+        topic=short_topic(topic),
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),

@@ -5,9 +5,11 @@ Three queries, however many numbers: blocks and doubtful replies bind the whole 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, literal_column, select
@@ -77,13 +79,21 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
     )
 
 
+@lru_cache(maxsize=4096)
+def short_topic(topic: str) -> str:
+    """A topic as a decision keeps it: two that begin alike stay two, or consent to one would be used for the other."""
+    if len(topic) <= LONGEST_WORDS:
+        return topic
+    return f"{topic[:LONGEST_WORDS - 9]}#{hashlib.sha256(topic.encode()).hexdigest()[:8]}"
+
+
 def _agreed(consents: Sequence[Row], at: datetime, topic: str) -> tuple[Agreed, ...]:
     """What a text that one begins could rely on, its own topic first. A decision stays small: of many programs, the
     first few."""
     levels = sorted((row for row in consents if row.level != "conversational"), key=lambda row: row.topic != topic)
     granted = [row for row in levels if _state(row, at) == "granted"]
     return tuple(
-        Agreed(row.level, row.topic[:LONGEST_WORDS], _state(row, at), row.since.isoformat(timespec="seconds"),
+        Agreed(row.level, short_topic(row.topic), _state(row, at), row.since.isoformat(timespec="seconds"),
                row.how[:LONGEST_WORDS], row.seq)
         for row in (granted or levels)[:MOST_CONSENTS]
     )

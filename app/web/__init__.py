@@ -40,7 +40,9 @@ from app.web import (
     operator,
     operator_words,
     opt_in_settings,
+    place_words,
     programs,
+    quiet_hours,
     requests,
     search,
     sending,
@@ -55,13 +57,13 @@ ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, opt_in_settings, programs,
-    messaging,
+    messaging, quiet_hours,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words,
+    do_not_contact_words, place_words, quiet_hours,
 )
 
 

@@ -14,6 +14,7 @@ PAGES = (
     ("Messaging", "/settings/messaging", "manage_messaging"),
     ("Opt-in", "/settings/opt-in", "manage_opt_in"),
     ("Programs", "/settings/programs", "manage_opt_in"),
+    ("Quiet hours", "/settings/quiet-hours", "manage_messaging"),
     ("Sending", "/settings/sending", "stop_sending"),
 )
 

@@ -12,7 +12,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, ConsentEvent, Conversation, Message, OptOutReview
+from app.models import Account, Block, ConsentEvent, Conversation, Message, OptOutReview, Program
 from app.policy import gate
 from app.texting import compose, evidence, judging, ledger
 from app.texting.compose import Refused
@@ -178,6 +178,7 @@ def test_after_a_stop_one_confirmation_leaves_and_no_goodbye_of_ours(world, name
     assert len(claimed()) == ours == len(rows(Message, purpose="system"))
 
 
+@pytest.mark.case(17)
 @pytest.mark.parametrize("missing", ["medium", "disclosure_text", "affirmative_act", "topic_or_program"])
 def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(world, missing):
     with pytest.raises(evidence.Incomplete):
@@ -188,8 +189,23 @@ def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(worl
     assert (verdict.kind, verdict.code) == ("refuse", "NO_CONSENT_promotional")
 
 
-def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world):
+def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world, clock):
     ledger.write(world.dee, "grant", "promotional", **WRITTEN)
     facts = facts_for_new(world.conversation(world.dee), world.local, "20 % off", "promo", None)
     assert gate.decide(replace(facts, topic="Offers")).may_go
     assert gate.decide(replace(facts, topic="Reviews")).code == "NO_CONSENT_promotional"
+
+
+def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world, clock):
+    name = "Offers of the season for our members in the valley"
+    world.agrees(world.dee, "promotional", f"{name}, spring")
+    conversation = world.conversation(world.dee)
+    programs = [
+        Program(account_id=world.copper.id, name=f"{name}, {season}", level="promotional")
+        for season in ("spring", "fall")
+    ]
+    verdicts = [
+        gate.decide(facts_for_new(conversation, world.local, "Hello. Reply STOP to end.", "promo", None, program=each))
+        for each in programs
+    ]
+    assert verdicts[0].row != 9 and verdicts[1].code == "NO_CONSENT_promotional"
