@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.models import Account, Number, Program
 from app.policy.elements import EXAMPLES, Element, found_in
 from app.sms import e164, segments
-from app.texting.footers import FOOTER, SAYS_SO
+from app.texting.footers import FOOTER, says_so
 
 TOKEN = re.compile(r"\{\{\s*([\w.]*)\s*\}\}|\{\{|\}\}")
 TOKENS = {
@@ -76,7 +76,7 @@ def looked_over(
     words = filled(body, account, program, number)
     grants = program.level if program else "informational"
     is_toll_free = number is not None and number.kind == "toll_free"
-    footer = "" if SAYS_SO.search(words) else FOOTER
+    footer = "" if says_so(words) else FOOTER
     return Look(
         words, found_in(words, account.name, grants, is_toll_free), tuple(_problems(body, words, account, program)),
         footer, segments.count(f"{words}\n{footer}" if footer else words),
