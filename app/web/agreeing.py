@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from app.models import Phone, User
+from app.models import Phone, Program, User
 from app.moments import today
 from app.policy.verdict import Verdict
 from app.texting.agreement import Given
@@ -17,9 +17,11 @@ from app.web.typed_evidence import typed_card
 ASKED_FOR = ("SMS_NOT_OK", "NO_CONSENT_informational")
 
 
-def may_agree(verdict: Verdict | None, phone: Phone | None) -> bool:
+def may_agree(verdict: Verdict | None, phone: Phone | None, program: Program | None = None) -> bool:
     """Whether what keeps this text back is only that no agreement is on record. OFF was said by somebody, and is turned
-    on where it was turned off."""
+    on where it was turned off; offers need more than the card asks."""
+    if program is not None and program.level == "promotional":
+        return False
     if verdict is None or verdict.kind != "refuse" or verdict.code not in ASKED_FOR:
         return False
     return phone is None or phone.ok_to_sms != "OFF"
