@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, select
 
 from app.extensions import db
 from app.models import Account, OptIn, OptInTemplate, Program
+from app.texting.opt_in_templates import Usable, pick, usable_of
 
 if TYPE_CHECKING:
     from app.texting.facts import Text
@@ -22,22 +23,21 @@ RELYING = ("direct", "info", "promo", "optin")
 LAPSES_AFTER = timedelta(days=30)
 APART = timedelta(days=7)
 MOST = 2  # questions to one number, ever
-STATE, TEMPLATE, PROGRAM = OptIn.__table__.c, OptInTemplate.__table__.c, Program.__table__.c
-WHAT = (TEMPLATE.grants, PROGRAM.name.label("program"))
-ASKED = select(STATE.phone_id, STATE.state, STATE.asked, STATE.asked_at, STATE.changed_at, *WHAT).outerjoin(
-    OptInTemplate, TEMPLATE.id == STATE.template_id).outerjoin(Program, PROGRAM.id == TEMPLATE.program_id).where(
-    STATE.phone_id.in_(bindparam("phones", expanding=True)))
-TEMPLATES = select(TEMPLATE.account_id, TEMPLATE.record_type_id, *WHAT).outerjoin(
-    Program, PROGRAM.id == TEMPLATE.program_id).where(
-    TEMPLATE.account_id.in_(bindparam("accounts", expanding=True)), TEMPLATE.replaced_at.is_(None), TEMPLATE.is_on)
+STATE = OptIn.__table__.c
+ASKED = select(
+    STATE.phone_id, STATE.state, STATE.asked, STATE.asked_at, STATE.changed_at, OptInTemplate.__table__.c.grants,
+    Program.__table__.c.name.label("program"),
+).outerjoin(OptInTemplate, OptInTemplate.id == STATE.template_id).outerjoin(
+    Program, Program.id == OptInTemplate.program_id
+).where(STATE.phone_id.in_(bindparam("phones", expanding=True)))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How asking stands by phone, and the texts that would ask by (account, record type)."""
+    """How asking stands by phone, and the texts that would ask by account."""
 
     states: dict[int | None, Row] = field(default_factory=dict)
-    templates: dict[tuple[int, int | None], Row] = field(default_factory=dict)
+    templates: dict[int, Usable] = field(default_factory=dict)
 
     def about(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
         """The facts about asking this text's recipient."""
@@ -45,24 +45,18 @@ class Asked:
             return {}
         row = self.states.get(text.phone.id)
         state = state_at(row.state, row.asked_at, at) if row else "NOT_SENT"
-        template = self._template(text, account)
+        template = pick(self.templates.get(account.id, {}), text.phone.contact)
         limit = _limit(row, at)
         first = "strict" if account.double_opt_in else account.opt_in_first
         needs_one = "template" if first == "strict" and template is None else ""
-        asks = row if state == "SENT" else template
         return {
             "opt_in": state,
             "opt_in_at": _when(row, state),
             "opt_in_first": first,
             "can_ask": state == "NOT_SENT" and template is not None and not limit,
             "cannot_ask": limit or needs_one if state == "NOT_SENT" else "",
-            "asks_promotional": _asks_for(asks, text),
+            "asks_promotional": _grants(row, template, state, text),
         }
-
-    def _template(self, text: Text, account: Account) -> Row | None:
-        contact = text.phone.contact
-        kind = contact.record_type_id if contact else None
-        return self.templates.get((account.id, kind)) or self.templates.get((account.id, None))
 
 
 def asked_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Asked:
@@ -71,10 +65,7 @@ def asked_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Asked:
     if not relying:
         return Asked()
     states = db.session.execute(ASKED, {"phones": list({text.phone.id for text in relying if text.phone.id})})
-    templates = db.session.execute(TEMPLATES, {"accounts": [account.id for account in accounts]})
-    return Asked(
-        {row.phone_id: row for row in states}, {(row.account_id, row.record_type_id): row for row in templates}
-    )
+    return Asked({row.phone_id: row for row in states}, usable_of(accounts))
 
 
 def state_at(state: str, asked_at: datetime | None, at: datetime) -> str:
@@ -91,10 +82,13 @@ def _limit(row: Row | None, at: datetime) -> str:
     return "week" if row.asked_at is not None and at - row.asked_at < APART else ""
 
 
-def _asks_for(asks: Row | None, text: Text) -> bool:
-    if asks is None or text.program is None or asks.grants != "promotional":
+def _grants(row: Row | None, template: OptInTemplate | None, state: str, text: Text) -> bool:
+    """Whether what they were asked, or would be, lets this text's program sell."""
+    if text.program is None:
         return False
-    return asks.program == text.program.name
+    if row is not None and state == "SENT":
+        return (row.grants, row.program) == ("promotional", text.program.name)
+    return template is not None and (template.grants, template.program_id) == ("promotional", text.program.id)
 
 
 def _when(row: Row | None, state: str) -> str:
