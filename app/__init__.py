@@ -6,7 +6,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.config import Settings, load
+from app import clock
+from app.config import ConfigProblem, Settings, load
+from app.policy import state_rules
+from app.policy.state_rule import RulesProblem
 
 
 def create_app(
@@ -19,6 +22,8 @@ def create_app(
     gives up before the carrier does.
     """
     settings = settings or load()
+    _check_zones()
+    _use_state_rules(settings.data)
     app = Flask(__name__)
     _configure(app, settings)
     _extend(app, settings, synchronous, is_web)
@@ -26,6 +31,21 @@ def create_app(
         _migrate(app)
     _enter(app)
     return app
+
+
+def _check_zones() -> None:
+    """A process that would send at the wrong hour doesn't start, whoever started it."""
+    clock.use_packaged_zones()
+    if problem := clock.zone_problem():
+        raise ConfigProblem(problem)
+
+
+def _use_state_rules(data: Path) -> None:
+    """The operator's own state rules hold where there are any; a table that cannot stand stops the process."""
+    try:
+        state_rules.use(state_rules.at_home(data))
+    except RulesProblem as problem:
+        raise ConfigProblem(f"{problem} {state_rules.WAY_OUT}") from problem
 
 
 def _configure(app: Flask, settings: Settings) -> None:

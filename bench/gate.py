@@ -10,10 +10,11 @@ from sqlalchemy import select
 from app import create_app
 from app.config import load
 from app.extensions import db
-from app.models import Conversation, Message, Phone
+from app.models import Conversation, Message
 from app.policy.facts import Facts
 from app.policy.gate import decide, record
 from app.texting.facts import facts_of
+from app.texting.locks import lock_phones
 from app.transaction import reading
 from bench.figure import Figure
 from bench.pages import seed
@@ -59,7 +60,7 @@ def _facts(stand: Stand, many: int, decides: bool = False) -> float:
     app = create_app(load(stand.environ), with_migrations=False)
     with app.app_context(), reading():
         texts = list(db.session.scalars(select(Message).where(Message.direction == "out").limit(many)))
-        phones = _by_id(Phone, {text.phone_id for text in texts})
+        phones = lock_phones({text.phone_id for text in texts})  # as the claim has them
         conversations = _by_id(Conversation, {text.conversation_id for text in texts})
         facts_of(texts[:10], phones, conversations)
         began = time.perf_counter()

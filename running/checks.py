@@ -48,16 +48,8 @@ def own_data(settings: Settings) -> TextIO:
 
 def _check_zones() -> None:
     clock.use_packaged_zones()
-    try:
-        stale = clock.stale_zones()
-    except Exception as error:
-        raise Problem(f"Zone data can't be read ({error}). Remove the folder .venv and run this again.") from error
-    if stale:
-        raise Problem(
-            f"The zone data here are stale: they have {' and '.join(stale)} wrong in the winter of 2026, and "
-            "texts would leave at the wrong hour. Install tzdata 2026.3 or newer: remove .venv and "
-            "run this again."
-        )
+    if problem := clock.zone_problem():
+        raise Problem(problem)
 
 
 def _check_ports(settings: Settings) -> None:

@@ -18,6 +18,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.clock import use_packaged_zones
+
+use_packaged_zones()  # as every entrance does
+
 DATABASES = ("sqlite", "postgres")
 
 pytest_plugins = [

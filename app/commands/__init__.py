@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import accounts, consent, demo, numbers, seed, sending, texts, users
+from app.commands import accounts, consent, demo, numbers, rules, seed, sending, texts, users
 
-GROUPS = (accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, demo.demo, seed.seed)
+GROUPS = (
+    accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, rules.rules, demo.demo,
+    seed.seed,
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:

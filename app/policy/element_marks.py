@@ -26,7 +26,7 @@ STOPS = ("STOP", "UNSUBSCRIBE", "ARRET", "ALTO", "STOPALL", "OPTOUT", "CANCEL", 
 STARTS = ("START", "UNSTOP", "SUBSCRIBE", "COMENZAR", "EMPEZAR", "COMMENCER")
 YESES = ("YES", "Y", "SI", "OUI", "AGREE", "JOIN")
 HELPS = ("HELP", "AIDE", "AYUDA", "INFO")
-AS_A_VERB = r"(?!\s+(?:by|in|at|over|into|working|your|you|my|our|a|an|the|saving|planning|off|with|sign))"
+AS_A_VERB = r"(?!\s+(?:by|in|at|over|into|working|your|you|my|our|a|an|the|saving|planning|off|with|sign)\b)"
 STOPPING = (
     r"(?:opt(?:ing)?[\s-]*out|unsubscribe|unsub|cancel|end|quit|stop|leave|no\s+more|remove|not\s+(?:get|receive)|"
     r"cancelar|dejar|darse\s+de\s+baja|salir|no\s+recibir|(?:vous\s+)?desabonner|(?:vous\s+)?desinscrire|arreter|"
@@ -44,24 +44,26 @@ RATES = re.compile(
     r"\b(?:rates?|fees|charges|tarifas?|cargos|costos?|frais|tarifs)\b[^.!?\n]{0,24}\b(?:apply|applies|appl\w+|aplic\w+)"
     r"|\b(?:aplic\w+|appl\w+)\b[^.!?\n]{0,12}\b(?:tarifas?|cargos|costos?|rates|fees|frais)\b[^.!?\n]{0,24}"
     r"\b(?:mensaj\w*|datos|sms|texto|messag\w*|donnees|data)\b"
-    r"|\b(?:frais|tarifs)\b[^.!?\n]{0,60}\b(?:messagerie|messages?|sms|textos?|donnees)\b[^.!?\n]{0,40}\bappliqu\w+",
+    r"|\b(?:frais|tarifs)\b[^.!?\n]{0,16}appliqu\w+[^.!?\n]{0,20}\b(?:messages?|sms|textos?|donnees)\b"
+    r"|\b(?:frais|tarifs)\b[^.!?\n]{0,60}\b(?:messagerie|messages?|sms|textos?|donnees)\b[^.!?\n]{0,40}\b(?:s'|sont\s+)?appli(?:qu|c)\w+",
     FLAGS,
 )
-TEXTS = r"(?:msgs?|messages?|texts?|sms|alerts?|mensajes?|textos?|reminders?|avisos?|updates?)"
+TEXTS = r"(?:msgs?|messages?|texts?|sms|alerts?|mensajes?|msjs?|textos?|reminders?|avisos?|updates?)"
 EACH = (
     r"(?:(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b|\bal\b|\bpor\b|\bpar\b|\bcada\b|\bchaque\b)\s*"
-    r"(?:day|days|wk|week|mo|mth|month|year|yr|visit|order|job|appointment|quarter|dia|semana|mes|ano|cita|jour|semaine|"
+    r"(?:day|days|wk|week|mo|mth|month|year|yr|visit|order|job|appointment|quarter|request|purchase|login|dia|semana|mes|ano|cita|jour|semaine|"
     r"mois|an|visite|rendez-vous)\b|\b(?:daily|weekly|monthly|quarterly|yearly)\b)"
 )
 HOW_MANY = r"(?:\d+|one|two|three|four|five|six|seven|eight|ten|un|una|dos|tres|cuatro|deux|trois|quatre)"
 FREQUENCY = re.compile(
-    rf"\b(?:freq(?:uency)?\.?|frecuencia|frequence)\b[^.!?\n]{{0,30}}\b(?:var\w+|depends?|depend\w*)\b"
+    rf"\b(?:freq(?:uency)?\.?|frecuencia|frequence)\b(?!\s+(?:of|de)\s+(?!{TEXTS})\w)[^.!?\n]{{0,30}}\b(?:var\w+|depends?|depend\w*)\b"
     rf"|\b{TEXTS}\s+(?:freq(?:uency)?\.?)\s*:?\s*(?:is|up\s+to|about|\d)"
     rf"|\b{HOW_MANY}\s*(?:[-–]\s*\d+\s*)?(?:\w+\s+)?{TEXTS}\b[^.!?\n]{{0,40}}{EACH}"
     rf"|\b(?:up\s+to|at\s+most|about|no\s+more\s+than|max(?:imum)?(?:\s+of)?|hasta|como\s+maximo|jusqu'a|maximum)\s+"
     rf"{HOW_MANY}\s*(?:\w+\s+)?{TEXTS}\b"
     rf"|\b{HOW_MANY}\s*{TEXTS}\s*{EACH}|\b(?:daily|weekly|monthly)\s+(?:\w+\s+)?{TEXTS}\b"
     rf"|\b{TEXTS}\s+(?:(?:are\s+)?(?:sent|come|go\s+out)\s+)?(?:daily|weekly|monthly|(?:once|twice)\s+{EACH})"
+    rf"|\b{TEXTS}\b[^.!?\n]{{0,40}}\b(?:up\s+to|at\s+most|max\w*)\s+{HOW_MANY}\s+{EACH}"
     rf"|\b{TEXTS}\s+(?:will\s+)?vary\s+in\s+(?:number|frequency)",
     FLAGS,
 )
@@ -69,7 +71,7 @@ TERMS = re.compile(
     r"(?<!in )\bterms\b(?!\s+of\s+(?:payment|price))|\bt\s*&\s*cs?\b|\btos\b|\bterminos\b|\bcondicion(?:es)?\b|"
     r"\bconditions\b(?!\s+of\s+(?:purchase|sale))", FLAGS,
 )  # fmt: skip
-PRIVACY = re.compile(r"privacy|privacidad|confidentialite|vie\s+privee", FLAGS)
+PRIVACY = re.compile(r"privacy|\bpp\b(?=[\s:]+\S*\.\S)|privacidad|confidentialite|vie\s+privee", FLAGS)
 IS_LINK = re.compile(LINK)
 DATA = (
     r"(?:info\w*|data|datos|numbers?|numero|details|privacy|privacidad|confidentialite|it|them|opt-in|consent|donnees|"
@@ -77,8 +79,8 @@ DATA = (
 )
 SOLD = r"(?:sold|sell|selling|vend\w+)"
 UNSOLD = (
-    rf"(?:\b(?:not|never|nor|neither|no|cannot|jamais|nunca|ni|pas|sans)|n't|\bdont|\bwont)\s+"
-    rf"(?:(?!(?:we|us|they|purchase)\b)[\w/&'-]+[\s,]+){{0,7}}?{SOLD}\b(?!\s+out)"
+    rf"(?:\b(?:not|never|nor|neither|no|cannot|jamais|nunca|ni|ne|pas|sans)|n't|\bdont|\bwont)\s+"
+    rf"(?:(?!(?:we|us|they|purchase)\b)[\w&'-]+[\s,/]+){{0,7}}?{SOLD}\b(?!\s+(?:out|here|separately|in\s+\w+))"
     rf"|\b(?:not|never|isn't)\s+for\s+sale\b"
 )
 NOT_SOLD = re.compile(
@@ -89,9 +91,9 @@ HELP_AT = re.compile(
     rf"ayuda|preguntas|aide|service\s+client)\b[^!\n]{{0,36}}?(?:{PHONE}|{MAIL}|{LINK})", FLAGS
 )  # fmt: skip
 NO_CONDITION = re.compile(
-    r"\b(?:consent\w*|agree\w*|opting\s+in|sign\w*\s*up|it|this)\b[^.!?\n]{0,30}\b(?:not|isn't|never)\b[^.!?\n]{0,30}"
+    r"\b(?:consent\w*|agree\w*|opting\s+in|joining|sign\w*\s*up|it|this)\b[^.!?\n]{0,30}(?:\b(?:not|never)|n't)\b[^.!?\n]{0,30}"
     r"\b(?:condition|required?|requirement|needed|necessary)\b[^.!?\n]{0,30}\b(?:purchas\w+|buy\w*|sale|service)\b"
-    r"|\bnot\s+(?:a\s+condition\s+of|required\s+(?:to|for)(?:\s+a)?)\s+(?:any\s+|a\s+)?(?:purchas\w+|buy\w*)\b"
+    r"|\bnot\s+(?:a\s+condition\s+of|required\s+(?:to|for)(?:\s+a)?)\s+(?:any\s+|a\s+|agree\s+(?:in\s+order\s+)?to\s+|make\s+a\s+)*(?:purchas\w+|buy\w*)\b"
     r"|\bno\s+(?:es|se\s+requiere|constituye)\b[^.!?\n]{0,40}\b(?:condicion|requisito|compra\w*)\b[^.!?\n]{0,20}(?:\bcompra\w*)?"
     r"|\bn'est\s+pas\b[^.!?\n]{0,40}\bcondition\b[^.!?\n]{0,20}\b(?:achat|d'achat|acheter)\b",
     FLAGS,
@@ -112,7 +114,7 @@ ABOUT = (
     r"|\b(?!(?:text|sms|get|our|your|more|the|with|receive|for|any|all|future|from)\b)[a-z]{4,}\s+updates\b"
 )
 USE = re.compile(f"{KINDS}|{ABOUT}", FLAGS)
-LEGAL = re.compile(r"[\s,]+(?:inc|llc|l\.l\.c|ltd|corp|corporation|company|co|pllc|pc|lp|llp|gmbh|sa)\.?$", FLAGS)
+LEGAL = re.compile(r"[\s,]+(?:inc|llc|l\.l\.c|ltd|corp|corporation|co|pllc|pc|lp|llp|gmbh|sa)\.?$", FLAGS)
 
 
 def plain(text: str) -> str:
@@ -133,8 +135,7 @@ def names(text: str, business: str) -> bool:
 def tells(text: str, keywords: tuple[str, ...], purpose: str) -> bool:
     """Whether one is told to text one of these keywords: behind a verb, in capitals further on in its sentence, or with
     what it is for ("STOP to end")."""
-    beside, further, for_it = _keyword(keywords, purpose)
-    return bool(beside.search(text) or further.search(text) or for_it.search(text))
+    return any(pattern.search(text) for pattern in _keyword(keywords, purpose))
 
 
 @cache
@@ -145,12 +146,13 @@ def _keyword(keywords: tuple[str, ...], purpose: str) -> tuple[re.Pattern[str], 
     beside = rf"{VERB}{FILLER}{QUOTE}{alone}{AS_A_VERB}"
     further = rf"(?i:{VERB}){NEAR}{usual}(?i:{AS_A_VERB})(?!\s+\d)"
     for_it = rf"(?<![\w-])(?:{any_case})[\"'“”»)\]]*(?:2|4|(?![\w-])){TO}(?<=[\s=:>24']){purpose}\b"
-    return re.compile(beside, FLAGS), re.compile(further), re.compile(for_it, FLAGS)
+    by_it = rf"(?i:\b{purpose})\b{NEAR}(?i:\b(?:with|by|con|par|avec))\s+{usual}"
+    return re.compile(beside, FLAGS), re.compile(further), re.compile(for_it, FLAGS), re.compile(by_it)
 
 
 def has_use(text: str) -> bool:
     """Whether it says what the texts are for, beside what it says of rates, help, stopping and the small print."""
-    for pattern in (RATES, NO_CONDITION, NOT_SOLD, FREQUENCY):
+    for pattern in (RATES, NO_CONDITION, NOT_SOLD, re.compile(EACH, FLAGS)):
         text = pattern.sub(" ", text)
     text = re.sub(rf"{MAIL}|{LINK}", " ", text)
     small = r"\b(?:terms\s+of\s+service|terms\s+and\s+conditions|customer\s+(?:care|service)|service\s+client)\b"

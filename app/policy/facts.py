@@ -117,6 +117,7 @@ class Facts:
         return replace(
             self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
             block_words=self.block_words[:FEW_LETTERS], consents=consents,
+            quiet_words="" if self.override else self.quiet_words,
         )
 
     def kept(self) -> dict[str, Any]:

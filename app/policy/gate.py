@@ -14,6 +14,7 @@ from app.policy.verdict import DEFER, SEND, WARN, Check, Outcome, Verdict
 from app.policy.words import clock
 
 MOST_BYTES = 1024
+SAME = "="  # in a kept decision: the words of quiet hours are the sentence, and stand there once
 
 
 def decide(facts: Facts, table: tuple[Row, ...] = TABLE) -> Verdict:
@@ -58,6 +59,8 @@ def record(facts: Facts, verdict: Verdict) -> str:
 def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
     """The facts of a kept decision, the verdict that the rules of its day come to, and the record itself."""
     kept = json.loads(decision)
+    if kept["facts"].get("quiet_words") == SAME:
+        kept["facts"]["quiet_words"] = kept["sentence"]
     facts = Facts.of(kept["facts"])
     return facts, decide(facts, TABLES.get(kept["rules"], TABLE)), kept
 
@@ -75,6 +78,8 @@ def _written(facts: Facts, verdict: Verdict) -> str:
         "sentence": verdict.sentence,
         "facts": facts.kept(),
     }
+    if facts.quiet_words and facts.quiet_words == verdict.sentence:
+        kept["facts"]["quiet_words"] = SAME
     if verdict.warnings:
         kept["warned"] = [warning.code for warning in verdict.warnings]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

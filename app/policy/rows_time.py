@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.policy.facts import Facts
+from app.policy.hours import NEVER
 from app.policy.rows_sender import PROACTIVE
-from app.policy.verdict import DEFER, REFUSE, Outcome
+from app.policy.verdict import DEFER, HOLD, REFUSE, WARN, Outcome
 from app.policy.words import moment, person
 
 LONGEST_WAIT = {"promo": timedelta(hours=24)}  # of what sells; anything else may wait three days
@@ -41,14 +42,26 @@ def cap_words(_facts: Facts) -> str:
 
 
 def quiet(facts: Facts) -> Outcome | None:
-    """Row 15 (47 CFR 64.1200(c)(1) and state law): never for an answer."""
+    """Row 15 (47 CFR 64.1200(c)(1) and state law): never for an answer. What an agent writes to one person may go all
+    the same where they say why and nothing in it sells."""
     if not facts.quiet_until or facts.purpose not in PROACTIVE:
         return None
+    if facts.override and facts.purpose == "direct" and not sells(facts):
+        return Outcome(WARN, "QUIET_HOURS", f"It's {facts.local}. It goes all the same: {facts.override}")
+    if facts.quiet_until == NEVER:
+        return Outcome(HOLD, "TZ_UNRESOLVED", facts.quiet_words)
     return Outcome(DEFER, "QUIET_HOURS", facts.quiet_words, facts.quiet_until)
 
 
+def sells(facts: Facts) -> bool:
+    """Whether a look at the words found signs of an offer."""
+    return any(found.rule == "L10" for found in facts.findings)
+
+
 def quiet_words(facts: Facts) -> str:
-    return facts.quiet_words
+    if not facts.local or facts.quiet_until:
+        return facts.quiet_words or (facts.local and f"It's {facts.local}")
+    return f"It's {facts.local}" + (f", within {facts.window}" if facts.window and facts.purpose in PROACTIVE else "")
 
 
 def in_time(facts: Facts) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""Words of the gate's sentences: clock() and day() for instants, person() for who it is about."""
+"""Words of the gate's sentences: clock() and day() for instants, person() for who it is about, city() for a zone."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def day(instant: str, now: str, zone: str) -> str:
     then, today = (datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) for text in (instant, now))
     words = f"{then:%b}{NBSP}{then.day}"
     return words if then.year == today.year else f"{words}, {then.year}"
+
+
+def city(zone: str) -> str:
+    """How people call a zone: its city. "America/Los_Angeles" is Los Angeles."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def person(facts: Facts) -> str:

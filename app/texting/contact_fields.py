@@ -9,7 +9,7 @@ import unicodedata
 from sqlalchemy import func, select, update
 
 from app.extensions import db
-from app.models import Contact, CustomField, RecordType
+from app.models import Contact, CustomField, OptInTemplate, RecordType
 
 KINDS = {"text": "Text", "number": "Number", "date": "Date", "choice": "One of a list"}
 LONGEST_LABEL, LONGEST_TYPE, MOST_FIELDS, MOST_CHOICES = 60, 40, 50, 50
@@ -68,7 +68,10 @@ def rename_type(kind: RecordType, name: str) -> None:
 
 
 def remove_type(kind: RecordType) -> None:
-    """Its contacts have no record type then."""
+    """Its contacts have no record type then. Raises Unfit where an opt-in text was written for it: what its people were
+    shown stays on record."""
+    if db.session.scalar(select(OptInTemplate.id).where(OptInTemplate.record_type_id == kind.id).limit(1)):
+        raise Unfit(type_name=f"{kind.name} has an opt-in text of its own, which stays on record. Rename the type instead.")
     theirs = update(Contact).where(Contact.account_id == kind.account_id, Contact.record_type_id == kind.id)
     db.session.execute(theirs.values(record_type_id=None).execution_options(synchronize_session=False))
     db.session.delete(kind)

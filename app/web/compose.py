@@ -18,6 +18,7 @@ from app.texting.first_text import agree_and_open
 from app.transaction import perform
 from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
+from app.web.hour import Hour, hour_of, typed_override
 from app.web.requests import current, need
 from app.web.typed import (
     TOO_MUCH,
@@ -60,9 +61,10 @@ def check():
     need("read_conversations")
     user, body = current(), typed_body()
     to = request.form.get("to", "")[:160]
-    verdict = _verdict(user, _number(user), to, body, bool(typed_media_ids()))
+    verdict, hour = _verdict(user, _number(user), to, body, bool(typed_media_ids()))
     allows = may_agree(verdict, _known(user, to))
-    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
+                           **counted(body, user.account))
 
 
 @pages.post("/messages")
@@ -96,15 +98,19 @@ def _compose(
     user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int]
 ) -> compose.Composed:
     conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id)
-    return compose.compose(conversation, user, body, client_id, number, media_ids)
+    return compose.compose(conversation, user, body, client_id, number, media_ids, override=typed_override(user))
 
 
-def _verdict(user: User, number: Number | None, to: str, body: str, has_media: bool) -> Verdict | None:
-    """What the gate says of this text; None while nobody can be found by what stands in To."""
+def _verdict(user: User, number: Number | None, to: str, body: str, has_media: bool) -> tuple[Verdict | None, Hour]:
+    """What the gate says of this text, and of the hour; None while nobody can be found by what stands in To."""
     try:
-        return compose.check_new(user, number, _address(user, to), weighed(body), has_media) if number else None
+        address = _address(user, to)
     except e164.NumberProblem:
-        return None
+        return None, Hour()
+    if number is None:
+        return None, Hour()
+    facts, verdict = compose.judge_new(user, number, address, weighed(body), has_media, override=typed_override(user))
+    return verdict, hour_of(facts, verdict, user)
 
 
 def _known(user: User, to: str) -> Phone | None:
@@ -149,11 +155,11 @@ def _page(
 ) -> str:
     user, media_ids = current(), typed_media_ids()
     number = number or _first_number(user)
-    verdict, phone = _verdict(user, number, to, draft, bool(media_ids)), _known(user, to)
+    (verdict, hour), phone = _verdict(user, number, to, draft, bool(media_ids)), _known(user, to)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,
-        attached=drafts.attached(user, media_ids), verdict=verdict,
+        attached=drafts.attached(user, media_ids), verdict=verdict, hour=hour,
         may_agree=may_agree(verdict, phone), card=card_for(user, phone),
         **counted(draft, user.account),
     )

@@ -10,6 +10,7 @@ from app.models import Conversation, Number, User
 from app.models.conversation import Outline
 from app.texting import compose, drafts
 from app.web.agreeing import card_for, may_agree
+from app.web.hour import hour_of, typed_override
 from app.web.typed import counted, weighed
 
 
@@ -22,7 +23,8 @@ def composer_of(
     kept = drafts.of(conversation, user)
     if kept is not None and not error and not typed:
         typed, media_ids = kept.body, kept.media_ids
-    verdict = compose.check(conversation, user, weighed(typed), has_media=bool(media_ids))
+    override = typed_override(user) if error else ""
+    facts, verdict = compose.judge(conversation, user, weighed(typed), None, bool(media_ids), override=override)
     return {
         "numbers": numbers_for(conversation),
         "client_id": client_id or str(uuid.uuid4()),
@@ -31,6 +33,7 @@ def composer_of(
         "attached": drafts.attached(user, list(media_ids)),
         "error": error,
         "verdict": verdict,
+        "hour": hour_of(facts, verdict, user),
         "may_agree": may_agree(verdict, conversation.phone),
         "card": card_for(user, conversation.phone),
         **counted(typed, user.account),

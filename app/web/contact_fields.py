@@ -69,7 +69,7 @@ def rename_type(type_id: int):
 @pages.post("/settings/record-types/<int:type_id>/removal")
 @login_required
 def remove_type(type_id: int):
-    return _done(contact_fields.remove_type, _ours(RecordType, type_id))
+    return _done(contact_fields.remove_type, _ours(RecordType, type_id), of=f"type_{type_id}")
 
 
 def _ours(noun: type, row_id: int) -> Any:

@@ -23,6 +23,7 @@ from app.transaction import perform
 from app.web.agreeing import agreed_in_card, may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import now_at, outline_at, thread_page, visible
+from app.web.hour import hour_of, typed_override
 from app.web.message_words import message_html
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
@@ -54,7 +55,8 @@ def create(conversation_id: int):
     ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
         given = agreed_in_card()
-        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version()), given)
+        text = Written(*ids, body, client_id, number_id, files, typed_version(), override=typed_override(current()))
+        result = _taken(text, given)
     except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
         result = problem
     if isinstance(result, compose.Refused | media_out.NotYours | Incomplete):
@@ -71,10 +73,13 @@ def check(conversation_id: int):
     number_id = _chosen_number_id(conversation)
     if number_id is None:
         return _refusal(conversation_id, NO_NUMBER, 422)
-    number = db.session.get(Number, number_id)
-    verdict = compose.check(conversation, user, weighed(body), number, bool(typed_media_ids()))
-    allows = may_agree(verdict, conversation.phone)
-    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, **counted(body, user.account))
+    number, override = db.session.get(Number, number_id), typed_override(user)
+    facts, verdict = compose.judge(
+        conversation, user, weighed(body), number, bool(typed_media_ids()), override=override
+    )
+    allows, hour = may_agree(verdict, conversation.phone), hour_of(facts, verdict, user)
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
+                           **counted(body, user.account))
 
 
 @pages.get("/messages/<int:message_id>/why")

@@ -3,6 +3,8 @@
 Templates write /static/…, and are compiled with the version put in; scripts import each other by relative paths and so
 stay within it. Such an address is kept by browsers for a year. serve(app) has WhiteNoise answer them, compressed once
 in LEADLINE_DATA, before Flask is asked; without it (tests, an address of an older version) Flask answers.
+
+The styles of every page with a menu are one sheet, put together from its PARTS: a phone asks once instead of ten times.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from flask import Blueprint, Flask, current_app, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, send_from_directory
 from jinja2.ext import Extension
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
@@ -22,6 +24,8 @@ from app.extensions import limiter
 from app.web.headers import PLAIN
 
 FOLDER = Path(__file__).resolve().parents[1] / "static"
+SHEET = "css/app.css"
+PARTS = ("base", "parts", "frame", "thread", "desk", "contacts", "composer", "media", "search", "operator")
 SHRINKS = {".css", ".js", ".svg", ".json", ".txt"}
 
 pages = Blueprint("static_files", __name__)
@@ -56,7 +60,16 @@ def version() -> str:
 def of_version(_version: str, filename: str):
     """A page that was open while Leadline was upgraded asks for files that are gone: today's, not to be kept."""
     is_ours = current_app.config["STATIC_VERSION"] == f"v-{_version}"
+    if filename == SHEET:
+        answer = Response(sheet(), mimetype="text/css")
+        answer.cache_control.max_age = 3600 if is_ours else 0
+        return answer
     return send_from_directory(FOLDER, filename, max_age=3600 if is_ours else 0)
+
+
+def sheet() -> str:
+    """All of PARTS, in their order."""
+    return "\n".join((FOLDER / "css" / f"{part}.css").read_text("utf-8") for part in PARTS)
 
 
 class _Versioned(Extension):
@@ -74,6 +87,7 @@ def _compressed(place: Path, name: str) -> Path:
     place.mkdir(mode=0o700, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=place, prefix="."))
     shutil.copytree(FOLDER, draft, dirs_exist_ok=True)
+    (draft / SHEET).write_text(sheet(), "utf-8")
     shrink = Compressor(use_brotli=False, quiet=True)
     for path in [path for path in draft.rglob("*") if path.suffix in SHRINKS]:
         shrink.compress(str(path))

@@ -26,6 +26,7 @@ from app import clock as time_source
 from app.models.message import Message
 from app.sms.e164 import Destination, display, kind_of
 from app.sms.errors import Explanation, explain
+from app.sms.zones import city
 
 BOUND = "\u00a0"
 FACES = 6
@@ -150,7 +151,7 @@ def who(phone_row: Any) -> str:
 
 def state_words(message: Message) -> str:
     """The state of a text in one of the few words that people learn."""
-    if message.state == "held" and message.code == "SENDING_PAUSED":
+    if message.state == "held" and message.code in ("SENDING_PAUSED", "TZ_UNRESOLVED"):
         return "Waiting"
     return STATE_WORDS[message.state]
 
@@ -166,7 +167,10 @@ def status_line(message: Message, zone: str) -> str:
     if message.state == "received":
         return _received(message, zone)
     if message.state == "deferred" and message.not_before:
-        words = f"Waiting until {_soon(message.not_before, zone)}"
+        there = _where(message)
+        words = f"Waiting until {_soon(message.not_before, there or zone)}"
+        if there:
+            return f"{words} in {city(there)}"
     why = sentence_of(message)
     if why:
         return why if why.lower().startswith(words.lower()) else f"{words}: {why}"
@@ -218,6 +222,14 @@ def _soon(at_time: datetime, zone: str, at: str = "") -> str:
         return f"{at}{clock(at_time, zone)}"
     name = "tomorrow" if day == today + timedelta(days=1) else _date(day, today)
     return f"{name} {at}{clock(at_time, zone)}"
+
+
+def _where(message: Message) -> str:
+    """The zone whose morning a text waits for in quiet hours: of several, the last to see it."""
+    candidates = _decision(message.decision or "").get("facts", {}).get("zones", ())
+    if message.code != "QUIET_HOURS" or not candidates:
+        return ""
+    return min(candidates, key=lambda zone: _local(message.not_before, zone).utcoffset())
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.web.static_files import PARTS, SHEET
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "app" / "static"
 FIRST_PAGE_LIMIT = 150_000  # bytes on the wire
@@ -48,6 +50,8 @@ def linked(page: str) -> set[Path]:
         found |= {STATIC / address.replace("{{ part }}", name) for name in re.findall(r'"(\w+)"', names)}
     for parent in re.findall(r'{% extends "([^"]+)"', source):
         found |= linked(parent)
+    if STATIC / SHEET in found:
+        found = found - {STATIC / SHEET} | {STATIC / "css" / f"{part}.css" for part in PARTS}
     return found | {module for path in found for module in imported(path)}
 
 

@@ -44,6 +44,7 @@ def race(world, west, settings) -> Iterator[Race]:  # noqa: F811
 
 
 @pytest.mark.lesson(26)
+@pytest.mark.case(16)
 def test_no_text_leaves_after_a_stop_that_committed_first(race):
     race.run(150)
     assert race.problems() == [], f"seed {SEED}"

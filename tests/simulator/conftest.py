@@ -29,7 +29,7 @@ from werkzeug.datastructures import MultiDict
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT, TOKEN = "AC" + "0123456789abcdef" * 2, "first-token"
 SAM, SHOP = "+14805550199", "+14805550110"
-PATIENCE = 10.0  # seconds
+PATIENCE = 30.0  # seconds
 
 
 class _Server(ThreadingHTTPServer):

@@ -38,6 +38,7 @@ TOO_SLOW = 150_000  # steps for 10,000 characters
 
 @pytest.mark.lesson(23)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['label']}-{row['text'][:40]}")
+@pytest.mark.case(1)
 def test_every_labelled_reply_means_what_its_label_says(row):
     context = row.get("context")
     found = match(row["text"], opt_in_pending=context == "optin_pending", is_opted_out=context == "opted_out")

@@ -22,6 +22,7 @@ from tests.fixtures.waiting import until
 
 BUSINESS = "+14805550110"
 BEN = "ben@example.com"
+FOOTER = "\nReply STOP to opt-out of future text communications."
 WIDE = {"width": 1440, "height": 900}
 HAND = {"width": 420, "height": 800}
 DELIVERED_WITHIN = 30  # seconds

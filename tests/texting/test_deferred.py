@@ -11,7 +11,7 @@ from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Message, Program
 from app.policy import gate
-from app.texting import caps, claim, outbox, sending
+from app.texting import caps, claim, compose, outbox, sending
 from app.texting.facts import facts_for_new
 from tests.texting.acts import accepted, answer, asked, claimed, rows, said, text
 
@@ -35,8 +35,9 @@ def until(monkeypatch):
 
 
 @pytest.fixture
-def offers(world):
-    """A program of offers that Dee agreed to."""
+def offers(world, clock):
+    """A program of offers that Dee agreed to, at an hour at which they may go."""
+    clock.advance(hours=2)
     program = world.keep(Program(account_id=world.copper.id, name="Offers", level="promotional"))
     world.agrees(world.dee, "promotional", "Offers")
     transaction.perform(lambda: None)
@@ -147,6 +148,7 @@ def test_a_pause_is_not_counted_as_waiting_for_the_hour(world, clock, until):
     assert claimed() == [] and of(message).state == "deferred"
 
 
+@pytest.mark.case(8)
 def test_a_fourth_offer_in_a_day_waits_until_the_first_is_a_day_old(world, clock, offers):
     clock.set(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
     for hour in range(3):
@@ -202,3 +204,23 @@ def test_a_decision_keeps_why_it_waited(world, clock, until):
     assert (verdict.kind, verdict.code, verdict.at) == ("defer", "QUIET_HOURS", message.not_before.isoformat())
     assert kept["sentence"] == "It is night there." and facts.quiet_until == message.not_before.isoformat()
     assert db.session.get(Message, message.id).purpose == "direct"
+
+
+@pytest.mark.case(2)
+def test_stop_cancels_what_is_deferred_and_what_is_held_and_nothing_leaves_later(world, clock, until, offers):
+    until(now() + HOUR)
+    conversation = world.conversation(world.dee)
+    deferred = [answer(conversation, world.ben, f"Shall we come on day {day}?") for day in range(3)]
+    text(world.dee.e164, world.local, "not interested anymore")
+    held = offer(world, offers)
+    assert ([of(each).state for each in deferred], held.state) == (["deferred"] * 3, "held")
+    text(world.dee.e164, world.local, "please stop texting me")
+    assert {(of(each).state, of(each).code) for each in (*deferred, held)} == {("canceled", "OPTED_OUT")}
+    assert [each.purpose for each in rows(Message, state="queued")] == ["system"], "one confirmation at most"
+    [confirmation] = claimed()
+    accepted(of(rows(Message, id=confirmation.message_id)[0]))
+    for _ in range(4):
+        clock.advance(days=1)
+        assert claimed() == []
+    with pytest.raises(compose.Refused):
+        answer(conversation, world.ana, "An admin may not either.")

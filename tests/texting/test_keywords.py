@@ -55,6 +55,7 @@ def test_stop_as_the_first_text_makes_a_lead_without_consent(world):
     assert [event.kind for event in rows(Event)] == ["lead_created", "opted_out"]
 
 
+@pytest.mark.case(3)
 def test_stop_holds_in_the_whole_brand_and_nowhere_else(world, west):
     for number in (world.local, west, world.harbor_number):
         text(world.fay, number, "Hi")

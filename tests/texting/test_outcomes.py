@@ -147,6 +147,7 @@ def is_blocked_by_the_carrier(world) -> bool:
     return (block.source, block.rule, block.is_carriers_too) == ("provider", "21610", True)
 
 
+@pytest.mark.case(15)
 def test_an_opt_out_that_only_the_carrier_knew_becomes_ours(world):
     conversation = asked(world)
     waiting = answer(conversation, world.ben, "one")

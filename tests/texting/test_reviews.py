@@ -113,6 +113,7 @@ def test_a_stop_after_answers_only_blocks_everything(world, thread):
     assert blocks() == [("all", "keyword")]
 
 
+@pytest.mark.case(14)
 def test_unanswered_for_a_day_it_counts_as_a_stop_without_a_confirmation(world, thread):
     assert not reviews.is_any_due() and transaction.perform(judging.expire) == 0
     rows(OptOutReview)[0].due_at = now() - timedelta(seconds=1)

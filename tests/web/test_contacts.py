@@ -142,7 +142,7 @@ def test_a_tag_is_added_once_and_taken_away(client, world, thread, fay, pushed):
 @pytest.mark.parametrize(
     ("e164", "said"),
     [
-        ("+16025550148", "Phoenix from area code"), ("+12085550100", "2 possible zones from area code"),
+        ("+16025550148", "Phoenix from area code"), ("+12085550100", "3 possible zones from area code"),
         ("+18885550101", ""),
     ],
 )

@@ -49,6 +49,14 @@ def test_what_shrinks_is_compressed_and_what_is_there_is_not_sent_again(served, 
     assert served.get(address, headers={"If-None-Match": small.headers["ETag"]}).status_code == 304
 
 
+def test_the_one_sheet_of_a_page_is_all_its_parts_in_order(served, client, app):
+    address = f"/static/{app.config['STATIC_VERSION']}/{static_files.SHEET}"
+    whole, ours = served.get(address).text, client.get(address)
+    assert whole == ours.text == static_files.sheet() and ours.mimetype == "text/css"
+    places = [whole.index((static_files.FOLDER / "css" / f"{part}.css").read_text()) for part in static_files.PARTS]
+    assert places == sorted(places)
+
+
 def test_scripts_import_each_other_within_their_version():
     for path in (static_files.FOLDER / "js").glob("*.js"):
         for name in re.findall(r'^import .*? from "([^"]+)"', path.read_text(), re.M | re.S):

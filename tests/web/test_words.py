@@ -126,6 +126,10 @@ def test_every_state_has_words_and_a_line(state):
         (text("held", code="SENDING_PAUSED", decision=decided("Sending is paused.")), "Waiting: Sending is paused."),
         (text("deferred", not_before=NOW + timedelta(hours=2)), "Waiting until 9:42 AM"),
         (text("deferred", not_before=NOW + timedelta(hours=26)), "Waiting until tomorrow 9:42 AM"),
+        (text("deferred", not_before=NOW + timedelta(hours=26), code="QUIET_HOURS", decision=json.dumps(
+            {"sentence": "It's night.", "facts": {"zones": ["America/New_York", "America/Chicago"]}})),
+         "Waiting until tomorrow 10:42 AM in Chicago"),
+        (text("held", code="TZ_UNRESOLVED", decision=decided("No hour suits.")), "Waiting: No hour suits."),
         (text("canceled", decision=decided("They texted STOP.")), "Canceled: They texted STOP."),
         (text("unknown"), "Checking with the carrier: it will not go twice."),
         (text("received", direction="in"), "7:42 AM"),

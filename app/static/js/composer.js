@@ -19,7 +19,7 @@ let returned = "";
 if (field) {
   field.addEventListener("keydown", pressed);
   field.addEventListener("input", grow);
-  field.form.addEventListener("change", obey);
+  field.form.addEventListener("change", (event) => { obey(); if (event.target.name === "override") window.htmx.trigger(field, "recheck"); });
   new MutationObserver(obey).observe(field.form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
   obey(); // what was checked before we listened
   grow();
@@ -69,6 +69,7 @@ function send() {
   queue({ body: field.value, media_ids: form.elements.media_ids?.value ?? "", draft_version: String(taken()) });
   form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
   field.value = "";
+  if (form.elements.override) form.elements.override.value = ""; // its reason was for that text
   written();
   field.focus();
 }
