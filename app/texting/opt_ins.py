@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from app import queues
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Conversation, Message, OptIn, Phone
+from app.models import Account, Conversation, Message, Number, OptIn, Phone
 from app.models.message import OPEN, is_one_of
 from app.policy.facts import Facts
 from app.policy.verdict import REFUSE, Verdict
@@ -39,23 +40,28 @@ ON_THE_WAY = select(Message.__table__.c.id).where(
 Paused = set[int | None]
 
 
+class _Due(NamedTuple):
+    """Who is asked, in which conversation and from which number."""
+
+    phone: Phone
+    conversation: Conversation
+    number: Number
+
+
 def ask(held: Sequence[tuple[Message, Conversation]], phones: dict[int, Phone], paused: Paused) -> dict[int, Verdict]:
     """Put the question to the people whose texts (of locked phones and conversations) the gate holds for it, unless one
     waits for its answer; it passes the gate itself. Where that refuses the question, their texts are refused with its
     reason: the verdicts by phone."""
     for _, conversation in held:
         conversation.has_trouble("held")
-    rows = lock_rows({message.phone_id: message.account_id for message, _ in held})
-    open_ones = _open_among(rows.values())
-    first = {message.phone_id: (message, conversation) for message, conversation in reversed(held)}
-    questions, templates = _drafted([each for phone_id, each in first.items() if phone_id not in open_ones], phones)
-    by_thread = {conversation.id: conversation for _, conversation in questions}
-    asked = facts_in_turn([question for question, _ in questions], phones, by_thread, paused)
-    verdicts = {question.phone_id: outbox.decide_anew(question, facts) for question, facts in asked}
-    refused = {phone_id: verdict for phone_id, verdict in verdicts.items() if verdict.kind == REFUSE}
-    _put([each for each in questions if each[0].phone_id not in refused], rows, templates)
-    lost = [(message, conversation) for message, conversation in held if message.phone_id in refused]
-    return _refuse(lost, {phone_id: each.sentence for phone_id, each in refused.items()}, phones, paused)
+    first = {m.phone_id: _Due(phones[m.phone_id], thread, m.number) for m, thread in reversed(held)}
+    refused = {phone_id: verdict.sentence for phone_id, verdict in _question(first, paused).items()}
+    return _refuse([each for each in held if each[0].phone_id in refused], refused, phones, paused)
+
+
+def welcome(phone: Phone, conversation: Conversation, paused: Paused) -> None:
+    """Ask this (locked) person in their (locked) conversation, unless they were asked or the gate refuses it."""
+    _question({phone.id: _Due(phone, conversation, conversation.number)}, paused)
 
 
 def heard(message: Message, conversation: Conversation) -> None:
@@ -146,34 +152,40 @@ def _open_among(rows: Iterable[OptIn]) -> set[int]:
     }
 
 
-def _drafted(
-    held: Sequence[tuple[Message, Conversation]], phones: dict[int, Phone]
-) -> tuple[list[tuple[Message, Conversation]], dict[int, int]]:
-    """The question for each of these texts, from the same number, written nowhere yet; and by phone the template."""
-    accounts = {message.account_id: db.session.get(Account, message.account_id) for message, _ in held}
-    usable = usable_of(list(accounts.values())) if held else {}
-    questions, templates = [], {}
-    for message, conversation in sorted(held, key=lambda each: each[0].phone_id):
-        phone, account = phones[message.phone_id], accounts[message.account_id]
+def _question(due: dict[int, _Due], paused: Paused) -> dict[int, Verdict]:
+    """Write the questions that the gate lets leave or wait; those it refuses, by phone."""
+    rows = lock_rows({phone_id: each.phone.account_id for phone_id, each in due.items()})
+    open_ones = _open_among(rows.values())
+    drafts = _drafted([each for phone_id, each in sorted(due.items()) if phone_id not in open_ones])
+    questions = [draft for draft, _ in drafts]
+    phones = {phone_id: each.phone for phone_id, each in due.items()}
+    threads = {each.conversation.id: each.conversation for each in due.values()}
+    verdicts = {
+        question.phone_id: outbox.decide_anew(question, facts)
+        for question, facts in facts_in_turn(questions, phones, threads, paused)
+    }
+    may_wait = [draft for draft in drafts if verdicts[draft[0].phone_id].kind != REFUSE]
+    if may_wait:
+        outbox.write([(question, threads[question.conversation_id]) for question, _ in may_wait])
+    for question, template_id in may_wait:
+        row = rows[question.phone_id]
+        row.template_id, row.message_id = template_id, question.id
+        _stand(row, "NOT_SENT", "")
+    return {phone_id: verdict for phone_id, verdict in verdicts.items() if verdict.kind == REFUSE}
+
+
+def _drafted(due: Sequence[_Due]) -> list[tuple[Message, int]]:
+    """The question to each of them, written nowhere yet, with its template's id."""
+    accounts = {each.phone.account_id: db.session.get(Account, each.phone.account_id) for each in due}
+    usable = usable_of(list(accounts.values())) if due else {}
+    drafts = []
+    for phone, conversation, number in due:
+        account = accounts[phone.account_id]
         template = pick(usable.get(account.id, {}), phone.contact)
         if template is not None:
-            body = render(template, account, message.number)
-            question = outbox.draft(conversation, phone, message.number, body, "optin", program_id=template.program_id)
-            questions.append((question, conversation))
-            templates[phone.id] = template.id
-    return questions, templates
-
-
-def _put(
-    questions: Sequence[tuple[Message, Conversation]], rows: dict[int, OptIn], templates: dict[int, int]
-) -> None:
-    if not questions:
-        return
-    outbox.write(questions)
-    for question, _ in questions:
-        row = rows[question.phone_id]
-        row.template_id, row.message_id = templates[question.phone_id], question.id
-        _stand(row, "NOT_SENT", "")
+            body, program = render(template, account, number), template.program_id
+            drafts.append((outbox.draft(conversation, phone, number, body, "optin", program_id=program), template.id))
+    return drafts
 
 
 def _refuse(
