@@ -18,13 +18,13 @@ from app.models.consent import LEVELS
 from app.models.contact_filter import Sight, is_in_sight
 from app.policy.words import day
 from app.sms import e164
-from app.texting import evidence, evidence_files, journey, ledger, opt_ins
+from app.texting import evidence, evidence_files, journey, ledger, opt_ins, outbox
 from app.texting.access import Problem
-from app.texting.changes import announce
 from app.texting.contact_changes import tell_panels
 from app.texting.evidence import Incomplete
 from app.texting.facts import lock_pauses
 from app.texting.locks import lock_conversations_of, lock_phones
+from app.texting.scene import Scene
 
 BY_HAND = ("informational", "promotional")
 HEARD = ("verbal", "ivr", "pos")  # media whose words were said, not shown
@@ -85,8 +85,7 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
                          **_fields(phone, level, actor, given, program))
     if phone.ok_to_sms != "ON":
         phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "ON", now(), ledger.how(event)
-    if db.session.get(Account, phone.account_id).double_opt_in:
-        _welcome(phone)
+    _go_on(phone)
     _tell("consent_given", phone, actor, f"{level} consent: {ledger.how(event)}")
     return event
 
@@ -155,16 +154,20 @@ def _refuse_overtaken(phone: Phone, level: str, program: str, given: Given) -> N
     raise Incomplete("occurred_at", f"They took this back on {on}. Only what they agreed to after that counts.")
 
 
-def _welcome(phone: Phone) -> None:
-    """Double opt-in: what somebody recorded the person confirms. They are asked at once where they last talked with
-    us; where they never did, before the first text to them."""
+def _go_on(phone: Phone) -> None:
+    """What follows where they talk with us: with double opt-in they are asked at once to confirm what was recorded;
+    without, what waited for their word passes the gate once more. Where they never talked, the first text asks."""
     paused = lock_pauses()
-    talks = lock_conversations_of([phone.id]).values()
-    if talks:
-        conversation = max(talks, key=lambda each: each.last_message_at)
-        since = conversation.change_no
-        opt_ins.welcome(phone, conversation, paused)
-        announce(conversation, since, inbox=True)
+    scene = Scene({phone.id: phone}, lock_conversations_of([phone.id]))
+    if not scene.conversations:
+        return
+    if db.session.get(Account, phone.account_id).double_opt_in:
+        last = max(scene.conversations.values(), key=lambda each: each.last_message_at)
+        opt_ins.welcome(phone, last, paused)
+        scene.announce()
+    elif outbox.release(scene, phone, opt_ins.AWAITING):
+        opt_ins.clear_held(scene.conversations.values())
+        scene.announce()
 
 
 def _switch(phone: Phone, state: str, actor: User) -> bool:

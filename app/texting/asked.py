@@ -14,13 +14,13 @@ from sqlalchemy import Row, bindparam, select
 
 from app.extensions import db
 from app.models import Account, OptIn, OptInTemplate, Program
+from app.models.opt_in import state_at
 from app.texting.opt_in_templates import Usable, pick, usable_of
 
 if TYPE_CHECKING:
     from app.texting.facts import Text
 
 RELYING = ("direct", "info", "promo", "optin")
-LAPSES_AFTER = timedelta(days=30)
 APART = timedelta(days=7)
 MOST = 2  # questions to one number, ever
 STATE = OptIn.__table__.c
@@ -66,12 +66,6 @@ def asked_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Asked:
         return Asked()
     states = db.session.execute(ASKED, {"phones": list({text.phone.id for text in relying if text.phone.id})})
     return Asked({row.phone_id: row for row in states}, usable_of(accounts))
-
-
-def state_at(state: str, asked_at: datetime | None, at: datetime) -> str:
-    """A question that nobody answered for thirty days is none any more."""
-    is_over = state == "SENT" and (asked_at is None or at - asked_at >= LAPSES_AFTER)
-    return "NOT_SENT" if is_over else state
 
 
 def _limit(row: Row | None, at: datetime) -> str:

@@ -13,9 +13,9 @@ from sqlalchemy import and_, bindparam, or_, select
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Message, OptIn, OptInTemplate, Phone, Program
+from app.models.opt_in import LAPSES_AFTER
 from app.sms import e164
 from app.texting import evidence, journey, ledger, opt_ins, outbox
-from app.texting.asked import LAPSES_AFTER
 from app.texting.scene import Scene
 
 BY_NOW = ("sending", "unknown", "accepted", "sent", "delivered")  # it may be on their phone, though nobody has said so

@@ -15,11 +15,11 @@ from app.clock import now
 from app.extensions import db
 from app.models import Account, Message, OptIn, Phone, User
 from app.models.message import OPEN, WAITING, is_one_of
+from app.models.opt_in import LAPSES_AFTER, state_at
 from app.policy.rows_opt_in import PATIENCE
 from app.sms import e164
 from app.texting import journey, opt_ins, outbox
 from app.texting.access import Problem, lock_for
-from app.texting.asked import LAPSES_AFTER, state_at
 from app.texting.changes import announce, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.locks import lock_messages, lock_phones
@@ -28,7 +28,7 @@ from app.texting.scene import Scene, lock_number, whole_number
 from app.transaction import after_commit
 
 GONE = "This text waits no more. Load the page again."
-TOO_LATE = "Nobody answered for thirty days."
+TOO_LATE, TOO_LONG = "for thirty days", "for a week"
 QUESTION = aliased(Message)
 HELD = and_(Message.state == "held", is_one_of(Message.state, OPEN), Message.code == AWAITING)
 OUT_OF_TIME = Message.waits_since <= bindparam("impatient")
@@ -119,7 +119,7 @@ def _tell(phone: Phone, scene: Scene, settled: list[Message]) -> None:
     unanswered = Counter(m.conversation_id for m in settled if m.state == "canceled")
     for conversation_id, count in unanswered.items():
         conversation = scene.conversations[conversation_id]
-        journey.tell("opt_in_lapsed", conversation, phone.contact_id, count=count)
+        journey.tell("opt_in_lapsed", conversation, phone.contact_id, count=count, detail=TOO_LONG)
         journey.note(phone.account_id, phone.contact_id, _words(phone, count))
     for message in settled:
         conversation = scene.conversations[message.conversation_id]

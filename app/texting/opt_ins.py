@@ -18,11 +18,11 @@ from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Message, Number, OptIn, Phone
 from app.models.message import OPEN, is_one_of
+from app.models.opt_in import state_at
 from app.policy.facts import Facts
 from app.policy.verdict import REFUSE, Verdict
 from app.sms.errors import explain
 from app.texting import journey, outbox
-from app.texting.asked import state_at
 from app.texting.facts import facts_in_turn
 from app.texting.inserts import insert_or_leave
 from app.texting.opt_in_templates import pick, render, usable_of

@@ -38,6 +38,7 @@ from app.web import (
     observed,
     operator,
     operator_words,
+    opt_in_words,
     requests,
     search,
     sending,
@@ -56,7 +57,7 @@ ROOMS = (
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words,
+    do_not_contact_words, opt_in_words,
 )
 
 

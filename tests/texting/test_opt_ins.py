@@ -130,7 +130,7 @@ def test_the_template_twice_within_a_week_is_one_and_after_a_month_it_may_go_onc
     assert len(rows(Message, purpose="optin")) == 1
     clock.advance(days=24)
     tend()
-    assert stands(thread.phone) == "NOT_SENT" and "Nobody answered for thirty days." in lapsed_words()
+    assert stands(thread.phone) == "NOT_SENT" and "for thirty days" in lapsed_words()
     text(world.fay, world.local, "hello?")
     clock.advance(days=9)
     opened(thread, world)
