@@ -26,15 +26,18 @@ NEVER = "never"
 SELLING = ("promo", "optin")
 BEGUN = ("direct", "info", *SELLING)
 SEARCHED = 8 * DAY
+OFFERS: Window = (9 * 60, 20 * 60)
+"""When what sells may go on a weekday in every state whose law was confirmed; on Sundays from noon."""
 
-_WEEKDAY, _SUNDAY = (9 * 60, 20 * 60), (12 * 60, 20 * 60)
+_SUNDAY = (12 * 60, 20 * 60)
 _CANADA, _CANADA_WEEKEND = (9 * 60, 21 * 60 + 30), (10 * 60, 18 * 60)
 
 
 class Hours(NamedTuple):
     """`until`: when it may go, ISO 8601 in UTC, "" when it may now, NEVER where no hour of the next 8 days will do.
     `words` is the gate's sentence, what Why? shows when it may go; `local` is "7:04 AM in Phoenix"; `hint` stands
-    beside an answer at night; `window` is what holds there today, "09:00-20:00"."""
+    beside an answer at night; `window` is what holds there today, "09:00-20:00"; `closes`, where it may go now, is
+    until when, ISO 8601."""
 
     is_open: bool
     until: str
@@ -42,6 +45,7 @@ class Hours(NamedTuple):
     local: str
     hint: str = ""
     window: str = ""
+    closes: str = ""
 
 
 class _Asked(NamedTuple):
@@ -72,8 +76,9 @@ def at(
 def _at(asked: _Asked, now: int, purpose: str, home: str) -> Hours:
     here, clocks = words.local(now, asked.zones), _clocks(asked)
     spans, window = _spans(asked, now // DAY), _today(clocks[0], now)
-    if any(begin <= now < end for begin, end in spans):
-        return Hours(True, "", here, here, window=window)
+    closes = next((end for begin, end in spans if begin <= now < end), None)
+    if closes is not None:
+        return Hours(True, "", here, here, window=window, closes=instant_of(closes).isoformat())
     if asked.kind == "answer":
         return Hours(True, "", here, here, f"It's {here}.", window)
     opens = next((begin for begin, _ in spans if now < begin <= now + SEARCHED), None)
@@ -132,7 +137,7 @@ def _limits(asked: _Asked, day: date) -> tuple[Limit, ...]:
         return tuple(limits)
     limits.append(Limit(*USUAL, "federal"))
     if asked.profile != "federal":
-        limits.append(Limit(*(_SUNDAY if day.weekday() == 6 else _WEEKDAY), "default"))
+        limits.append(Limit(*(_SUNDAY if day.weekday() == 6 else OFFERS), "default"))
     if PROVINCES & set(asked.states):
         limits.append(Limit(*(_CANADA_WEEKEND if day.weekday() >= 5 else _CANADA), "canada"))
     return (*limits, *(_state_limit(asked, state, day) for state in asked.states))

@@ -60,7 +60,7 @@ def _rule(limit: Limit, day: date, purpose: str) -> str:
         "canada": f"{what} to Canada go",
     }.get(limit.whose) or f"{NAMES[limit.whose]} allows {what}"  # fmt: skip
     if limit.start < limit.end:
-        return f"{rule} from {_hour(limit.start)} to {_hour(limit.end)}"
+        return f"{rule} from {hour(limit.start)} to {hour(limit.end)}"
     if limit.whose not in NAMES:
         return "your hours never open"
     off = "holidays" if is_holiday(day) and day.weekday() != 6 else f"{WEEKDAYS[day.weekday()]}s"
@@ -79,7 +79,8 @@ def _of_day(time: int) -> str:
     return f"{time // 60 % 12 or 12}:{time % 60:02}{NBSP}{'AM' if time < DAY // 2 else 'PM'}"
 
 
-def _hour(time: int) -> str:
+def hour(time: int) -> str:
+    """Minutes after midnight as short as people say them: 9 AM, 9:30 PM, noon, midnight."""
     if time in (0, DAY // 2, DAY):
         return "noon" if time == DAY // 2 else "midnight"
     return _of_day(time).replace(":00", "", 1)

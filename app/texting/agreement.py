@@ -15,24 +15,25 @@ from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Consent, ConsentEvent, Contact, Phone, User
 from app.models.consent import LEVELS
-from app.models.contact_filter import Sight, is_in_sight
 from app.policy.words import day
 from app.sms import e164
-from app.texting import evidence, evidence_files, journey, ledger, opt_ins, outbox
-from app.texting.access import Problem
+from app.texting import evidence, evidence_files, implied, journey, ledger, opt_ins, outbox
+from app.texting.access import Problem, lock_seen
 from app.texting.contact_changes import tell_panels
 from app.texting.evidence import Incomplete
 from app.texting.facts import lock_pauses
-from app.texting.locks import lock_conversations_of, lock_phones
+from app.texting.locks import lock_conversations_of
 from app.texting.scene import Scene
+from app.texting.ways import is_in_canada
 
 BY_HAND = ("informational", "promotional")
 HEARD = ("verbal", "ivr", "pos")  # media whose words were said, not shown
 LONGEST = {"disclosure_text": 5000, "affirmative_act": 500, "topic_or_program": 120, "source_url": 2000}
-NOT_THEIRS = "You can no longer see whom this number belongs to. Load the page again."
 STOPPED = "They said stop. Only a text of theirs that says START lets anybody agree for them again."
 BY_TEXT_ONLY = "Conversational consent is never given by hand: a text from them gives it."
 A_TEXT = "A text of theirs lets you answer, and nothing more. If they agreed to more, say how; or have them text START."
+
+WORDS_OR_FILE = "Write the words they were shown or said, or add a file that shows them."
 
 
 class NeedsEvidence(Problem):
@@ -45,7 +46,9 @@ class NeedsEvidence(Problem):
 @dataclass(frozen=True)
 class Given:
     """How somebody agreed: `medium` of evidence.MEDIA, the instant and the zone it was read in, the words shown or
-    said, what they did, the program of promotional consent, and a file (its name and bytes) that shows it."""
+    said, what they did, the program of promotional consent, and a file (its name and bytes) that shows it. `basis`:
+    "" where they agreed, or one of implied.BASES, which in Canada allows texts for a time; `occurred_at` is then the
+    day of the purchase or inquiry."""
 
     medium: str
     occurred_at: datetime
@@ -55,11 +58,12 @@ class Given:
     program: str = ""
     source_url: str = ""
     file: tuple[str, bytes] | None = None
+    basis: str = ""
 
 
 def lower(phone: Phone, level: str, actor: User, words: str = "") -> bool:
     """Withdraw a level, of promotional every program; False where it doesn't stand. Raises Problem."""
-    phone = _locked(phone, actor)
+    phone = lock_seen(phone, actor)
     if not [each for each in standing(phone) if each.level == level]:
         return False
     if level == "conversational":
@@ -74,15 +78,17 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
     Incomplete with the field to mend, and Problem; then nothing is kept."""
     if level not in BY_HAND:
         raise Incomplete("level", BY_TEXT_ONLY if level in LEVELS else "There is no such consent.")
-    phone = _locked(phone, actor)
+    phone = lock_seen(phone, actor)
     _refuse_stopped(phone)
     program = " ".join(given.program.split()) if level == "promotional" else ""
     _check(level, given, program)
-    if [each for each in standing(phone) if (each.level, each.topic) in ((level, program), (level, ""))]:
+    until = implied.until(given.basis, given.occurred_at, given.tz) if given.basis else None
+    implied.check(phone, level, given.basis, until)
+    if [e for e in standing(phone) if (e.level, e.topic) in ((level, program), (level, "")) and _lasts(e, until)]:
         return None
     _refuse_overtaken(phone, level, program, given)
     event = ledger.write(phone, "grant", level, actor_type="agent", actor_id=actor.id,
-                         **_fields(phone, level, actor, given, program))
+                         **_fields(phone, level, actor, given, program), expires_at=until)
     if phone.ok_to_sms != "ON":
         phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "ON", now(), ledger.how(event)
     _go_on(phone)
@@ -93,13 +99,13 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
 def switch_off(phone: Phone, actor: User) -> bool:
     """OK to SMS? off at once: nothing leaves for this number, answers neither; what waits is refused at its turn. No
     stop of theirs, so somebody here may turn it on again. False where it is off."""
-    return _switch(_locked(phone, actor), "OFF", actor)
+    return _switch(lock_seen(phone, actor), "OFF", actor)
 
 
 def switch_on(phone: Phone, actor: User) -> bool:
     """OK to SMS? on, where what they agreed to stands on record. False where it is on. Raises
     NeedsEvidence, Problem."""
-    phone = _locked(phone, actor)
+    phone = lock_seen(phone, actor)
     if phone.ok_to_sms == "ON":
         return False
     _refuse_stopped(phone)
@@ -119,19 +125,6 @@ def stop_on(phone: Phone) -> Block | None:
     """The block that keeps everything from this number, whichever account of the brand it was said to."""
     accounts = db.session.get(Account, phone.account_id).tree_ids()
     return next((each for each in Block.standing(accounts, [phone.e164]) if each.scope == "all"), None)
-
-
-def lock_seen(phone: Phone, actor: User) -> Phone:
-    """The phone as it is now, locked; Problem where this person may not see whose it is."""
-    return _locked(phone, actor)
-
-
-def _locked(phone: Phone, actor: User) -> Phone:
-    phone = lock_phones([phone.id])[phone.id]
-    is_ours = phone.account_id == actor.account_id and phone.contact_id is not None
-    if not is_ours or not is_in_sight(Sight.of(actor), phone.contact_id):
-        raise Problem(NOT_THEIRS)
-    return phone
 
 
 def _refuse_stopped(phone: Phone) -> None:
@@ -170,6 +163,11 @@ def _go_on(phone: Phone) -> None:
         scene.announce()
 
 
+def _lasts(standing: Consent, until: datetime | None) -> bool:
+    """Whether what stands is worth as much as what is given now: it ends never, or not before."""
+    return standing.expires_at is None or (until is not None and standing.expires_at >= until)
+
+
 def _switch(phone: Phone, state: str, actor: User) -> bool:
     if phone.ok_to_sms == state:
         return False
@@ -193,19 +191,23 @@ def _check(level: str, given: Given, program: str) -> None:
     if given.source_url and not given.source_url.startswith(("https://", "http://")):
         raise Incomplete("source_url", "This is no address of a page. Write it like https://example.com/quote.")
     if level == "informational" and given.medium != "purchased" and not given.words.strip() and given.file is None:
-        raise Incomplete("disclosure_text", "Write the words they were shown or said, or add a file that shows them.")
+        raise Incomplete("disclosure_text", implied.EVIDENCE if given.basis else WORDS_OR_FILE)
 
 
 def _fields(phone: Phone, level: str, actor: User, given: Given, program: str) -> dict:
     words, was_said = given.words.strip(), given.medium in HEARD and level == "informational"
     kept = evidence_files.keep(phone, *given.file, actor) if given.file else None
     contact = db.session.get(Contact, phone.contact_id)
+    in_canada = is_in_canada(phone)
+    express = "PEWC" if level == "promotional" else "casl_express" if in_canada else "PEC"
     return {
-        "legal_basis": "PEWC" if level == "promotional" else "PEC", "medium": given.medium,
+        "legal_basis": given.basis or express, "medium": given.medium, "jurisdiction": "CA" if in_canada else None,
+        "implied_basis_date": given.occurred_at if given.basis else None,
         "occurred_at": given.occurred_at, "tz": given.tz, "topic_or_program": program or None,
         "verbal_script" if was_said else "disclosure_text": words or None,
         "disclosure_sha256": hashlib.sha256(words.encode()).hexdigest() if words and not was_said else None,
-        "affirmative_act": given.act.strip() or None, "source_url": given.source_url.strip() or None,
+        "affirmative_act": given.act.strip() or implied.ACTS.get(given.basis),
+        "source_url": given.source_url.strip() or None,
         "recording_or_file_id": kept.sha256 if kept else None, "identity_name": contact.name or None,
     }
 

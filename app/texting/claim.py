@@ -23,8 +23,10 @@ from app.texting.changes import Change, announce_changes, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.footers import tells_to_stop
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
+from app.texting.ways import sender_for
 
 WINDOW = 8
+LONGEST_VALID_S = 36_000
 ON_THE_WAY = ("queued", "sending")
 
 text, older = Message.__table__.c, Message.__table__.alias("older").c
@@ -55,6 +57,7 @@ class Claimed:
     messaging_service_sid: str | None
     claimed_at: datetime
     media_urls: tuple[str, ...] = ()
+    valid_s: int | None = None
 
 
 def claim(limit: int) -> list[Claimed]:
@@ -72,12 +75,16 @@ def claim(limit: int) -> list[Claimed]:
     paused = lock_pauses()
     conversations = lock_conversations([threads[message_id] for message_id in mine])
     messages = [m for m in lock_messages(mine, skip_locked=True, with_numbers=True).values() if _is_due(m)]
+    for message in messages:
+        if message.purpose == "info" and (sender := sender_for(message.number, "info")) is not message.number:
+            message.number = sender
     facts = facts_of(messages, phones, conversations, paused)
     files = media_out.addresses([m.id for m in messages if m.media_count])
     claimed, stopped = [], []
     for message in messages:
         if outbox.decide_anew(message, facts[message.id]).may_go:
-            claimed.append(_claim(message, phones[message.phone_id], files.get(message.id, ())))
+            valid_s = _valid_for(facts[message.id].open_until)
+            claimed.append(_claim(message, phones[message.phone_id], files.get(message.id, ()), valid_s))
         else:
             stopped.append(message)
     if stopped:
@@ -105,13 +112,22 @@ def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
     return {message_id: thread for message_id, thread in db.session.execute(FIRST, asked)}
 
 
-def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...]) -> Claimed:
+def _valid_for(open_until: str) -> int | None:
+    """Seconds for which the carrier may go on trying, so that what sells doesn't arrive in quiet hours (Twilio:
+    ValidityPeriod, 1 to 36,000)."""
+    if not open_until:
+        return None
+    left = (datetime.fromisoformat(open_until) - now()).total_seconds()
+    return max(1, min(LONGEST_VALID_S, int(left)))
+
+
+def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...], valid_s: int | None) -> Claimed:
     message.state, message.claimed_at, message.absent_at = "sending", now(), None
     if tells_to_stop(message.body, message.footer):
         phone.footer_at = now()
     return Claimed(
         message.id, message.attempt, phone.e164, message.number.e164, message.wire_body,
-        message.number.messaging_service_sid, message.claimed_at, media_urls,
+        message.number.messaging_service_sid, message.claimed_at, media_urls, valid_s,
     )
 
 

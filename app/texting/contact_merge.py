@@ -26,7 +26,7 @@ class Overtaken(Unfit):
 
 def form_of(contact: Contact) -> dict[str, str]:
     """Every field of the form as the contact stands, "" where it is empty."""
-    kept = {name: getattr(contact, name) for name in ("name", "company", "email", "time_zone")}
+    kept = {name: getattr(contact, name) for name in ("name", "company", "email", "time_zone", "postal_code")}
     choices = {name: str(getattr(contact, name) or "") for name in ("owner_id", "record_type_id")}
     fields = CustomField.of_account(contact.account_id)
     custom = {f"custom_{field.key}": contact.custom.get(field.key, "") for field in fields}

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.models import Account, Contact, CustomField, RecordType, User
-from app.sms import zones
+from app.sms import regions, zones
 
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
 LIMITS = {"name": (160, "name"), "company": (160, "company"), "email": (254, "email address")}
@@ -34,6 +34,7 @@ class Profile:
     company: str = ""
     email: str = ""
     time_zone: str = ""
+    postal_code: str = ""
     owner_id: int | None = None
     record_type_id: int | None = None
     tags: tuple[str, ...] = ()
@@ -52,17 +53,19 @@ def read(account: Account, typed: Mapping[str, str], kept: Contact | None = None
     zone = typed.get("time_zone", "")
     if zone and not zones.is_zone(zone):
         errors["time_zone"] = "Choose a time zone from the list."
+    postal = _postal(typed.get("postal_code", ""), errors)
     choices = {"owner_id": _owner(account, typed, kept, errors), "record_type_id": _type(account, typed, errors)}
     tags = _tags(typed.get("tags", ""), errors)
     custom = {**(kept.custom if kept else {}), **_custom(account, typed, errors)}
     if errors:
         raise Unfit(errors)
-    return Profile(**words, time_zone=zone, **choices, tags=tags, custom={k: v for k, v in custom.items() if v})
+    custom = {key: value for key, value in custom.items() if value}
+    return Profile(**words, time_zone=zone, postal_code=postal, **choices, tags=tags, custom=custom)
 
 
 def changes(contact: Contact, profile: Profile) -> list[tuple[str, Any]]:
     """(column, new value) of what differs."""
-    columns = ("name", "company", "email", "time_zone", "owner_id", "record_type_id", "custom")
+    columns = ("name", "company", "email", "time_zone", "postal_code", "owner_id", "record_type_id", "custom")
     wanted = [(column, getattr(profile, column)) for column in columns]
     return [(column, value) for column, value in wanted if (getattr(contact, column) or None) != (value or None)]
 
@@ -91,6 +94,14 @@ def clean_value(custom_field: CustomField, typed: str) -> str:
     if len(value) > LONGEST_VALUE:
         raise ValueError(f"This has more than {LONGEST_VALUE} characters. Shorten it, or write a History Note.")
     return value
+
+
+def _postal(typed: str, errors: dict[str, str]) -> str:
+    try:
+        return regions.clean_postal(typed)
+    except regions.PostalProblem as problem:
+        errors["postal_code"] = str(problem)
+        return ""
 
 
 def _owner(account: Account, typed: Mapping[str, str], kept: Contact | None, errors: dict[str, str]) -> int | None:

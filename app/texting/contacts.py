@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import Account, Contact, ContactTag, Conversation, Phone, Tag, User
 from app.models.contact_filter import Sight, is_in_sight
 from app.sms import e164
-from app.texting import contact_merge, contact_profile, journey
+from app.texting import contact_merge, contact_profile, journey, their_zone
 from app.texting.contact_changes import tell_panels
 from app.texting.contact_profile import Profile, Unfit
 from app.texting.locks import lock_phones
@@ -24,6 +24,7 @@ from app.texting.locks import lock_phones
 LABELS = ("Mobile", "Work", "Home", "Other")
 CALLED = {
     "name": "the name", "company": "the company", "email": "the email", "time_zone": "the time zone",
+    "postal_code": "the postal code",
     "owner_id": "the owner", "record_type_id": "the record type", "custom": "details",
 }  # fmt: skip
 ONLY_NUMBER = "This is their only number, and without one nobody could find them again. Add another first."
@@ -68,6 +69,7 @@ def edit(contact: Contact, actor: User, typed: dict[str, str], was: Mapping[str,
     changed = contact_profile.changes(contact, profile)
     for column, value in changed:
         setattr(contact, column, value)
+    _find_place(contact, actor, {column for column, _ in changed})
     words = [_in_words(contact, column) for column, _ in changed]
     if _set_tags(contact, profile.tags):
         words.append("the tags")
@@ -190,6 +192,14 @@ def _insert_or_leave(noun: type, values: dict, unique: list[str]) -> bool:
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(noun).values(**values).on_conflict_do_nothing(index_elements=unique)
     return db.session.execute(statement.returning(*noun.__table__.primary_key.columns)).first() is not None
+
+
+def _find_place(contact: Contact, actor: User, changed: set[str]) -> None:
+    """Who set the zone stays with it, and texts that wait for their hour are judged by where the person is now."""
+    if "time_zone" in changed:
+        their_zone.sign(contact, actor)
+    if changed & {"time_zone", "postal_code"}:
+        their_zone.look_again(contact=contact)
 
 
 def _in_words(contact: Contact, column: str) -> str:

@@ -51,6 +51,7 @@ def tell_carrier(carrier: Carrier, text: Claimed, callback_url: Callable[[int, i
         accepted = carrier.create(
             text.to, text.from_, text.body, callback_url(text.message_id, text.attempt),
             media_urls=text.media_urls, messaging_service_sid=text.messaging_service_sid,
+            validity_period=text.valid_s,
         )
     except Refused as refused:
         return Outcome(text.message_id, text.attempt, "refused", code=refused.code,

@@ -5,9 +5,11 @@ Three queries, however many numbers: blocks and doubtful replies bind the whole 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, literal_column, select
@@ -18,6 +20,7 @@ from app.policy.facts import Agreed
 
 LONGEST_WORDS = 40  # of a name, a token, a quotation: a decision stays under 1 KB
 MOST_CONSENTS = 2
+AN_INSTANT = timedelta(seconds=1)  # it ends with a day, and is told by that day
 RELYING = ("direct", "info", "promo", "optin")  # purposes that rely on what was agreed
 
 BLOCKS = select(
@@ -77,16 +80,30 @@ def said_by(accounts: Sequence[Account], phones: Sequence[Phone]) -> Said:
     )
 
 
+@lru_cache(maxsize=4096)
+def short_topic(topic: str) -> str:
+    """A topic as a decision keeps it: two that begin alike stay two, or consent to one would be used for the other."""
+    if len(topic) <= LONGEST_WORDS:
+        return topic
+    return f"{topic[:LONGEST_WORDS - 9]}#{hashlib.sha256(topic.encode()).hexdigest()[:8]}"
+
+
 def _agreed(consents: Sequence[Row], at: datetime, topic: str) -> tuple[Agreed, ...]:
     """What a text that one begins could rely on, its own topic first. A decision stays small: of many programs, the
     first few."""
     levels = sorted((row for row in consents if row.level != "conversational"), key=lambda row: row.topic != topic)
     granted = [row for row in levels if _state(row, at) == "granted"]
     return tuple(
-        Agreed(row.level, row.topic[:LONGEST_WORDS], _state(row, at), row.since.isoformat(timespec="seconds"),
+        Agreed(row.level, short_topic(row.topic), _state(row, at), _changed(row, at).isoformat(timespec="seconds"),
                row.how[:LONGEST_WORDS], row.seq)
         for row in (granted or levels)[:MOST_CONSENTS]
     )
+
+
+def _changed(consent: Row, at: datetime) -> datetime:
+    """Since when it stands so; of one that lasted for a time and is over, when it ended."""
+    is_over = consent.state == "granted" and _state(consent, at) == "expired"
+    return consent.expires_at - AN_INSTANT if is_over else consent.since
 
 
 def _state(consent: Row, at: datetime) -> str:

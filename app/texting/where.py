@@ -36,7 +36,7 @@ def where_of(phone: Phone, account: Account) -> Where:
     """Where whoever has this number may be. Asks the database nothing where the phone's contact is loaded."""
     contact = phone.contact
     confirmed, postal = (contact.time_zone or "", contact.postal_code or "") if contact else ("", "")
-    return _where(phone.e164, confirmed, postal, tuple(account.markets or ()))
+    return where_known(phone.e164, confirmed, postal, tuple(account.markets or ()))
 
 
 def hours_of(text: Text, account: Account, at: datetime) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def hours_of(text: Text, account: Account, at: datetime) -> dict[str, Any]:
     )
     facts = {"zones": candidates, "local": found.local, "window": found.window, "tzdata": zone_data()}
     if sells:
-        facts["states"] = where.states
+        facts |= {"states": where.states, "open_until": found.closes}
     if found.hint:
         facts["hint"] = found.hint
     if not found.is_open:
@@ -60,7 +60,8 @@ def hours_of(text: Text, account: Account, at: datetime) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=65_536)
-def _where(e164: str, confirmed: str, postal: str, markets: tuple[str, ...]) -> Where:
+def where_known(e164: str, confirmed: str, postal: str, markets: tuple[str, ...] = ()) -> Where:
+    """The same from what is known."""
     place = regions.of_postal(postal) or regions.Place((), ())
     sources = {
         CONFIRMED: (confirmed,) if zones.is_zone(confirmed) else (), POSTAL: place.zones,

@@ -1,4 +1,4 @@
-"""Words about people: Jinja filters for a contact's zone, numbers, consent and notes, and unseen_mentions().
+"""Words about people: Jinja filters for a contact's numbers, consent and notes, and unseen_mentions().
 register(app) adds them."""
 
 from __future__ import annotations
@@ -21,30 +21,9 @@ OK_WORDS = {"ON": "On", "OFF": "Off", "UNSET": "Replies only"}
 
 
 def register(app: Flask) -> None:
-    filters = (
-        zone_words, phone_label, note_words, ok_words, day_words, local_clock, zone_city, event_group, agreed_words,
-    )  # fmt: skip
+    filters = (phone_label, note_words, ok_words, day_words, zone_city, event_group, agreed_words)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
     app.jinja_env.globals["unseen_mentions"] = unseen_mentions
-
-
-def zone_words(contact: Contact, phone: Phone | None) -> tuple[str, str, str]:
-    """Where a person's clock stands: ("Phoenix", "from area code", "America/Phoenix"). Empty where nobody can know,
-    as without a number (in a template an undefined one)."""
-    if contact.time_zone:
-        return zones.city(contact.time_zone), "", contact.time_zone
-    found = zones.zones_of(phone.e164) if phone else ()
-    if not found:
-        return "", "", ""
-    if len(found) > 1:
-        return f"{len(found)} possible zones", "from area code", ", ".join(map(zones.city, found))
-    return zones.city(found[0]), "from area code", found[0]
-
-
-def local_clock(contact: Contact, phone: Phone | None) -> str:
-    """The IANA zone a person is surely in, for their clock; empty where there are several."""
-    zone = zone_words(contact, phone)[2]
-    return zone if zones.is_zone(zone) else ""
 
 
 def agreed_words(level: Level) -> str:

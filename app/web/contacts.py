@@ -15,7 +15,7 @@ from app.models.contact_filter import Sight, is_in_sight
 from app.models.timeline import EVENTS, Place, history_notes, texts, timeline
 from app.policy.permissions import may
 from app.sms import zones
-from app.texting import contacts, notes
+from app.texting import contacts, notes, their_zone
 from app.texting.contact_merge import Overtaken, form_of
 from app.texting.contact_profile import Unfit
 from app.transaction import perform
@@ -81,6 +81,16 @@ def save(contact_id: int):
     except Unfit as unfit:
         return _form(seen(contact_id), typed, unfit.errors, was=was), 422
     return redirect(f"/contacts/{contact_id}", 303)
+
+
+@pages.post("/contacts/<int:contact_id>/zone")
+@login_required
+def confirm_zone(contact_id: int):
+    contact, zone = _editable(contact_id), request.form.get("zone", "")[:64]
+    if not zones.is_zone(zone):
+        abort(400)
+    perform(their_zone.confirm, contact, current(), zone)
+    return _facts(contact_id)
 
 
 @pages.post("/contacts/<int:contact_id>/tags")

@@ -18,12 +18,14 @@ HOURS = ("QUIET_HOURS", "TZ_UNRESOLVED")
 
 class Hour(NamedTuple):
     """`local`: the recipient's time, "" where it is said elsewhere or nobody can know; `hint`: what stands beside Send
-    at night; `may_override`: whether this person may send it all the same; `override`: why, as typed."""
+    at night; `may_override`: whether this person may send it all the same; `override`: why, as typed; `zone`: of the
+    clock, where there is one."""
 
     local: str = ""
     hint: str = ""
     may_override: bool = False
     override: str = ""
+    zone: str = ""
 
 
 def hour_of(facts: Facts, verdict: Verdict, user: User) -> Hour:
@@ -35,6 +37,7 @@ def hour_of(facts: Facts, verdict: Verdict, user: User) -> Hour:
         hint=facts.hint if verdict.may_go else "",
         may_override=is_quiet and facts.purpose == "direct" and not sells(facts) and may(user.role, "override_hours"),
         override=facts.override,
+        zone="" if " or " in facts.local or not facts.zones else facts.zones[0],
     )
 
 

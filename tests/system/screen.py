@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 SEEN = """(doc) => {
   const words = (each) => {
     const copy = each.cloneNode(true);
-    for (const passing of copy.querySelectorAll("[data-waiting], .reason-waiting, template")) passing.remove();
+    const gone = "[data-waiting], .reason-waiting, [data-clock], template";
+    for (const passing of copy.querySelectorAll(gone)) passing.remove();
     return copy.textContent.replace(/\\s+/g, " ").trim();
   };
   const all = (where) => [...doc.querySelectorAll(where)].map((each) => [each.id, words(each)]);

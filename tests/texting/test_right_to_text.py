@@ -12,7 +12,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, ConsentEvent, Conversation, Message, OptOutReview
+from app.models import Account, Block, ConsentEvent, Conversation, Message, OptOutReview, Program
 from app.policy import gate
 from app.texting import compose, evidence, judging, ledger
 from app.texting.compose import Refused
@@ -123,7 +123,7 @@ def test_yes_in_talk_gives_nothing_and_yes_after_a_stop_resumes_without_offers(w
     text(world.dee.e164, world.local, "Yes")
     conversation = newest(Conversation)
     assert codes(world, conversation, "reply", "direct") == ["ALLOWED"] * 2
-    facts = facts_for_new(conversation, world.local, "20 % off", "promo", None)
+    facts = facts_for_new(conversation, world.local, f"{world.copper.name}: 20 % off", "promo", None)
     assert gate.decide(facts).code == "NO_CONSENT_promotional"
 
 
@@ -178,18 +178,36 @@ def test_after_a_stop_one_confirmation_leaves_and_no_goodbye_of_ours(world, name
     assert len(claimed()) == ours == len(rows(Message, purpose="system"))
 
 
+@pytest.mark.case(17)
 @pytest.mark.parametrize("missing", ["medium", "disclosure_text", "affirmative_act", "topic_or_program"])
 def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(world, missing):
     with pytest.raises(evidence.Incomplete):
         ledger.write(world.dee, "grant", "promotional", **{**WRITTEN, missing: None})
     assert rows(ConsentEvent) == []
-    facts = facts_for_new(world.conversation(world.dee), world.local, "20 % off", "promo", None)
+    facts = facts_for_new(world.conversation(world.dee), world.local, f"{world.copper.name}: 20 % off", "promo", None)
     verdict = gate.decide(facts)
     assert (verdict.kind, verdict.code) == ("refuse", "NO_CONSENT_promotional")
 
 
-def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world):
+def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world, clock):
+    clock.advance(hours=2)
     ledger.write(world.dee, "grant", "promotional", **WRITTEN)
-    facts = facts_for_new(world.conversation(world.dee), world.local, "20 % off", "promo", None)
+    facts = facts_for_new(world.conversation(world.dee), world.local, f"{world.copper.name}: 20 % off", "promo", None)
     assert gate.decide(replace(facts, topic="Offers")).may_go
     assert gate.decide(replace(facts, topic="Reviews")).code == "NO_CONSENT_promotional"
+
+
+def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world, clock):
+    clock.advance(hours=2)
+    name = "Offers of the season for our members in the valley"
+    world.agrees(world.dee, "promotional", f"{name}, spring")
+    conversation = world.conversation(world.dee)
+    programs = [
+        Program(account_id=world.copper.id, name=f"{name}, {season}", level="promotional")
+        for season in ("spring", "fall")
+    ]
+    verdicts = [
+        gate.decide(facts_for_new(conversation, world.local, "Copper & Co. Plumbing: hello. Reply STOP to end.", "promo", None, program=each))
+        for each in programs
+    ]
+    assert verdicts[0].row != 9 and verdicts[1].code == "NO_CONSENT_promotional"

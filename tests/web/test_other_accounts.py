@@ -27,6 +27,7 @@ ADDRESSES = [
     ("GET", "/conversations/{conversation}"),
     ("GET", "/conversations/{conversation}/messages"),
     ("GET", "/contacts/{contact}"),
+    ("POST", "/contacts/{contact}/zone"),
     ("GET", "/messages/{message}/why"),
     ("POST", "/conversations/{conversation}/messages"),
     ("POST", "/conversations/{conversation}/check"),
@@ -50,7 +51,8 @@ def ask(browser, method: str, address: str, text: Message, **more):
     path = address.format(
         conversation=text.conversation_id, contact=text.phone.contact_id, message=text.id
     )  # fmt: skip
-    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "resolution": "sent", "conversation_id": text.conversation_id}
+    form = {"body": "Hi", "client_id": str(uuid.uuid4()), "resolution": "sent", "conversation_id": text.conversation_id,
+            "zone": "America/Denver"}
     form = form if method == "POST" else None
     return browser.open(path, method=method, data=form, **more)
 

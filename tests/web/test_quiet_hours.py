@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -9,11 +10,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.extensions import db
-from app.models import Message
+from app.models import Account, Contact, Message
 from app.policy import gate
 from app.web.words import status_line
+from tests.texting.acts import claimed
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+SETTINGS = "/settings/quiet-hours"
 NIGHT = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 10:30 PM in Phoenix
 WAITS = "It's 10:30 PM in Phoenix, and your texts go from 8 AM to 9 PM. It goes tomorrow at 8:00 AM there."
 
@@ -112,3 +115,105 @@ def test_a_new_message_says_it_too_and_takes_the_reason(agent, world):
     sent = {**form, "client_id": str(uuid.uuid4()), "override": "She asked for it"}
     assert agent.post("/messages", data=sent).status_code == 303
     assert _of(sent).state == "queued"
+
+
+def test_one_click_confirms_the_zone_and_what_waits_is_looked_at_again(agent, thread, world, pushed):
+    message = send(agent, thread)
+    where = f"/contacts/{world.dee.contact_id}"
+    button = agent.page(where).find("button", string="Confirm")
+    assert json.loads(button["hx-vals"]) == {"zone": "America/Phoenix"}
+    answer = agent.post(f"{where}/zone", data={"zone": "Pacific/Honolulu"}, headers=HX)
+    part = BeautifulSoup(answer.text, "html.parser")
+    assert "7:30 PM in Honolulu" in words(part) and part.find("button", string="Confirm") is None
+    contact = db.session.get(Contact, world.dee.contact_id)
+    assert (contact.time_zone, contact.tz_confirmed_by_id) == ("Pacific/Honolulu", world.ben.id)
+    assert contact.tz_confirmed_at == NIGHT
+    assert "Ben confirmed the time zone Honolulu" in words(agent.page(f"{where}?tab=journey"))
+    assert "7:30 PM in Honolulu" in words(pushed.html(f"conversation:{thread.id}"))
+    assert [one.message_id for one in claimed()] == [message.id]
+
+
+def test_a_zone_that_is_none_is_not_confirmed(agent, world):
+    assert agent.post(f"/contacts/{world.dee.contact_id}/zone", data={"zone": "Mars"}, headers=HX).status_code == 400
+
+
+def test_the_contact_form_keeps_a_postal_code_and_says_what_is_none(agent, world):
+    where = f"/contacts/{world.dee.contact_id}/edit"
+    answer = agent.post(where, data={"name": "Dee", "postal_code": "9940"})
+    assert answer.status_code == 422 and "This is no ZIP or postal code." in answer.text
+    assert agent.post(where, data={"name": "Dee", "postal_code": "59221-0001"}).status_code == 303
+    facts = {row.dt.text: words(row.dd) for row in agent.page(where[:-5]).select(".facts > div")}
+    assert facts["Postal code"] == "59221"
+    assert facts["Local time"].startswith("10:30 PM in Denver or 11:30 PM in Chicago from 59221")
+
+
+def test_a_zone_set_in_the_form_is_signed(agent, world):
+    agent.post(f"/contacts/{world.dee.contact_id}/edit", data={"name": "Dee", "time_zone": "America/Denver"})
+    contact = db.session.get(Contact, world.dee.contact_id)
+    assert (contact.tz_confirmed_by_id, contact.tz_confirmed_at) == (world.ben.id, NIGHT)
+    agent.post(f"/contacts/{world.dee.contact_id}/edit", data={"name": "Dee", "time_zone": ""})
+    assert db.session.get(Contact, world.dee.contact_id).tz_confirmed_at is None
+
+
+@pytest.fixture
+def admin(client, world, clock):
+    return client.sign_in(world.ana)
+
+
+def hours(**more) -> dict:
+    return {"quiet_from": "08:30", "quiet_to": "20:00", "profile": "strict", "market": ["America/Phoenix"], **more}
+
+
+def test_an_admin_sets_the_hours_the_profile_and_the_markets(admin, world):
+    assert admin.post(SETTINGS, data=hours()).status_code == 303
+    account = db.session.get(Account, world.copper.id)
+    assert (account.quiet_from, account.quiet_to) == (510, 1200)
+    assert (account.quiet_profile, account.markets) == ("strict", ["America/Phoenix"])
+    page = admin.page(SETTINGS)
+    assert page.select_one("#quiet_from")["value"] == "08:30"
+    assert page.select_one("[name=profile][checked]")["value"] == "strict"
+    assert page.select_one("[name=market][checked]")["value"] == "America/Phoenix"
+    assert admin.post(SETTINGS, data=hours(quiet_from="00:00", quiet_to="00:00")).status_code == 303
+    assert db.session.get(Account, world.copper.id).quiet_to == 1440, "an end at midnight is the whole day"
+
+
+@pytest.mark.parametrize("typed, sentence", [
+    ({"quiet_from": "21:00", "quiet_to": "08:00"},
+     "This window never opens: it ends at 8 AM, and begins at 9 PM. Choose a later end."),
+    ({"quiet_from": "09:00", "quiet_to": "09:00"}, "This window never opens: it ends at 9 AM, and begins at 9 AM."),
+    ({"quiet_from": "nine"}, "Write a time, like 08:00 or 21:00."),
+    ({"profile": "lax"}, "Choose one of the three."),
+    ({"market": ["Mars/Olympus"]}, "Choose zones from the list."),
+])  # fmt: skip
+def test_hours_that_cannot_be_are_said_and_nothing_is_kept(admin, world, typed, sentence):
+    answer = admin.post(SETTINGS, data=hours(**typed))
+    assert answer.status_code == 422
+    assert sentence in words(BeautifulSoup(answer.text, "html.parser"))
+    assert db.session.get(Account, world.copper.id).quiet_profile == "verified"
+
+
+def test_hours_in_which_no_offer_could_go_are_warned_of(admin, world):
+    admin.post(SETTINGS, data=hours(quiet_from="06:00", quiet_to="09:00"))
+    assert "Offers could never go in these hours" in words(admin.page(SETTINGS))
+
+
+def test_the_table_says_when_nobody_looked_at_it_for_half_a_year(admin, clock):
+    page = words(admin.page(SETTINGS))
+    assert "Texas Mon–Sat 9 AM–9 PM Sun noon–9 PM" in page and "SB 140 (2025) since 2025-09-01" in page
+    assert "Alabama Mon–Sat 8 AM–8 PM Sun never no holidays" in page
+    assert "more than 180 days" not in page
+    clock.set(datetime(2027, 6, 1, tzinfo=UTC))
+    assert "Nobody has looked at some of these rules for more than 180 days." in words(admin.page(SETTINGS))
+
+
+def test_wider_hours_let_go_what_waits(agent, thread, world):
+    message = send(agent, thread)
+    assert message.state == "deferred"
+    agent.sign_in(world.ana)
+    agent.post(SETTINGS, data=hours(quiet_to="23:00"))
+    assert [one.message_id for one in claimed()] == [message.id]
+
+
+def test_an_agent_may_not_set_the_hours(agent):
+    assert agent.get(SETTINGS).status_code == 403
+    assert agent.post(SETTINGS, data=hours()).status_code == 403

@@ -1,5 +1,5 @@
 // The contact panel: what is typed into its small forms outlives its being drawn anew by a push; forms marked
-// data-submits go as soon as a choice changes. A form pushed to everybody gets its own id here, for however often it goes.
+// data-submits go as soon as a choice changes. Clocks elsewhere (data-clock, a zone) go on. A form pushed to everybody gets its own id here, for however often it goes.
 
 import { uuid } from "./swap.js";
 
@@ -44,3 +44,12 @@ document.addEventListener("leadline:changed", () => {
     field.setSelectionRange(kept.start, kept.start);
   }
 });
+
+setInterval(() => {
+  for (const each of document.querySelectorAll("[data-clock]")) {
+    const { clock } = each.dataset;
+    const time = new Intl.DateTimeFormat("en-US", { timeZone: clock, timeStyle: "short" }).format();
+    const words = `${time.replace(/\s/, "\u00a0")} in ${clock.split("/").pop().replaceAll("_", " ")}`;
+    if (each.textContent !== words) each.textContent = words;
+  }
+}, 10000);
