@@ -42,6 +42,7 @@ from app.web import (
     operator,
     operator_words,
     opt_in_settings,
+    opt_in_words,
     place_words,
     programs,
     quiet_hours,
@@ -66,7 +67,7 @@ ROOMS = (
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words, number_words, place_words, quiet_hours,
+    do_not_contact_words, number_words, opt_in_words, place_words, quiet_hours,
 )
 
 
