@@ -48,6 +48,7 @@ class Text(NamedTuple):
     program: Program | None = None
     override: str = ""
     waits_since: datetime | None = None
+    message_id: int | None = None
 
 
 def facts_for_new(
@@ -103,7 +104,7 @@ def facts_in_turn(
             phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
             _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
-            m.override or "", m.waits_since,
+            m.override or "", m.waits_since, m.id,
         )
         for m in messages
     ]
@@ -186,6 +187,16 @@ class _Known:
 
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
+    """A text whose words make it an offer is loaded, and later counted, as one."""
+    account, at = house.account, house.at
+    around = {**known.asked.about(text, account, at), **way_of(text, account, at)}
+    findings = known.wording.about(text, account, at, around)
+    if any(found.counts_as_offer for found in findings):
+        text = text._replace(purpose="promo")
+    return _whole(text, house, known, {**around, "findings": findings, **hours_of(text, account, at)})
+
+
+def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
     return Facts(
@@ -207,11 +218,8 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
-        **known.asked.about(text, account, at),
-        **way_of(text, account, at),
-        **hours_of(text, account, at),
-        **known.wording.about(text, account, at),
         **known.caps.about(text, account, at),
+        **around,
         **_of_phone(phone, at),
     )
 
