@@ -45,6 +45,8 @@ class Facts:
     hold, `quiet_until` the first allowed instant ("" when it is allowed now), `open_until` when that ends again, `hint`
     what stands beside an answer, `override` why somebody sends a text of their own all the same. `footer` is the
     opt-out line that goes with it.
+    Of the sender: `number_kind` is local, local_ca (a Canadian one), toll_free or short_code, `stands_in_for` the
+    number that was chosen where a verified one of the business sends for it.
     """
 
     purpose: str
@@ -82,7 +84,9 @@ class Facts:
     line: str = "unknown"
     line_rule: str = "refuse"
     verification: str = ""
+    verification_why: str = ""
     number_kind: str = ""
+    stands_in_for: str = ""
     covers_purpose: bool = True
     is_canadian: bool = False
     opt_in: str = "NOT_SENT"
@@ -125,8 +129,9 @@ class Facts:
         instants = {name: SPLIT_SECOND.sub("", getattr(self, name)) for name in INSTANTS}
         return replace(
             self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
-            block_words=self.block_words[:FEW_LETTERS], consents=consents, findings=findings, footer="", local="",
-            hint="", quiet_words=self.quiet_words if self.quiet_words == said else "", **instants,
+            block_words=self.block_words[:FEW_LETTERS], verification_why=self.verification_why[:FEW_LETTERS],
+            consents=consents, findings=findings, footer="", local="", hint="",
+            quiet_words=self.quiet_words if self.quiet_words == said else "", **instants,
         )
 
     def shortest(self, said: str) -> Facts:
@@ -138,7 +143,8 @@ class Facts:
         return replace(
             whole, consents=tuple(each._replace(how="") for each in covering[:1] or whole.consents[:1]),
             findings=tuple(each._replace(word="") for each in whole.findings[:MOST_KEPT]), zones=whole.zones[:2],
-            states=(), window="", opt_in_at="", ok_to_sms_at="", open_until="", name="", sender="",
+            states=(), verification_why="", line="unknown" if whole.line == "mobile" else whole.line, window="",
+            opt_in_at="", ok_to_sms_at="", open_until="", name="", sender="",
             waits_since=whole.waits_since if whole.quiet_until or whole.cap_until else "",
             tokens=tuple(token[:FEW_LETTERS] for token in whole.tokens[:1]),
         )
