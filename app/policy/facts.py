@@ -151,7 +151,10 @@ class Facts:
 
     def kept(self) -> dict[str, Any]:
         """What a stored decision keeps: every fact that differs from its default."""
-        return {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
+        kept = {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
+        if self.findings:
+            kept["findings"] = tuple(found if found.counts_as_offer else found[:3] for found in self.findings)
+        return kept
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:
