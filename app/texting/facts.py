@@ -191,7 +191,8 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
     account, at = house.account, house.at
     around = {**known.asked.about(text, account, at), **way_of(text, account, at)}
     findings = known.wording.about(text, account, at, around)
-    text = known.wording.judged(text)
+    if any(found.counts_as_offer for found in findings):
+        text = text._replace(purpose="promo")
     around |= {**hours_of(text, account, at), **known.caps.about(text, account, at), "findings": findings}
     return _whole(text, house, known, around)
 
