@@ -56,9 +56,13 @@ def explain(facts: Facts, table: tuple[Row, ...] = TABLE) -> list[Check]:
 
 def record(facts: Facts, verdict: Verdict) -> str:
     """The decision as a message keeps it (JSON, at most 1 KB): enough to come to it again. Where it would be longer,
-    the facts' words are cut short; the sentence stays as it was said."""
+    the facts' words are cut short, and then what decided nothing; the sentence stays as it was said."""
     kept = _written(facts, verdict)
-    return kept if len(kept.encode()) <= MOST_BYTES else _written(facts.shorter(), verdict)
+    for less in (facts.shorter, facts.shortest):
+        if len(kept.encode()) <= MOST_BYTES:
+            break
+        kept = _written(less(verdict.sentence), verdict)
+    return kept
 
 
 def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:

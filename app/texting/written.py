@@ -162,7 +162,7 @@ def _put(items: list[_Item]) -> None:
         desk.answered(item.conversation, item.author)
     _write(items)
     for item in items:
-        item.conversation.number_id = item.message.number_id
+        item.conversation.number_id = item.written.number_id or item.conversation.number_id
         item.result = Composed(item.message, is_new=True)
     drafts.sent([(i.conversation.id, i.author.id, i.written.draft_version) for i in items if i.written.draft_version])
     announce_changes(

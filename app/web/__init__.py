@@ -28,12 +28,14 @@ from app.web import (
     inbox,
     journey_words,
     kept_sessions,
+    lines,
     media,
     media_words,
     message_words,
     messages,
     metrics,
     notes,
+    number_words,
     numbers,
     observed,
     operator,
@@ -53,14 +55,13 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, quiet_hours,
-    wording,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, quiet_hours, wording,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words, place_words, quiet_hours,
+    do_not_contact_words, number_words, place_words, quiet_hours,
 )
 
 

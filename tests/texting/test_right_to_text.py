@@ -190,6 +190,7 @@ def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(worl
 
 
 def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world, clock):
+    clock.advance(hours=2)
     ledger.write(world.dee, "grant", "promotional", **WRITTEN)
     facts = facts_for_new(world.conversation(world.dee), world.local, f"{world.copper.name}: 20 % off", "promo", None)
     assert gate.decide(replace(facts, topic="Offers")).may_go
@@ -197,6 +198,7 @@ def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(wo
 
 
 def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world, clock):
+    clock.advance(hours=2)
     name = "Offers of the season for our members in the valley"
     world.agrees(world.dee, "promotional", f"{name}, spring")
     conversation = world.conversation(world.dee)
@@ -205,7 +207,7 @@ def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world,
         for season in ("spring", "fall")
     ]
     verdicts = [
-        gate.decide(facts_for_new(conversation, world.local, "Hello. Reply STOP to end.", "promo", None, program=each))
+        gate.decide(facts_for_new(conversation, world.local, "Copper & Co. Plumbing: hello. Reply STOP to end.", "promo", None, program=each))
         for each in programs
     ]
     assert verdicts[0].row != 9 and verdicts[1].code == "NO_CONSENT_promotional"
