@@ -15,6 +15,7 @@ from app.texting.accounts import Problem
 from app.texting.written import Refused
 from tests.texting.acts import asked, claimed, newest, rows, text
 from tests.world import BOOKED
+
 VISIT = "Copper & Co. Plumbing: your visit is at nine"
 
 
