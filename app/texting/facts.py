@@ -188,7 +188,7 @@ class _Known:
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         wording = wording_of(accounts, texts)
         phones, judged = [text.phone for text in texts], [wording.judged(text) for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording,
+        return cls(said_by(accounts, phones), asked_of(accounts, judged), wording,
                    caps_of(accounts, judged), ways_of(accounts, judged))
 
     def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
     if text.purpose != "promo" and any(found.counts_as_offer for found in findings):
         text = text._replace(purpose="promo")
         around = known.around(text, account, at)
-    return _whole(text, house, known, {**around, "findings": findings, **hours_of(text, account, at)})
+    around |= {**hours_of(text, account, at), **known.caps.about(text, account, at), "findings": findings}
+    return _whole(text, house, known, around)
 
 
 def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:
@@ -229,7 +230,6 @@ def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> 
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
-        **known.caps.about(text, account, at),
         **around,
         **_of_phone(phone, at),
     )

@@ -169,7 +169,7 @@ def test_what_never_left_counts_nothing_and_a_text_of_ones_own_is_not_counted(wo
     for each in range(3):
         failed = offer(world, offers, f"Copper & Co. Plumbing: offer {each}. Reply STOP to end.")
         claimed()
-        said(accepted(failed), "failed", 30003)
+        said(accepted(failed), "failed", 30007)
     conversation = rows(Conversation, phone_id=world.dee.id)[0]
     for each in range(3):
         accepted(answer(conversation, world.ben, f"A word {each}"))

@@ -16,7 +16,7 @@ from app.texting.written import Refused
 from tests.texting.acts import asked, claimed, newest, rows, text
 from tests.world import BOOKED
 
-VISIT = "Copper & Co. Plumbing: your visit is at nine"
+HELLO, VISIT = "Copper & Co. Plumbing: hello there", "Copper & Co. Plumbing: your visit is at nine"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def unverified(world, state: str = "unverified", why: str | None = None, number=
 
 
 def said(conversation, world, program=None, number=None) -> tuple:
-    verdict = compose.check(conversation, world.ben, "Copper & Co. Plumbing: hello there", number, program=program)
+    verdict = compose.check(conversation, world.ben, HELLO, number, program=program)
     return verdict.kind, verdict.code, verdict.sentence
 
 
@@ -135,7 +135,7 @@ def test_a_number_sends_what_it_is_registered_for(world, dees, notices, offers, 
     codes = {"refuse": "CAMPAIGN_MISMATCH"}
     for program, kind in ((None, direct), (notices, info), (offers, promo)):
         found = said(dees, world, program)
-        row = compose.check(dees, world.ben, "Copper & Co. Plumbing: hello there", program=program).row
+        row = compose.check(dees, world.ben, HELLO, program=program).row
         assert (found[1] == codes.get(kind)) == (kind == "refuse") and (row == 4) == (kind == "refuse"), found
 
 
