@@ -25,9 +25,10 @@ TIDY_MEDIA = "app.jobs.media.tidy"
 REVIEWS = "app.jobs.desk.judge"
 INDEX = "app.jobs.indexing.catch_up"
 ANCHOR = "app.jobs.ledger.anchor"
+LINE = "app.jobs.lines.look_up"
 JOBS = {
     DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, REVIEWS: INTERACTIVE, MEDIA: INTERACTIVE,
-    TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
+    LINE: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
 }  # fmt: skip
 
 # How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
@@ -83,6 +84,11 @@ def ring_index() -> None:
     _once("leadline:doorbell:catch_up", INDEX)
 
 
+def ask_line(phone_id: int) -> None:
+    """Have the carrier asked what line this phone is. Where that is lost, nothing waits for it."""
+    _enqueue(LINE, phone_id)
+
+
 def answered(job: str) -> None:
     """Called by a job as it begins: from now on a ring is a new one."""
     redis().delete(_key(job))
@@ -107,9 +113,21 @@ def queue(name: str) -> Queue:
 def _once(key: str, job: str, coalesced_s: int = RING_COALESCED_S) -> None:
     try:
         if redis().set(key, 1, nx=True, ex=coalesced_s):
-            queue(JOBS[job]).enqueue(job, result_ttl=0, failure_ttl=FAILURE_TTL_S, job_timeout=JOB_TIMEOUT_S)
+            _put(job)
     except RedisError as error:
         log.warning("the doorbell did not ring (%s); the clock rings again", type(error).__name__)
+
+
+def _enqueue(job: str, *args: int) -> None:
+    try:
+        _put(job, *args)
+    except RedisError as error:
+        log.warning("a job could not be handed over (%s)", type(error).__name__)
+
+
+def _put(job: str, *args: int) -> None:
+    keeps = {"result_ttl": 0, "failure_ttl": FAILURE_TTL_S, "job_timeout": JOB_TIMEOUT_S}
+    queue(JOBS[job]).enqueue(job, args=args, **keeps)
 
 
 def _key(job: str) -> str:

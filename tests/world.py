@@ -107,7 +107,7 @@ class World:
         return made
 
     def number(
-        self, desk: Department, e164: str, kind: str = "local", verification: str = "unverified"
+        self, desk: Department, e164: str, kind: str = "local", verification: str = "verified"
     ) -> Number:
         """A sender number of a desk."""
         return self.keep(

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import accounts, consent, demo, numbers, rules, seed, sending, texts, users
+from app.commands import accounts, consent, demo, dnc, numbers, rules, seed, sending, texts, users
 
 GROUPS = (
-    accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, rules.rules, demo.demo,
+    accounts.account, users.user, numbers.number, sending.send, texts.sms, consent.consent, dnc.dnc, rules.rules,
+    demo.demo,
     seed.seed,
 )  # fmt: skip
 

@@ -15,7 +15,8 @@ from app.models.consent import LEVELS
 
 class Level(NamedTuple):
     """`state` is granted, withdrawn, expired, declined or ""; `how` in a few words how it came about, `by` who recorded
-    it here ("" where the person did it), `programs` what of promotional consent is given."""
+    it here ("" where the person did it), `programs` what of promotional consent is given, `until` its end if
+    it has one."""
 
     level: str
     state: str = ""
@@ -23,6 +24,7 @@ class Level(NamedTuple):
     how: str = ""
     by: str = ""
     programs: tuple[str, ...] = ()
+    until: datetime | None = None
 
     @property
     def is_given(self) -> bool:
@@ -57,7 +59,8 @@ def _levels(phone: Phone) -> list[Level]:
         given = [row for row in said if _state(row) == "granted"]
         last = max(given or said, key=lambda row: row.seq)
         programs = tuple(row.topic for row in given if row.topic)
-        found.append(Level(level, _state(last), last.since, last.how, recorders.get(last.seq, ""), programs))
+        by = recorders.get(last.seq, "")
+        found.append(Level(level, _state(last), last.since, last.how, by, programs, last.expires_at))
     return found
 
 

@@ -9,6 +9,8 @@ from app.policy.rows_sender import PROACTIVE
 from app.policy.verdict import HOLD, REFUSE, Outcome
 from app.policy.words import clock, day, person
 
+RESTART = "a new purchase, contract or inquiry gives you the right to text"
+ASKING = {"promo": "offers go", "optin": "asking by text is allowed"}
 CHOSEN = ("direct", "info", "promo")  # what we begin of our own accord, beside the question itself
 
 
@@ -84,12 +86,25 @@ def review_words(facts: Facts) -> str:
 
 
 def lawful(facts: Facts) -> Outcome | None:
-    """Row 8. Consent can't be bought: it must name this seller (47 CFR 64.1200(f)(9))."""
-    if facts.source != "purchased" or facts.purpose not in PROACTIVE:
+    """Row 8. Consent can't be bought: it must name this seller (47 CFR 64.1200(f)(9)). In Canada implied consent ends,
+    and asking for consent needs a basis itself (CASL 6(1), 10(10))."""
+    if facts.purpose not in PROACTIVE:
         return None
-    return Outcome(
-        REFUSE, "NO_LAWFUL_BASIS", f"{person(facts)} is from a bought list, and never agreed to hear from you."
-    )
+    if facts.source == "purchased":
+        return Outcome(
+            REFUSE, "NO_LAWFUL_BASIS", f"{person(facts)} is from a bought list, and never agreed to hear from you."
+        )
+    if not facts.is_canadian or facts.agreed_at_all("informational", "promotional"):
+        return None
+    if facts.purpose == "optin" and facts.recent_inbound:
+        return None
+    over = next((each for each in facts.consents if each.state == "expired"), None)
+    if over is not None:
+        ended = f"{person(facts)}'s consent ended on {day(over.at, facts.at, facts.zone)}"
+        return Outcome(REFUSE, "NO_LAWFUL_BASIS", f"{ended}. In Canada {RESTART}, or their own word; record it.")
+    if facts.purpose == "optin":
+        return Outcome(REFUSE, "NO_LAWFUL_BASIS", f"In Canada even the question needs a basis: {RESTART}. Record it.")
+    return None
 
 
 def lawful_words(_facts: Facts) -> str:
@@ -142,7 +157,9 @@ def national_list(facts: Facts) -> Outcome | None:
     """Row 11: the National Do Not Call Registry covers marketing texts (FCC 23-107), unless they agreed in writing."""
     if not facts.national_dnc or facts.purpose not in ("promo", "optin") or facts.agreed_at_all("promotional"):
         return None
-    return Outcome(REFUSE, "NATIONAL_DNC", f"{person(facts)} is on the National Do Not Call Registry.")
+    listed = f"{person(facts)} is on the National Do Not Call Registry"
+    until = f"{ASKING[facts.purpose]} only once they agreed in writing. Record that when they did."
+    return Outcome(REFUSE, "NATIONAL_DNC", f"{listed}: {until}")
 
 
 def national_list_words(_facts: Facts) -> str:

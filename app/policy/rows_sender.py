@@ -18,10 +18,18 @@ UNREACHABLE = {
     "unassigned": "This area code doesn't exist in the US or Canada. Check the number.",
 }
 LINES = {
-    "landline": "This number is a landline. It can't get texts.",
-    "invalid": "The carrier doesn't know this number. Check it.",
-    "deactivated": "This number is no longer in service. It may belong to somebody else soon.",
+    "landline": "This number is a landline and can't get texts. Call, or text another number of theirs.",
+    "invalid": "The carrier doesn't know this number. Look for a typing mistake, or ask them for another.",
+    "deactivated": "This number is out of service and may be somebody else's soon. A text from it opens it again.",
+    "no_texts": "This is a pager, a mailbox or a service line, which can't get texts. Call, or text another number.",
 }
+NOT_VERIFIED = {
+    "unverified": "isn't verified with the carriers yet",
+    "pending": "is still being verified by the carriers",
+    "rejected": "was turned down by the carriers",
+}
+KINDS = {"direct": "texts that you begin", "info": "notices", "promo": "offers", "optin": "asking people to opt in"}
+WAY_OUT = "An admin sees what is missing under Numbers."
 
 
 def permission(facts: Facts) -> Outcome | None:
@@ -65,23 +73,37 @@ def line_words(facts: Facts) -> str:
 
 
 def verified(facts: Facts) -> Outcome | None:
-    """Row 4. Carriers stop what an unverified number begins (Twilio 30032, 30034); an answer may get through."""
-    if (facts.verification in ("", "verified") and facts.covers_purpose) or facts.purpose == "internal":
+    """Row 4. Carriers stop what an unverified number begins (Twilio 30032, 30034); an answer may get through, and what
+    one Canadian number sends another is neither's to register."""
+    if facts.purpose == "internal":
         return None
-    if facts.purpose not in PROACTIVE:
+    if facts.verification not in ("", "verified"):
+        return _not_verified(facts)
+    if facts.purpose in PROACTIVE and not facts.covers_purpose:
         return Outcome(
-            WARN, "SENDER_UNVERIFIED", f"{facts.sender} isn't verified yet, so delivery isn't guaranteed."
+            REFUSE, "CAMPAIGN_MISMATCH",
+            f"{facts.sender} isn't registered for {KINDS[facts.purpose]}. Send from another number. {WAY_OUT}",
         )
-    if not facts.covers_purpose:
-        return Outcome(REFUSE, "CAMPAIGN_MISMATCH", f"{facts.sender} isn't registered for texts like this one.")
-    return Outcome(
-        REFUSE, "SENDER_UNVERIFIED",
-        f"{facts.sender} isn't verified with the carriers yet. Until then it can only answer.",
-    )
+    if facts.stands_in_for:
+        return Outcome(
+            WARN, "SENDER_UNVERIFIED",
+            f"It leaves from {facts.sender}, because {facts.stands_in_for} can't send texts like this one yet.",
+        )
+    return None
+
+
+def _not_verified(facts: Facts) -> Outcome:
+    stands = f"{facts.sender} {NOT_VERIFIED.get(facts.verification, NOT_VERIFIED['unverified'])}"
+    why = f": {facts.verification_why.rstrip('. ')}." if facts.verification_why else "."
+    if facts.purpose in PROACTIVE and not (facts.is_canadian and facts.number_kind == "local_ca"):
+        return Outcome(REFUSE, "SENDER_UNVERIFIED", f"{stands}{why} Until it is verified it can only answer. {WAY_OUT}")
+    if facts.verification == "rejected":
+        return Outcome(WARN, "SENDER_UNVERIFIED", f"{stands}{why} Delivery isn't guaranteed.")
+    return Outcome(WARN, "SENDER_UNVERIFIED", f"Delivery isn't guaranteed until {facts.sender} is verified.")
 
 
 def verified_words(facts: Facts) -> str:
-    return facts.sender + " is verified" if facts.verification else ""
+    return facts.sender + " is verified" if facts.verification == "verified" else ""
 
 
 def funds(facts: Facts) -> Outcome | None:

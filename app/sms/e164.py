@@ -113,6 +113,13 @@ def is_toll_free(e164: str) -> bool:
     return area_code(e164) in TOLL_FREE_CODES
 
 
+@lru_cache(maxsize=4096)
+def is_canadian(e164: str) -> bool:
+    """Whether the number's area code is a Canadian one."""
+    nanp = _NANP.fullmatch(e164 or "")
+    return nanp is not None and (_region(e164) or _area_region(nanp[1])) == "CA"
+
+
 def normalise_sender(raw: str) -> str:
     """What an inbound From is stored as: exactly as sent, without surrounding blanks and control
     characters, at most MAX_ADDRESS characters. NUL inside is replaced: PostgreSQL cannot store it."""

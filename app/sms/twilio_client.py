@@ -1,5 +1,6 @@
-"""The carrier's API: send one text, list what was sent. Says what is certain about the outcome.
+"""The carrier's API: send one text, list what was sent, look a number up. Says what is certain about the outcome.
 
+    carrier(settings).lookup(to)                                  LineFound, whose problem says what went wrong
     carrier(settings).create(to, from_, body, status_callback)    Accepted, or one of
         Refused     known not accepted: may be corrected, or tried again later on a back-off
         NotSent     no byte left this machine: safe to try again
@@ -21,6 +22,12 @@ from typing import Any, Protocol
 TIMEOUT = 10  # seconds, to connect and between bytes
 PAGE_SIZE = 200
 MAX_PAGES = 10
+
+NO_CANADIAN_DATA = 60601  # Twilio tells no line type of Canadian numbers without an approval of its own
+LOOKUP_NO_ANSWER = "The carrier didn’t answer. Check again later."
+LOOKUP_LATER = "The carrier is asked too often now. Check again in a minute."
+LOOKUP_NOT_ALLOWED = "The carrier refuses to look numbers up for you. An admin checks the carrier account."
+LOOKUP_FAILED = "The carrier couldn’t look it up ({}). Check again later."
 
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 
@@ -74,6 +81,17 @@ class Listed:
     error_code: int | None
     direction: str
     files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineFound:
+    """What the carrier says of a number: its `type` (Twilio Lookup v2: mobile, landline, fixedVoip, …; None where it
+    doesn't say), whether the number exists, whose line it is. With a `problem`, a sentence, it said nothing."""
+
+    type: str | None = None
+    is_valid: bool = True
+    carrier_name: str = ""
+    problem: str = ""
 
 
 class CarrierSettings(Protocol):
@@ -155,6 +173,25 @@ class Carrier:
                 break
         return found
 
+    def lookup(self, to: str) -> LineFound:
+        """What line this E.164 number is. Never raises: what went wrong is the answer's problem."""
+        try:
+            with self._wire.outcomes():
+                answer = self._client().lookups.v2.phone_numbers(to).fetch(fields="line_type_intelligence")
+                line = answer.line_type_intelligence or {}
+                if line.get("error_code") not in (None, NO_CANADIAN_DATA):
+                    return LineFound(problem=LOOKUP_FAILED.format(f"error {line['error_code']}"))
+                is_valid = bool(answer.valid)
+                return LineFound(line.get("type") if is_valid else None, is_valid, str(line.get("carrier_name") or ""))
+        except Refused as refused:
+            if refused.http_status == 429:
+                return LineFound(problem=LOOKUP_LATER)
+            if refused.http_status in (401, 403):
+                return LineFound(problem=LOOKUP_NOT_ALLOWED)
+            return LineFound(problem=LOOKUP_FAILED.format(f"error {refused.code or refused.http_status}"))
+        except (NotSent, Unknown):
+            return LineFound(problem=LOOKUP_NO_ANSWER)
+
     def _pages(self, to: str, from_: str) -> Iterator[list[Listed]]:
         try:
             with self._wire.outcomes():
@@ -174,10 +211,13 @@ class Carrier:
         raise ListingTooLong(f"More than {MAX_PAGES} pages of texts; ask for a later time.")
 
     def _messages(self) -> Any:
+        return self._client().messages
+
+    def _client(self) -> Any:
         if getattr(self._local, "process", None) != os.getpid():  # never share a socket across a fork
-            self._local.messages = self._wire.client(*self._arguments).messages
+            self._local.client = self._wire.client(*self._arguments)
             self._local.process = os.getpid()
-        return self._local.messages
+        return self._local.client
 
 
 @lru_cache(maxsize=32)

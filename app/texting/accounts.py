@@ -1,4 +1,4 @@
-"""Setting up: create_account(), add_user(), set_password(), set_operator(), add_number(), verify_number(),
+"""Setting up: create_account(), add_user(), set_password(), set_operator(), add_number(),
 sign_in_user().
 
 Each raises Problem with a sentence that says what is wrong and what to do; nothing is half done.
@@ -17,7 +17,7 @@ from app.clock import now
 from app.extensions import db
 from app.live import open_sockets
 from app.models import Account, Department, Membership, Number, User
-from app.models.number import KINDS, VERIFICATIONS
+from app.models.number import KINDS
 from app.models.user import ROLES
 from app.sms import e164
 from app.transaction import after_commit
@@ -118,21 +118,10 @@ def add_number(
     desk = _department(account, department, must_exist=False)
     row = Number(
         account_id=account.id, department_id=desk.id, e164=address, kind=kind, created_at=now(),
-        verification="verified" if is_verified else "unverified",
+        verification="verified" if is_verified else "unverified", verified_at=now() if is_verified else None,
     )
     db.session.add(row)
     db.session.flush()
-    return row
-
-
-def verify_number(number: str, verification: str) -> Number:
-    """Set by hand how far the carrier's verification of a number has come."""
-    if verification not in VERIFICATIONS:
-        raise Problem(f"{verification} is not known. Use one of: {', '.join(VERIFICATIONS)}.")
-    row = Number.owned(number.strip())
-    if row is None:
-        raise Problem(f"No account here owns {number}. Add it with `number add`.")
-    row.verification = verification
     return row
 
 

@@ -18,11 +18,12 @@ from app.models.consent import LEVELS
 from app.models.contact_filter import Sight, is_in_sight
 from app.policy.words import day
 from app.sms import e164
-from app.texting import evidence, evidence_files, journey, ledger
+from app.texting import evidence, evidence_files, implied, journey, ledger
 from app.texting.access import Problem
 from app.texting.contact_changes import tell_panels
 from app.texting.evidence import Incomplete
 from app.texting.locks import lock_phones
+from app.texting.ways import is_in_canada
 
 BY_HAND = ("informational", "promotional")
 HEARD = ("verbal", "ivr", "pos")  # media whose words were said, not shown
@@ -31,6 +32,8 @@ NOT_THEIRS = "You can no longer see whom this number belongs to. Load the page a
 STOPPED = "They said stop. Only a text of theirs that says START lets anybody agree for them again."
 BY_TEXT_ONLY = "Conversational consent is never given by hand: a text from them gives it."
 A_TEXT = "A text of theirs lets you answer, and nothing more. If they agreed to more, say how; or have them text START."
+
+WORDS_OR_FILE = "Write the words they were shown or said, or add a file that shows them."
 
 
 class NeedsEvidence(Problem):
@@ -43,7 +46,9 @@ class NeedsEvidence(Problem):
 @dataclass(frozen=True)
 class Given:
     """How somebody agreed: `medium` of evidence.MEDIA, the instant and the zone it was read in, the words shown or
-    said, what they did, the program of promotional consent, and a file (its name and bytes) that shows it."""
+    said, what they did, the program of promotional consent, and a file (its name and bytes) that shows it. `basis`:
+    "" where they agreed, or one of implied.BASES, which in Canada allows texts for a time; `occurred_at` is then the
+    day of the purchase or inquiry."""
 
     medium: str
     occurred_at: datetime
@@ -53,6 +58,7 @@ class Given:
     program: str = ""
     source_url: str = ""
     file: tuple[str, bytes] | None = None
+    basis: str = ""
 
 
 def lower(phone: Phone, level: str, actor: User, words: str = "") -> bool:
@@ -76,11 +82,13 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
     _refuse_stopped(phone)
     program = " ".join(given.program.split()) if level == "promotional" else ""
     _check(level, given, program)
-    if [each for each in standing(phone) if (each.level, each.topic) in ((level, program), (level, ""))]:
+    until = implied.until(given.basis, given.occurred_at, given.tz) if given.basis else None
+    implied.check(phone, level, given.basis, until)
+    if [e for e in standing(phone) if (e.level, e.topic) in ((level, program), (level, "")) and _lasts(e, until)]:
         return None
     _refuse_overtaken(phone, level, program, given)
     event = ledger.write(phone, "grant", level, actor_type="agent", actor_id=actor.id,
-                         **_fields(phone, level, actor, given, program))
+                         **_fields(phone, level, actor, given, program), expires_at=until)
     if phone.ok_to_sms != "ON":
         phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "ON", now(), ledger.how(event)
     _tell("consent_given", phone, actor, f"{level} consent: {ledger.how(event)}")
@@ -151,6 +159,11 @@ def _refuse_overtaken(phone: Phone, level: str, program: str, given: Given) -> N
     raise Incomplete("occurred_at", f"They took this back on {on}. Only what they agreed to after that counts.")
 
 
+def _lasts(standing: Consent, until: datetime | None) -> bool:
+    """Whether what stands is worth as much as what is given now: it ends never, or not before."""
+    return standing.expires_at is None or (until is not None and standing.expires_at >= until)
+
+
 def _switch(phone: Phone, state: str, actor: User) -> bool:
     if phone.ok_to_sms == state:
         return False
@@ -174,19 +187,23 @@ def _check(level: str, given: Given, program: str) -> None:
     if given.source_url and not given.source_url.startswith(("https://", "http://")):
         raise Incomplete("source_url", "This is no address of a page. Write it like https://example.com/quote.")
     if level == "informational" and given.medium != "purchased" and not given.words.strip() and given.file is None:
-        raise Incomplete("disclosure_text", "Write the words they were shown or said, or add a file that shows them.")
+        raise Incomplete("disclosure_text", implied.EVIDENCE if given.basis else WORDS_OR_FILE)
 
 
 def _fields(phone: Phone, level: str, actor: User, given: Given, program: str) -> dict:
     words, was_said = given.words.strip(), given.medium in HEARD and level == "informational"
     kept = evidence_files.keep(phone, *given.file, actor) if given.file else None
     contact = db.session.get(Contact, phone.contact_id)
+    in_canada = is_in_canada(phone)
+    express = "PEWC" if level == "promotional" else "casl_express" if in_canada else "PEC"
     return {
-        "legal_basis": "PEWC" if level == "promotional" else "PEC", "medium": given.medium,
+        "legal_basis": given.basis or express, "medium": given.medium, "jurisdiction": "CA" if in_canada else None,
+        "implied_basis_date": given.occurred_at if given.basis else None,
         "occurred_at": given.occurred_at, "tz": given.tz, "topic_or_program": program or None,
         "verbal_script" if was_said else "disclosure_text": words or None,
         "disclosure_sha256": hashlib.sha256(words.encode()).hexdigest() if words and not was_said else None,
-        "affirmative_act": given.act.strip() or None, "source_url": given.source_url.strip() or None,
+        "affirmative_act": given.act.strip() or implied.ACTS.get(given.basis),
+        "source_url": given.source_url.strip() or None,
         "recording_or_file_id": kept.sha256 if kept else None, "identity_name": contact.name or None,
     }
 

@@ -23,6 +23,7 @@ from app.texting.changes import announce_all, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.footers import tells_to_stop
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
+from app.texting.ways import sender_for
 
 WINDOW = 8
 LONGEST_VALID_S = 36_000
@@ -74,6 +75,9 @@ def claim(limit: int) -> list[Claimed]:
     paused = lock_pauses()
     conversations = lock_conversations([threads[message_id] for message_id in mine])
     messages = [m for m in lock_messages(mine, skip_locked=True, with_numbers=True).values() if _is_due(m)]
+    for message in messages:
+        if message.purpose == "info" and (sender := sender_for(message.number, "info")) is not message.number:
+            message.number = sender
     facts = facts_of(messages, phones, conversations, paused)
     files = media_out.addresses([m.id for m in messages if m.media_count])
     claimed, stopped = [], []

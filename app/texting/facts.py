@@ -21,7 +21,7 @@ from app.texting.asked import Asked, asked_of
 from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by, short_topic
-from app.texting.ways import way_of
+from app.texting.ways import Ways, sender_for, ways_of
 from app.texting.where import hours_of
 from app.texting.wording import Wording, wording_of
 
@@ -35,7 +35,8 @@ TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Text(NamedTuple):
-    """One text as the gate is asked about it. `override` is why its author sends it in quiet hours all the same."""
+    """One text as the gate is asked about it. `override` is why its author sends it in quiet hours all the same;
+    `chosen` the number that was chosen, where another may send for it."""
 
     phone: Phone
     conversation: Conversation
@@ -48,6 +49,8 @@ class Text(NamedTuple):
     program: Program | None = None
     override: str = ""
     waits_since: datetime | None = None
+    message_id: int | None = None
+    chosen: Number | None = None
 
 
 def facts_for_new(
@@ -58,7 +61,8 @@ def facts_for_new(
     other particulars of a Text."""
     account = db.session.get(Account, conversation.account_id)
     paused = lock_pauses() if paused is None else paused
-    text = Text(conversation.phone, conversation, number, body, purpose, author, has_media, **more)
+    sender = sender_for(number, purpose)
+    text = Text(conversation.phone, conversation, sender, body, purpose, author, has_media, chosen=number, **more)
     return _facts(text, _House.of(account, paused), _Known.of([account], [text]))
 
 
@@ -70,7 +74,8 @@ def facts_for_first(
     account = author.account
     phone = to if isinstance(to, Phone) else Phone(e164=to, ok_to_sms="UNSET", ok_to_sms_why="", line_type="")
     purpose = purpose_in(more["program"]) if more.get("program") else "direct"
-    text = Text(phone, Conversation(), number, body, purpose, author, has_media, **more)
+    sender = sender_for(number, purpose)
+    text = Text(phone, Conversation(), sender, body, purpose, author, has_media, chosen=number, **more)
     return _facts(text, _House.of(account, paused_now()), _Known.of([account], [text]))
 
 
@@ -103,7 +108,7 @@ def facts_in_turn(
             phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
             _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
-            m.override or "", m.waits_since,
+            m.override or "", m.waits_since, m.id,
         )
         for m in messages
     ]
@@ -177,15 +182,31 @@ class _Known:
     asked: Asked
     wording: Wording
     caps: Caps
+    ways: Ways
 
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         phones = [text.phone for text in texts]
         return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts),
-                   caps_of(accounts, texts))
+                   caps_of(accounts, texts), ways_of(accounts, texts))
+
+    def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
+        """The facts of asking this recipient, and of the way there."""
+        return {**self.asked.about(text, account, at), **self.ways.about(text, account, at)}
 
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
+    """A text whose words make it an offer is loaded, and later counted, as one."""
+    account, at = house.account, house.at
+    around = known.around(text, account, at)
+    findings = known.wording.about(text, account, at, around)
+    if text.purpose != "promo" and any(found.counts_as_offer for found in findings):
+        text = text._replace(purpose="promo")
+        around = known.around(text, account, at)
+    return _whole(text, house, known, {**around, "findings": findings, **hours_of(text, account, at)})
+
+
+def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
     return Facts(
@@ -207,11 +228,8 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
-        **known.asked.about(text, account, at),
-        **way_of(text, account, at),
-        **hours_of(text, account, at),
-        **known.wording.about(text, account, at),
         **known.caps.about(text, account, at),
+        **around,
         **_of_phone(phone, at),
     )
 

@@ -25,10 +25,12 @@ from app.policy.facts import Facts
 from app.policy.verdict import DEFER, HOLD, REFUSE, Verdict
 from app.sms import segments
 from app.sms.media_types import words_for
+from app.texting import lines
 from app.texting.changes import number_change
 from app.texting.facts import facts_of
 from app.texting.locks import lock_messages
 from app.texting.scene import Scene
+from app.texting.ways import sender_for
 from app.transaction import after_commit
 
 NOT_PAUSED: set[int | None] = set()  # a pause is not why a text is canceled
@@ -54,7 +56,8 @@ def draft(
     override: str = "",
 ) -> Message:
     """A text of this conversation that is written nowhere yet: the gate is asked about it first (decide_anew), and
-    only then write() gives it its place."""
+    only then write() gives it its place. A notice that this number may not send leaves from one that may."""
+    number = sender_for(number, purpose)
     message = Message(
         account_id=conversation.account_id, conversation_id=conversation.id, phone_id=phone.id, number_id=number.id,
         department_id=conversation.department_id, author_id=author.id if author else None,
@@ -69,6 +72,7 @@ def draft(
 def write(decided: Sequence[tuple[Message, Conversation]]) -> None:
     """Write texts that the gate has decided on, each the last of its (locked) conversation, and ring the doorbell if
     one may go. They cost few statements more than one."""
+    lines.ask_before([message for message, _ in decided])
     sends = [{"account_id": m.account_id, "author_id": m.author_id, "created_at": m.created_at} for m, _ in decided]
     ids = db.session.scalars(SENDS, sends).all()
     for send_id, (message, conversation) in zip(ids, decided, strict=True):

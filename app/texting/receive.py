@@ -21,7 +21,7 @@ from app.extensions import db
 from app.models import Account, Block, Contact, Conversation, Media, Message, Number, Phone, Quarantine
 from app.sms import e164, replies
 from app.sms.webhook_params import Inbound
-from app.texting import consent, journey
+from app.texting import consent, journey, line_proofs
 from app.texting.changes import number_change
 from app.texting.inserts import insert_or_leave
 from app.texting.locks import lock_conversations_of
@@ -266,6 +266,7 @@ def _message(arrival: _Arrival) -> Message:
     conversation.unread += 1
     conversation.number_id = number.id
     conversation.last_inbound_at = phone.last_inbound_at = now()
+    line_proofs.heard_from(phone)
     if conversation.reason == "failed":
         conversation.reason = ""
     return message

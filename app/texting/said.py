@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.policy.facts import Agreed
 
 LONGEST_WORDS = 40  # of a name, a token, a quotation: a decision stays under 1 KB
 MOST_CONSENTS = 2
+AN_INSTANT = timedelta(seconds=1)  # it ends with a day, and is told by that day
 RELYING = ("direct", "info", "promo", "optin")  # purposes that rely on what was agreed
 
 BLOCKS = select(
@@ -93,10 +94,16 @@ def _agreed(consents: Sequence[Row], at: datetime, topic: str) -> tuple[Agreed, 
     levels = sorted((row for row in consents if row.level != "conversational"), key=lambda row: row.topic != topic)
     granted = [row for row in levels if _state(row, at) == "granted"]
     return tuple(
-        Agreed(row.level, short_topic(row.topic), _state(row, at), row.since.isoformat(timespec="seconds"),
+        Agreed(row.level, short_topic(row.topic), _state(row, at), _changed(row, at).isoformat(timespec="seconds"),
                row.how[:LONGEST_WORDS], row.seq)
         for row in (granted or levels)[:MOST_CONSENTS]
     )
+
+
+def _changed(consent: Row, at: datetime) -> datetime:
+    """Since when it stands so; of one that lasted for a time and is over, when it ended."""
+    is_over = consent.state == "granted" and _state(consent, at) == "expired"
+    return consent.expires_at - AN_INSTANT if is_over else consent.since
 
 
 def _state(consent: Row, at: datetime) -> str:

@@ -28,6 +28,7 @@ from app.web import (
     inbox,
     journey_words,
     kept_sessions,
+    lines,
     media,
     media_words,
     message_words,
@@ -35,6 +36,7 @@ from app.web import (
     messaging,
     metrics,
     notes,
+    number_words,
     numbers,
     observed,
     operator,
@@ -50,20 +52,21 @@ from app.web import (
     settings_pages,
     static_files,
     webhooks,
+    wording,
     words,
 )
 
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, opt_in_settings, programs,
-    messaging, quiet_hours,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, quiet_hours, wording,
+    opt_in_settings, programs, messaging,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words, place_words, quiet_hours,
+    do_not_contact_words, number_words, place_words, quiet_hours,
 )
 
 

@@ -15,9 +15,10 @@ from app.models.consent import LEVELS
 from app.models.contact_filter import Sight, is_in_sight
 from app.moments import today
 from app.sms import zones
-from app.texting import agreement, evidence, opt_outs
+from app.texting import agreement, evidence, implied, opt_outs
 from app.texting.access import Problem
 from app.texting.evidence import Incomplete
+from app.texting.ways import is_in_canada
 from app.transaction import perform
 from app.web.consent_record import record_of
 from app.web.desk import frame
@@ -204,7 +205,8 @@ def _form(phone: Phone, level: str, errors: dict[str, str] | None = None) -> str
     stopped = agreement.stop_on(phone) is not None
     offers = [each for each in Program.of_account(phone.account_id) if each.level == "promotional"]
     facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "stopped": stopped, "programs": offers}
-    return render_template("consent/give.html", media=BY_HAND.get(level, {}), **facts)
+    bases = implied.OFFERED if level == "informational" and is_in_canada(phone) else {}
+    return render_template("consent/give.html", media=BY_HAND.get(level, {}), bases=bases, **facts)
 
 
 def _opt_out_form(phone: Phone, errors: dict[str, str] | None = None) -> str:

@@ -16,6 +16,9 @@ HAPPENED = {
     "import": "Imported",
 }  # fmt: skip
 WHO = {"person": "They themselves", "provider": "The carrier", "system": "Leadline", "import": "An import"}
+BASES = {
+    "casl_implied_ebr": "A purchase or contract (CASL, implied)", "casl_implied_inquiry": "An inquiry (CASL, implied)",
+}  # fmt: skip
 KEPT_APART = {
     "revocation_raw_text": "What they said", "note": "Note", "identity_name": "Name then", "identity_other": "Known as",
     "ip": "IP address", "user_agent": "Browser",
@@ -65,6 +68,8 @@ def _facts(event: ConsentEvent) -> list[tuple[str, str]]:
         ("How", medium), ("Keyword", event.keyword_text), ("What they did", did),
         ("Words shown", event.disclosure_text), ("Words said", event.verbal_script), ("Page", event.source_url),
         ("Said by", event.revocation_channel), ("Carrier’s message id", event.inbound_message_sid),
+        ("Basis", BASES.get(event.legal_basis or "")),
+        ("Ends", f"{event.expires_at:%Y-%m-%d %H:%M} UTC" if event.expires_at else None),
     )  # fmt: skip
     return [(label, value) for label, value in said if value]
 

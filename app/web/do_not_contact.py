@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request, send_file
 from flask_login import login_required
 
-from app.models import Block
+from app.models import Account, Block
 from app.models.contact_filter import Sight
 from app.models.do_not_contact import Asked, Line, count, every, page, place, visible
 from app.policy.permissions import may
 from app.sms.e164 import display
-from app.texting import csv_cells
+from app.texting import csv_cells, national_list
 from app.web import evidence
 from app.web.desk import frame, parse_cursor
 from app.web.do_not_contact_words import HOW, STATUSES, block_by, block_how, block_status
@@ -24,6 +25,16 @@ from app.web.requests import current, need, wants_partial
 pages = Blueprint("do_not_contact", __name__, url_prefix="/do-not-contact")
 
 PAGE = 50
+
+
+class Registry(NamedTuple):
+    """When the registry's list was imported, how many numbers stand on it, and whether it is too old by now."""
+
+    at: datetime
+    count: int
+    is_old: bool
+
+
 HEADS = ("Number", "Contact", "Status", "How", "Their words", "Recorded", "When (UTC)")
 MOST_IN_MEMORY = 2_000_000  # bytes
 log = logging.getLogger(__name__)
@@ -70,8 +81,15 @@ def _facts(asked: Asked, before: str) -> dict[str, Any]:
         "lines": lines[:PAGE], "asked": asked, "all": all_, "matches": count(sight, asked) if asked.query() else all_,
         "more": more, "first": "" if start is None else _address(asked), "statuses": STATUSES, "hows": HOW,
         "zone": user.account.time_zone, "may_export": may(user.role, "export_do_not_contact"),
-        "may_evidence": may(user.role, "export_evidence"),
+        "may_evidence": may(user.role, "export_evidence"), "registry": _registry(user.account),
     }
+
+
+def _registry(account: Account) -> Registry | None:
+    """What is known of the National Do Not Call Registry here; None where nobody has imported it."""
+    if account.dnc_imported_at is None:
+        return None
+    return Registry(account.dnc_imported_at, national_list.count(account.id), national_list.is_old(account))
 
 
 def _file(sight: Sight) -> IO[bytes]:

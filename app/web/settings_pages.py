@@ -15,6 +15,7 @@ PAGES = (
     ("Opt-in", "/settings/opt-in", "manage_opt_in"),
     ("Programs", "/settings/programs", "manage_opt_in"),
     ("Quiet hours", "/settings/quiet-hours", "manage_messaging"),
+    ("Wording", "/settings/wording", "manage_messaging"),
     ("Sending", "/settings/sending", "stop_sending"),
 )
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, request
 
 from app.models import Account
+from app.policy.content_words import FIXED, Fix, fix
 from app.sms import plain, segments
 from app.texting import drafts
 
@@ -56,10 +57,18 @@ def weighed(body: str) -> str:
 
 def counted(body: str, account: Account, footer: str = "") -> dict[str, Any]:
     """For composer/_check.html: segments (None where nobody waits for their count) of what goes out with the opt-out
-    line under it, characters typed, the limit."""
+    line under it, characters typed, the limit, and by the gate's code what one press would mend."""
     wire = f"{body}\n{footer}" if footer and body.strip() else body
     count = None if is_too_much(body) else segments.count(wire)
     made = None if count is None or count.encoding == segments.GSM else plain.make_plain(body)
+    fixes = {} if is_too_much(body) else _fixes(body, account)
     return {
         "count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit, "footer": footer,
+        "fixes": fixes,
     }  # fmt: skip
+
+
+def _fixes(body: str, account: Account) -> dict[str, Fix]:
+    where = account.website or account.address
+    found = {rule: fix(rule, body, account.name, where) for rule in FIXED}
+    return {f"CONTENT_{rule}": each for rule, each in found.items() if each}

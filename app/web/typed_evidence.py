@@ -25,7 +25,7 @@ def typed_given() -> Given:
     return Given(
         form.get("medium", ""), typed_instant(), form.get("tz", ""),
         _lines(form.get("disclosure_text", "")), _lines(form.get("affirmative_act", "")).strip(),
-        form.get("topic_or_program", ""), form.get("source_url", "").strip(), _file(),
+        form.get("topic_or_program", ""), form.get("source_url", "").strip(), _file(), form.get("basis", ""),
     )  # fmt: skip
 
 

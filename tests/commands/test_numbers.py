@@ -6,6 +6,7 @@ import pytest
 
 from app.extensions import db as database
 from app.models import Department, Number
+from app.texting import senders
 
 RETRIES = "#rc=4&rp=ct,rt,5xx&ct=2000&rt=3500"
 
@@ -87,8 +88,30 @@ def test_an_account_or_a_kind_that_there_is_not_is_named(flask, world):
 @pytest.mark.parametrize("verification", ["unverified", "pending", "verified", "rejected"])
 def test_a_numbers_verification_is_set(flask, world, verification):
     answer = flask("number", "set", "+14805550110", "--verification", verification, "--json").json
-    assert answer == {"number": world.local.id}
+    assert answer == {"number": world.local.id, "verification": verification, "use_case": "mixed", "system": False}
     assert Number.owned("+14805550110").verification == verification
+
+
+def test_why_what_for_and_whether_it_stands_in_are_set(flask, world):
+    said = flask("number", "set", "+14805550110", "--verification", "rejected", "--why", "No website").out
+    assert said == "+14805550110 is rejected, registered for mixed use.\n"
+    assert Number.owned("+14805550110").verification_why == "No website"
+    said = flask("number", "set", "+18885550150", "--use-case", "informational", "--system").out
+    assert said == "+18885550150 is verified, registered for informational use, and a system number.\n"
+    assert flask("number", "set", "+18885550150", "--no-system", "--json").json["system"] is False
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([], "There is nothing to set. Give --verification, --why, --use-case or --system."),
+        (["--why", "No website"], senders.ONLY_REJECTED),
+        (["--use-case", "marketing", "--system"], senders.MARKETING_SYSTEM),
+    ],
+)
+def test_what_does_not_fit_together_is_a_sentence(flask, world, options, sentence):
+    assert flask("number", "set", "+14805550110", *options).sentence == sentence
+    assert "bulk" in flask("number", "set", "+14805550110", "--use-case", "bulk").sentence
 
 
 def test_a_number_that_nobody_owns_cannot_be_set(flask, world):

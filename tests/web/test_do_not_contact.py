@@ -7,7 +7,9 @@ import io
 
 import pytest
 
-from app.models import Block
+from app import transaction
+from app.clock import now
+from app.models import Block, DncNumber
 from app.texting import csv_cells
 from app.web.do_not_contact_words import digits_in
 
@@ -21,6 +23,18 @@ def ana(client, world):
 def said(page) -> list[str]:
     """Each line of the list as one reads it."""
     return [" ".join(row.text.split()) for row in page.select(".dnc tbody tr")]
+
+
+def test_the_national_list_is_told_in_one_line_and_that_it_is_old(ana, world, clock):
+    assert ana.page("/do-not-contact").select_one(".dnc-registry") is None
+    world.copper.dnc_imported_at = now()
+    world.keep(DncNumber(account_id=world.copper.id, e164="+14805550141"))
+    transaction.commit()
+    words = " ".join(ana.page("/do-not-contact").select_one(".dnc-registry").text.split())
+    assert words.startswith("National Do Not Call Registry: 1 number, imported ") and "31 days" not in words
+    clock.advance(days=31, seconds=1)
+    told = ana.page("/do-not-contact").select_one(".dnc-registry.is-old").text
+    assert "The list is older than 31 days: have it imported anew." in told
 
 
 def test_the_list_shows_who_and_how_and_when(ana, world):

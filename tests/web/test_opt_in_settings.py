@@ -58,7 +58,7 @@ def test_the_tabs_and_the_menu_name_only_what_one_may_use(client, world):
     assert [tab.text for tab in page.select(".settings-tabs a")] == ["Opt-in", "Programs"]
     assert page.select_one('.rail-item[aria-current="page"]')["href"] == PAGE
     world.ben.role = "admin"
-    assert len(client.page(PAGE).select(".settings-tabs a")) == 7
+    assert len(client.page(PAGE).select(".settings-tabs a")) == 8
 
 
 @pytest.mark.parametrize(

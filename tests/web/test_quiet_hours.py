@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from app.extensions import db
 from app.models import Account, Contact, Message
 from app.policy import gate
-from app.web.words import status_line
+from app.web.words import outcome, status_line
 from tests.texting.acts import claimed
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -66,6 +66,7 @@ def test_the_composer_says_where_and_until_when_a_text_would_wait(agent, thread)
     assert (verdict["data-verdict"], verdict["data-code"]) == ("defer", "QUIET_HOURS")
     assert words(verdict) == WAITS
     assert answer.select_one("input[name=override]") is not None
+    assert check(agent, thread, body="").select_one("input[name=override]") is None, "nothing to send yet"
 
 
 def test_by_day_the_composer_shows_their_time_quietly(agent, thread, clock):
@@ -82,6 +83,7 @@ def test_a_text_at_night_waits_and_its_bubble_says_until_when_there(agent, threa
     assert (message.state, message.not_before) == ("deferred", datetime(2026, 11, 24, 15, tzinfo=UTC))
     line = status_line(message, "America/New_York").replace("\u00a0", " ")
     assert line == "Waiting until tomorrow 8:00 AM in Phoenix"
+    assert outcome(message, "America/New_York").replace("\u00a0", " ") == "It goes tomorrow at 8:00 AM in Phoenix"
 
 
 def test_an_agents_reason_sends_it_now_and_stays_with_the_decision(agent, thread):
