@@ -89,7 +89,7 @@ class Wording:
 
 
 def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
-    settings = {account.id: _settings(json.dumps(account.wording or {})) for account in accounts}
+    settings = {account.id: settings_for(account) for account in accounts}
     names = {account.id: account.name for account in accounts}
     nameless = [text for text in texts if _must_say_who(text, settings, names)]
     return Wording(
@@ -98,6 +98,11 @@ def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
         _asked(IN_THREADS, [t.conversation.id for t in nameless if t.conversation.id and t.message_id is None]),
         _same([text for text in texts if _is_counted(text)]),
     )
+
+
+def settings_for(account: Account) -> Settings:
+    """What this account has set of the look at words."""
+    return _settings(json.dumps(account.wording or {}))
 
 
 def declared(text: Text) -> str:
