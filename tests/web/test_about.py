@@ -147,7 +147,8 @@ def test_a_form_sent_twice_is_one_text_though_its_program_was_closed_meanwhile(c
 
 
 def test_a_new_message_is_about_a_program_and_keeps_the_choice_when_refused(client, talk, world, spring):
-    form = {"to": world.dee.e164, "body": "Copper & Co. Plumbing: 10 percent less", "client_id": str(uuid.uuid4()), "program_id": spring.id}
+    form = {"to": world.dee.e164, "body": "Copper & Co. Plumbing: 10 percent less", "client_id": str(uuid.uuid4())}
+    form["program_id"] = spring.id
     answer = client.post("/messages", data=form)
     page = BeautifulSoup(answer.text, "html.parser")
     assert answer.status_code == 422 and "hasn't agreed to Spring offers" in page.text
