@@ -20,6 +20,7 @@ SILENCE = 24  # hours after which one says again who writes
 MOST_PICTURES = 600_000  # bytes that local numbers' carriers take
 MOST_SAME = 25  # numbers that get the same words by hand in an hour
 MOST_SEGMENTS = 4
+MOST_FOUND = 8  # they are kept with each decision
 
 
 class Wording(NamedTuple):
@@ -62,7 +63,7 @@ def look(body: str, wording: Wording) -> tuple[Finding, ...]:
     findings = [
         Finding(rule, cells[rule] != "W", said[:LONGEST_FOUND]) for rule, said in found.items() if cells[rule] != "-"
     ]  # fmt: skip
-    return tuple(sorted(findings, key=_first)) if len(findings) > 1 else tuple(findings)
+    return tuple(sorted(findings, key=_first)[:MOST_FOUND]) if len(findings) > 1 else tuple(findings)
 
 
 def _around(body: str, read: Scan, wording: Wording) -> dict[str, str]:

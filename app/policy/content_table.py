@@ -25,7 +25,7 @@ ABOUT = {
     "L12": "Costs more segments", "L16": "Canada: no address or link", "L17": "Same words to many",
     "L18": "Pictures too heavy",
 }  # fmt: skip
-KINDS = {"-": "Off", "W": "Warn", "P": "Counts as an offer", "B": "Block", "auto": "Added by itself"}
+KINDS = {"-": "Off", "W": "Warn", "P": "As an offer", "B": "Block", "auto": "Added by itself"}
 STRICTER = {"-": 0, "W": 1, "P": 2, "B": 3}
 COLUMN_OF = {**{name: name for name in COLUMNS}, "auto_reply": "info"}  # the gate's purposes
 MOST_WORDS, LONGEST_WORD = 200, 60

@@ -187,7 +187,7 @@ class _Known:
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         phones = [text.phone for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts),
+        return cls(said_by(accounts, phones), asked_of(accounts, texts), wording_of(accounts, texts),
                    caps_of(accounts, texts), ways_of(accounts, texts))
 
     def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
@@ -203,7 +203,8 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
     if text.purpose != "promo" and any(found.counts_as_offer for found in findings):
         text = text._replace(purpose="promo")
         around = known.around(text, account, at)
-    return _whole(text, house, known, {**around, "findings": findings, **hours_of(text, account, at)})
+    around |= {**hours_of(text, account, at), **known.caps.about(text, account, at), "findings": findings}
+    return _whole(text, house, known, around)
 
 
 def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:
@@ -228,7 +229,6 @@ def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> 
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
-        **known.caps.about(text, account, at),
         **around,
         **_of_phone(phone, at),
     )

@@ -56,8 +56,9 @@ SAME = select(SameBody.account_id, SameBody.body_hash, func.count()).where(
 
 @dataclass(frozen=True)
 class Wording:
-    """By account its settings; when threads last spoke, by text and by thread; who got which words."""
+    """Accounts, and by account its settings; when threads last spoke, by text and by thread; who got which words."""
 
+    accounts: dict[int, Account]
     settings: dict[int, Settings]
     before: dict[int, datetime | None]
     in_thread: dict[int, datetime | None]
@@ -90,10 +91,10 @@ class Wording:
 
 def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
     settings = {account.id: settings_for(account) for account in accounts}
-    names = {account.id: account.name for account in accounts}
-    nameless = [text for text in texts if _must_say_who(text, settings, names)]
+    known = {account.id: account for account in accounts}
+    nameless = [text for text in texts if _must_say_who(text, settings, known)]
     return Wording(
-        settings,
+        known, settings,
         _asked(BEFORE_TEXTS, [text.message_id for text in nameless if text.message_id]),
         _asked(IN_THREADS, [t.conversation.id for t in nameless if t.conversation.id and t.message_id is None]),
         _same([text for text in texts if _is_counted(text)]),
@@ -138,13 +139,13 @@ def _hash(body: str, name: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
 
 
-def _must_say_who(text: Text, settings: dict[int, Settings], names: dict[int, str]) -> bool:
+def _must_say_who(text: Text, settings: dict[int, Settings], known: dict[int, Account]) -> bool:
     account_id = text.number.account_id
     if account_id not in settings or text.purpose not in ("reply", "direct", "info"):
         return False
     if cells_of(settings[account_id])[text.purpose]["L7"] == "-":
         return False
-    return not scan(text.body, names[account_id], settings[account_id]).has_name
+    return not scan(text.body, known[account_id].name, settings[account_id]).has_name
 
 
 def _is_counted(text: Text) -> bool:

@@ -42,6 +42,7 @@ from app.web import (
     operator,
     operator_words,
     opt_in_settings,
+    opt_in_words,
     place_words,
     programs,
     quiet_hours,
@@ -59,14 +60,14 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, quiet_hours, wording,
-    opt_in_settings, programs, messaging,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
+    programs, messaging, quiet_hours, wording,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words, number_words, place_words, quiet_hours,
+    do_not_contact_words, number_words, opt_in_words, place_words, quiet_hours,
 )
 
 

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Conversation, Message, Number
 from app.models.conversation import Outline
 from app.policy import gate
-from app.texting import compose, media_out, settle, written
+from app.texting import compose, media_out, opt_in_waits, settle, written
 from app.texting.access import MOVED, Problem
 from app.texting.agreement import Given
 from app.texting.evidence import Incomplete
@@ -99,6 +99,21 @@ def why(message_id: int):
         "at": datetime.fromisoformat(facts.at), "zone": facts.zone, "warned": warned(message.decision),
     }
     return render_template("messages/_why.html", message=message, decision=decision, zone=current().account.time_zone)
+
+
+@pages.post("/messages/<int:message_id>/cancellation")
+@login_required
+def cancellation(message_id: int):
+    """Take out a text that waits; what can't be, as the text stands now."""
+    need("send_text")
+    message = _visible_message(message_id)
+    try:
+        message = perform(opt_in_waits.cancel, message, current())
+    except Problem:
+        message = _visible_message(message_id)
+    if not wants_partial():
+        return redirect(f"/conversations/{message.conversation_id}", 303)
+    return message_html(message, current().account.time_zone)
 
 
 @pages.post("/messages/<int:message_id>/resolution")

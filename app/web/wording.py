@@ -29,7 +29,9 @@ pages = Blueprint("wording", __name__)
 
 ADDRESS = "/settings/wording"
 LISTED = tuple(sorted((*OWN, "L5"), key=lambda rule: int(rule[1:])))
-COLUMN_WORDS = {"reply": "Answer", "direct": "First text", "info": "Information", "promo": "Offer", "optin": "Opt-in"}
+COLUMN_WORDS = {
+    "reply": "Answer", "direct": "You write first", "info": "Information", "promo": "Offer", "optin": "Opt-in",
+}  # fmt: skip
 CHOICES = {(rule, column): choices(rule, column) for rule in CELLS for column in COLUMNS}
 
 

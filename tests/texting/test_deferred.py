@@ -169,7 +169,7 @@ def test_what_never_left_counts_nothing_and_a_text_of_ones_own_is_not_counted(wo
     for each in range(3):
         failed = offer(world, offers, f"Copper & Co. Plumbing: offer {each}. Reply STOP to end.")
         claimed()
-        said(accepted(failed), "failed", 30003)
+        said(accepted(failed), "failed", 30007)
     conversation = rows(Conversation, phone_id=world.dee.id)[0]
     for each in range(3):
         accepted(answer(conversation, world.ben, f"A word {each}"))
@@ -188,12 +188,14 @@ def test_offers_of_a_sub_account_count_for_the_whole_brand(world, clock, offers)
         said(accepted(sent), "delivered")
     conversation = world.conversation(theirs, west)
     program = Program(account_id=account.id, name="Offers", level="promotional")
-    facts = facts_for_new(conversation, west, "Copper & Co. Plumbing: hello. Reply STOP to end.", "promo", None, program=program)
+    body = f"{account.name}: hello. Reply STOP to end."
+    facts = facts_for_new(conversation, west, body, "promo", None, program=program)
     assert gate.decide(facts).code == "CAP_24H"
     harbor = world.phone(world.dee.e164, "Dee", account=world.harbor, ok_to_sms="ON")
     world.agrees(harbor, "promotional", "Offers")
     elsewhere = world.conversation(harbor, world.harbor_number)
-    free = facts_for_new(elsewhere, world.harbor_number, "Copper & Co. Plumbing: hello. Reply STOP to end.", "promo", None, program=program)
+    body = "Harbor Dental: hello. Reply STOP to end."
+    free = facts_for_new(elsewhere, world.harbor_number, body, "promo", None, program=program)
     assert free.cap_until == "", "another business's texts are its own"
 
 

@@ -206,8 +206,8 @@ def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world,
         Program(account_id=world.copper.id, name=f"{name}, {season}", level="promotional")
         for season in ("spring", "fall")
     ]
+    body = "Copper & Co. Plumbing: hello. Reply STOP to end."
     verdicts = [
-        gate.decide(facts_for_new(conversation, world.local, "Copper & Co. Plumbing: hello. Reply STOP to end.", "promo", None, program=each))
-        for each in programs
+        gate.decide(facts_for_new(conversation, world.local, body, "promo", None, program=each)) for each in programs
     ]
     assert verdicts[0].row != 9 and verdicts[1].code == "NO_CONSENT_promotional"

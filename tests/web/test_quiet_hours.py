@@ -16,6 +16,7 @@ from app.web.words import outcome, status_line
 from tests.texting.acts import claimed
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+BODY = "Copper & Co. Plumbing: shall we come on Tuesday?"
 SETTINGS = "/settings/quiet-hours"
 NIGHT = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 10:30 PM in Phoenix
 WAITS = "It's 10:30 PM in Phoenix, and your texts go from 8 AM to 9 PM. It goes tomorrow at 8:00 AM there."
@@ -40,12 +41,12 @@ def thread(world, clock):
 
 
 def check(browser, thread, **more) -> BeautifulSoup:
-    form = {"body": "Shall we come on Tuesday?", "conversation_id": thread.id} | more
+    form = {"body": BODY, "conversation_id": thread.id} | more
     return BeautifulSoup(browser.post(f"/conversations/{thread.id}/check", data=form, headers=HX).text, "html.parser")
 
 
 def send(browser, thread, **more) -> Message:
-    form = {"client_id": str(uuid.uuid4()), "body": "Shall we come on Tuesday?", "conversation_id": thread.id} | more
+    form = {"client_id": str(uuid.uuid4()), "body": BODY, "conversation_id": thread.id} | more
     answer = browser.post(f"/conversations/{thread.id}/messages", data=form, headers=HX)
     assert answer.status_code == 201, answer.text
     return _of(form)
