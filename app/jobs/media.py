@@ -1,4 +1,4 @@
-"""Jobs of files: fetch what waits, beside the worker's other jobs; tidy what nobody needs.
+"""Jobs of files: fetch what waits, beside the worker's other jobs; tidy what nobody needs, files and other rows.
 
 A slow answer from the carrier's storage must not hold up texts that another job sends: fetch() only wakes a thread
 of this process, which works until nothing is due.
@@ -14,7 +14,8 @@ from flask import Flask, current_app
 from app import queues
 from app.config import Settings
 from app.sms.media_fetch import Access
-from app.texting import media_uploads, media_work
+from app.texting import media_uploads, media_work, wording
+from app.transaction import perform
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ def fetch() -> None:
 
 def tidy() -> None:
     media_uploads.tidy()
+    perform(wording.forget_words)
 
 
 def access(settings: Settings) -> Access:

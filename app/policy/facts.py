@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 FEW_LETTERS = 8
+LONGEST_FOUND = 20
+MOST_KEPT = 3  # findings in a decision that would grow too long
+SPLIT_SECOND = re.compile(r"\.\d+(?=[+-])")
+INSTANTS = ("last_inbound", "block_at", "ok_to_sms_at", "review_at", "waits_since", "opt_in_at")
 
 
 class Agreed(NamedTuple):
@@ -22,11 +27,13 @@ class Agreed(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a look at the words found: the rule's id, whether it blocks, and the sentence."""
+    """What a look at the words found: the rule's id, whether it blocks, the word found (its sentence is made of both:
+    content_words), and whether by it the text counts as an offer. Kept with each decision, hence so few bytes."""
 
     rule: str
     blocks: bool
-    sentence: str
+    word: str = ""
+    counts_as_offer: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,18 +121,40 @@ class Facts:
         """A grant at one of these levels, whatever its topic."""
         return next((each for each in self.consents if each.level in levels and each.state == "granted"), None)
 
-    def shorter(self) -> Facts:
-        """The same facts with words that only sentences use cut short."""
+    def shorter(self, said: str) -> Facts:
+        """The same facts with words that only sentences use cut short (but for what was `said`), and instants to the
+        second."""
         consents = tuple(each._replace(how=each.how[:FEW_LETTERS]) for each in self.consents)
+        findings = tuple(each._replace(word=each.word[:FEW_LETTERS]) for each in self.findings)
+        instants = {name: SPLIT_SECOND.sub("", getattr(self, name)) for name in INSTANTS}
         return replace(
             self, name=self.name[:FEW_LETTERS], ok_to_sms_why="", review_words=self.review_words[:FEW_LETTERS],
             block_words=self.block_words[:FEW_LETTERS], verification_why=self.verification_why[:FEW_LETTERS],
-            consents=consents, quiet_words="" if self.override else self.quiet_words,
+            consents=consents, findings=findings, footer="", local="", hint="",
+            quiet_words=self.quiet_words if self.quiet_words == said else "", **instants,
+        )
+
+    def shortest(self, said: str) -> Facts:
+        """What decides, and of everything else little: one consent that covers this text, the findings that come first,
+        two zones."""
+        whole = self.shorter(said)
+        level = ("promotional",) if self.purpose == "promo" else ("informational", "promotional")
+        covering = [each for each in whole.consents if each.level in level and each.topic in ("", self.topic)]
+        return replace(
+            whole, consents=tuple(each._replace(how="") for each in covering[:1] or whole.consents[:1]),
+            findings=tuple(each._replace(word="") for each in whole.findings[:MOST_KEPT]), zones=whole.zones[:2],
+            states=(), verification_why="", line="unknown" if whole.line == "mobile" else whole.line, window="",
+            opt_in_at="", ok_to_sms_at="", open_until="", name="", sender="",
+            waits_since=whole.waits_since if whole.quiet_until or whole.cap_until else "",
+            tokens=tuple(token[:FEW_LETTERS] for token in whole.tokens[:1]),
         )
 
     def kept(self) -> dict[str, Any]:
         """What a stored decision keeps: every fact that differs from its default."""
-        return {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
+        kept = {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
+        if self.findings:
+            kept["findings"] = tuple(found if found.counts_as_offer else found[:3] for found in self.findings)
+        return kept
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:

@@ -5,9 +5,11 @@ decides. explain() says what each row found; record() and recall() keep a decisi
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from app.policy import rows_time
+from app.policy.content_purpose import judged, said
 from app.policy.facts import Facts
 from app.policy.table import RULES, TABLE, TABLES, Row
 from app.policy.verdict import DEFER, SEND, WARN, Check, Outcome, Verdict
@@ -20,15 +22,17 @@ SAME = "="  # in a kept decision: the words of quiet hours are the sentence, and
 def decide(facts: Facts, table: tuple[Row, ...] = TABLE) -> Verdict:
     """The verdict on one text to one number. A row that only warns lets the next ones speak."""
     warnings: tuple[Outcome, ...] = ()
+    by = judged(facts)
     for row in table:
-        outcome = row.rule(facts)
+        outcome = row.rule(by)
         if outcome is None:
             continue
         if outcome.kind == DEFER:
-            outcome = rows_time.in_due_time(facts, outcome)
+            outcome = rows_time.in_due_time(by, outcome)
         if outcome.kind != WARN:
-            return Verdict(outcome.kind, outcome.code, outcome.sentence, row.number, outcome.at, warnings)
-        warnings += (outcome,)
+            last = said(outcome, row.number, facts)
+            return Verdict(last.kind, last.code, last.sentence, row.number, last.at, (*warnings, *last.more))
+        warnings += (replace(outcome, more=()), *outcome.more)
     if warnings:
         return Verdict(WARN, warnings[0].code, warnings[0].sentence, 0, "", warnings)
     return Verdict(SEND, "ALLOWED", _why_it_may(facts), 0)
@@ -36,24 +40,29 @@ def decide(facts: Facts, table: tuple[Row, ...] = TABLE) -> Verdict:
 
 def explain(facts: Facts, table: tuple[Row, ...] = TABLE) -> list[Check]:
     """What each row that has something to say found, down to the one that decided."""
-    checks, is_decided = [], False
+    checks, is_decided, by = [], False, judged(facts)
     for row in table:
-        outcome = None if is_decided else row.rule(facts)
+        outcome = None if is_decided else row.rule(by)
         if outcome is None:
-            words = row.words(facts)
+            words = row.words(by)
             if words:
                 checks.append(Check(row.number, row.name, *(("later", "") if is_decided else ("passed", words))))
             continue
         is_decided = outcome.kind != WARN
-        checks.append(Check(row.number, row.name, "decided" if is_decided else "warned", outcome.sentence))
+        words = _all(said(outcome, row.number, facts))
+        checks.append(Check(row.number, row.name, "decided" if is_decided else "warned", words))
     return checks
 
 
 def record(facts: Facts, verdict: Verdict) -> str:
     """The decision as a message keeps it (JSON, at most 1 KB): enough to come to it again. Where it would be longer,
-    the facts' words are cut short; the sentence stays as it was said."""
+    the facts' words are cut short, and then what decided nothing; the sentence stays as it was said."""
     kept = _written(facts, verdict)
-    return kept if len(kept.encode()) <= MOST_BYTES else _written(facts.shorter(), verdict)
+    for less in (facts.shorter, facts.shortest):
+        if len(kept.encode()) <= MOST_BYTES:
+            break
+        kept = _written(less(verdict.sentence), verdict)
+    return kept
 
 
 def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
@@ -83,6 +92,11 @@ def _written(facts: Facts, verdict: Verdict) -> str:
     if verdict.warnings:
         kept["warned"] = [warning.code for warning in verdict.warnings]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _all(outcome: Outcome) -> str:
+    """All that a row says: a refusal alone, every warning."""
+    return " ".join(each.sentence for each in (outcome, *(outcome.more if outcome.kind == WARN else ())))
 
 
 def _why_it_may(facts: Facts) -> str:

@@ -86,6 +86,12 @@ def hour(time: int) -> str:
     return _of_day(time).replace(":00", "", 1)
 
 
+def span(window: str) -> str:
+    """ "08:00-21:00" as "from 8 AM to 9 PM"."""
+    start, end = (int(time[:2]) * 60 + int(time[3:]) for time in window.split("-"))
+    return f"from {hour(start)} to {hour(end)}"
+
+
 def _day(now: int, then: int, zone: str) -> str:
     today, day = on_clock(now, zone)[0], on_clock(then, zone)[0]
     if day == today:

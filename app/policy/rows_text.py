@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.policy.content_purpose import because
+from app.policy.content_words import sentence
 from app.policy.facts import Facts
 from app.policy.verdict import REFUSE, WARN, Outcome
 
 
 def content(facts: Facts) -> Outcome | None:
-    """Row 12. What blocks speaks before what warns; the findings come with the facts."""
-    if facts.purpose in ("system", "internal") or not facts.findings:
+    """Row 12. What blocks speaks before what warns, and all that warns is told; the findings come with the facts."""
+    if facts.purpose in ("system", "internal"):
         return None
-    worst = next((found for found in facts.findings if found.blocks), facts.findings[0])
-    return Outcome(REFUSE if worst.blocks else WARN, f"CONTENT_{worst.rule}", worst.sentence)
+    said = [
+        Outcome(REFUSE if found.blocks else WARN, f"CONTENT_{found.rule}", sentence(found))
+        for found in facts.findings if not found.counts_as_offer
+    ]  # fmt: skip
+    if not said:
+        return None
+    worst = next((outcome for outcome in said if outcome.kind == REFUSE), said[0])
+    return replace(worst, more=tuple(each for each in said if each is not worst and each.kind == WARN))
 
 
-def content_words(_facts: Facts) -> str:
-    return ""
+def content_words(facts: Facts) -> str:
+    """Which words had it judged as an offer, where they did."""
+    offer = next((found for found in facts.findings if found.counts_as_offer), None)
+    return because(offer) if offer else ""
 
 
 def length(facts: Facts) -> Outcome | None:

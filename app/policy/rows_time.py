@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.policy.facts import Facts
 from app.policy.hours import NEVER
+from app.policy.hours_words import span
 from app.policy.rows_sender import PROACTIVE
 from app.policy.verdict import DEFER, HOLD, REFUSE, WARN, Outcome
 from app.policy.words import moment, person
@@ -61,7 +62,8 @@ def sells(facts: Facts) -> bool:
 def quiet_words(facts: Facts) -> str:
     if not facts.local or facts.quiet_until:
         return facts.quiet_words or (facts.local and f"It's {facts.local}")
-    return f"It's {facts.local}" + (f", within {facts.window}" if facts.window and facts.purpose in PROACTIVE else "")
+    holds = f", and texts go {span(facts.window)}" if facts.window and facts.purpose in PROACTIVE else ""
+    return f"It's {facts.local}{holds}"
 
 
 def in_time(facts: Facts) -> Outcome | None:

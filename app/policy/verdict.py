@@ -20,12 +20,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a failing row says; `at` is the instant (ISO 8601) until which a deferred text waits."""
+    """What a failing row says; `at` is the instant (ISO 8601) until which a deferred text waits; `more` what the same
+    row warns of besides."""
 
     kind: str
     code: str
     sentence: str
     at: str = ""
+    more: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)

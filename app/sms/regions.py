@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from app.sms.e164 import Destination, area_code, kind_of
+from app.sms.zones import code_of
 
 PROVINCES = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"})
 
@@ -52,7 +52,12 @@ class PostalProblem(ValueError):
 
 def states_of(e164: str) -> tuple[str, ...]:
     """States or provinces in which a number's area code was given out; none where it says nothing."""
-    return _STATES.get(area_code(e164) or "", ()) if kind_of(e164) is Destination.US_CA else ()
+    return states_of_code(code_of(e164))
+
+
+def states_of_code(code: str) -> tuple[str, ...]:
+    """The same by the area code itself."""
+    return _STATES.get(code, ())
 
 
 def clean_postal(typed: str) -> str:

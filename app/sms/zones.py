@@ -39,11 +39,17 @@ CHOICES = (
 def zones_of(e164: str) -> tuple[str, ...]:
     """IANA names of the zones that a US or Canadian number's area code may lie in; none when it says nothing: toll-free
     and other codes without a place, and codes nobody knows yet."""
-    return _zones_of_code(area_code(e164) or "") if kind_of(e164) is Destination.US_CA else ()
+    return zones_of_code(code_of(e164))
+
+
+def code_of(e164: str) -> str:
+    """The area code of a US or Canadian number, "" of any other address."""
+    return area_code(e164) or "" if kind_of(e164) is Destination.US_CA else ""
 
 
 @lru_cache(maxsize=1024)
-def _zones_of_code(code: str) -> tuple[str, ...]:
+def zones_of_code(code: str) -> tuple[str, ...]:
+    """The same by the area code itself."""
     found = {*NPA_ZONES.get(code, ()), *ALSO.get(code, ())}
     for parent in OVERLAID.get(code, ()):
         found.update(NPA_ZONES[parent])

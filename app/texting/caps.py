@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST, SPAN = 3, timedelta(hours=24)
 CAPPED = ("promo", "optin")
+BEGUN = ("direct", "info", *CAPPED)
 LEFT = ("sending", "accepted", "unknown", "sent", "delivered")
 SENT = select(Account.brand_id, Phone.e164, Message.claimed_at).join(
     Phone, Phone.id == Message.phone_id).join(Account, Account.id == Phone.account_id).where(
@@ -46,8 +47,9 @@ class Caps:
 
 
 def caps_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Caps:
-    """What left in the last 24 hours; nothing is asked where no text sells or asks."""
-    numbers = {text.phone.e164 for text in texts if text.purpose in CAPPED}
+    """What left in the last 24 hours; nothing is asked where all texts are answers. What is written to one may yet
+    count as an offer."""
+    numbers = {text.phone.e164 for text in texts if text.purpose in BEGUN}
     sent: dict[tuple[int, str], list[datetime]] = {}
     if numbers:
         asked = {"numbers": list(numbers), "brands": list({a.brand_id for a in accounts}), "since": now() - SPAN}

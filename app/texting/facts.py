@@ -49,6 +49,7 @@ class Text(NamedTuple):
     program: Program | None = None
     override: str = ""
     waits_since: datetime | None = None
+    message_id: int | None = None
     chosen: Number | None = None
 
 
@@ -107,7 +108,7 @@ def facts_in_turn(
             phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
             _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
-            m.override or "", m.waits_since,
+            m.override or "", m.waits_since, m.id,
         )
         for m in messages
     ]
@@ -189,8 +190,24 @@ class _Known:
         return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts),
                    caps_of(accounts, texts), ways_of(accounts, texts))
 
+    def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
+        """The facts of asking this recipient, and of the way there."""
+        return {**self.asked.about(text, account, at), **self.ways.about(text, account, at)}
+
 
 def _facts(text: Text, house: _House, known: _Known) -> Facts:
+    """A text whose words make it an offer is loaded, and later counted, as one."""
+    account, at = house.account, house.at
+    around = known.around(text, account, at)
+    findings = known.wording.about(text, account, at, around)
+    if text.purpose != "promo" and any(found.counts_as_offer for found in findings):
+        text = text._replace(purpose="promo")
+        around = known.around(text, account, at)
+    around |= {**hours_of(text, account, at), **known.caps.about(text, account, at), "findings": findings}
+    return _whole(text, house, known, around)
+
+
+def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
     return Facts(
@@ -212,11 +229,7 @@ def _facts(text: Text, house: _House, known: _Known) -> Facts:
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
-        **known.asked.about(text, account, at),
-        **known.ways.about(text, account, at),
-        **hours_of(text, account, at),
-        **known.wording.about(text, account, at),
-        **known.caps.about(text, account, at),
+        **around,
         **_of_phone(phone, at),
     )
 

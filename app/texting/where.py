@@ -59,15 +59,19 @@ def hours_of(text: Text, account: Account, at: datetime) -> dict[str, Any]:
     return facts
 
 
-@lru_cache(maxsize=65_536)
 def where_known(e164: str, confirmed: str, postal: str, markets: tuple[str, ...] = ()) -> Where:
     """The same from what is known."""
+    return _where(zones.code_of(e164), confirmed, postal, markets)
+
+
+@lru_cache(maxsize=16_384)
+def _where(code: str, confirmed: str, postal: str, markets: tuple[str, ...]) -> Where:
     place = regions.of_postal(postal) or regions.Place((), ())
     sources = {
         CONFIRMED: (confirmed,) if zones.is_zone(confirmed) else (), POSTAL: place.zones,
-        AREA_CODE: zones.zones_of(e164), MARKETS: tuple(filter(zones.is_zone, markets)) or hours.FALLBACK,
+        AREA_CODE: zones.zones_of_code(code), MARKETS: tuple(filter(zones.is_zone, markets)) or hours.FALLBACK,
     }  # fmt: skip
     first = next(source for source, found in sources.items() if found)
     known = {zone for source, found in sources.items() if source != MARKETS for zone in found}
-    states = sorted({*place.states, *regions.states_of(e164)})
+    states = sorted({*place.states, *regions.states_of_code(code)})
     return Where(sources[first], first, tuple(sorted(known)) or sources[MARKETS], tuple(states))

@@ -21,6 +21,7 @@ from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
 from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
 from app.texting.locks import lock_conversations, lock_phones
+from app.texting.wording import remember_words
 from app.together import APART
 
 USED = "This form was already used to send another text. Write yours again."
@@ -177,11 +178,16 @@ def _write(items: list[_Item]) -> None:
         if "client_id" not in str(error.orig):
             raise
         raise Conflict(USED) from error
+    remember_words((item.message, _first_name(item.conversation)) for item in items)
     for item in items:
         if item.written.media_ids:
             files = media_out.attach(item.message, list(item.written.media_ids), item.author)
             types = [media.content_type for media in files]
             outbox.show_last(item.conversation, item.message, item.message.sort_at, types)
+
+
+def _first_name(conversation: Conversation) -> str:
+    return conversation.contact.first_name if conversation.contact else ""
 
 
 def _standing(conversation: Conversation) -> tuple:

@@ -48,13 +48,14 @@ from app.web import (
     sessions,
     static_files,
     webhooks,
+    wording,
     words,
 )
 
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, quiet_hours,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, quiet_hours, wording,
 )
 
 # Each adds its Jinja filters.

@@ -26,6 +26,7 @@ class Hour(NamedTuple):
     may_override: bool = False
     override: str = ""
     zone: str = ""
+    has_media: bool = False
 
 
 def hour_of(facts: Facts, verdict: Verdict, user: User) -> Hour:
@@ -38,6 +39,7 @@ def hour_of(facts: Facts, verdict: Verdict, user: User) -> Hour:
         may_override=is_quiet and facts.purpose == "direct" and not sells(facts) and may(user.role, "override_hours"),
         override=facts.override,
         zone="" if " or " in facts.local or not facts.zones else facts.zones[0],
+        has_media=facts.has_media,
     )
 
 

@@ -1,9 +1,10 @@
 """message_html(message, zone): a text's partial, drawn once for texts that look equal, on the same day. A thread's page
-holds fifty. register(app) adds it.
+holds fifty. warned(decision): what Send was pressed in spite of. register(app) adds both.
 """
 
 from __future__ import annotations
 
+import json
 from operator import attrgetter
 
 from flask import Flask, current_app
@@ -11,8 +12,10 @@ from markupsafe import Markup
 
 from app.models import Message
 from app.moments import today
+from app.policy.content_table import ABOUT
 from app.web.words import who
 
+WARNED = {"SENDER_UNVERIFIED": "number not verified", "DEST_NOT_MOBILE": "not a mobile number"}
 KEPT = 4096  # of two kilobytes each
 COLUMNS = attrgetter(*(column.key for column in Message.__table__.columns))
 
@@ -21,6 +24,7 @@ _drawn: dict[tuple, Markup] = {}
 
 def register(app: Flask) -> None:
     app.jinja_env.filters["message_html"] = message_html
+    app.jinja_env.filters["warned"] = warned
 
 
 def message_html(message: Message, zone: str) -> Markup:
@@ -36,6 +40,15 @@ def message_html(message: Message, zone: str) -> Markup:
             _drawn.clear()
         found = _drawn[key] = _draw(message, zone)
     return found
+
+
+def warned(decision: str | None) -> str:
+    """What a kept decision warned of, in few words; "" where it warned of nothing."""
+    if not decision or '"warned"' not in decision:
+        return ""
+    codes = json.loads(decision).get("warned", ())
+    labels = (WARNED.get(code) or ABOUT.get(code.removeprefix("CONTENT_"), "its wording") for code in codes)
+    return ", ".join(labels)
 
 
 def _draw(message: Message, zone: str) -> Markup:

@@ -24,7 +24,7 @@ from app.web.agreeing import agreed_in_card, may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import now_at, outline_at, thread_page, visible
 from app.web.hour import hour_of, typed_override
-from app.web.message_words import message_html
+from app.web.message_words import message_html, warned
 from app.web.requests import current, need, wants_partial
 from app.web.typed import (
     TOO_MUCH,
@@ -91,7 +91,7 @@ def why(message_id: int):
     facts, _, kept = gate.recall(message.decision)
     decision = {
         "sentence": kept["sentence"], "v": kept["rules"], "rows": gate.explain_kept(facts, kept),
-        "at": datetime.fromisoformat(facts.at), "zone": facts.zone,
+        "at": datetime.fromisoformat(facts.at), "zone": facts.zone, "warned": warned(message.decision),
     }
     return render_template("messages/_why.html", message=message, decision=decision, zone=current().account.time_zone)
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import abort, request
 
 from app.models import Account
+from app.policy.content_words import FIXED, Fix, fix
 from app.sms import plain, segments
 from app.texting import drafts
 
@@ -55,7 +56,15 @@ def weighed(body: str) -> str:
 
 
 def counted(body: str, account: Account) -> dict[str, Any]:
-    """For composer/_check.html: segments (None where nobody waits for their count), characters typed, the limit."""
+    """For composer/_check.html: segments (None where nobody waits for their count), characters typed, the limit, and by
+    the gate's code what one press would mend."""
     count = None if is_too_much(body) else segments.count(body)
     made = None if count is None or count.encoding == segments.GSM else plain.make_plain(body)
-    return {"count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit}
+    fixes = {} if is_too_much(body) else _fixes(body, account)
+    return {"count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit, "fixes": fixes}
+
+
+def _fixes(body: str, account: Account) -> dict[str, Fix]:
+    where = account.website or account.address
+    found = {rule: fix(rule, body, account.name, where) for rule in FIXED}
+    return {f"CONTENT_{rule}": each for rule, each in found.items() if each}

@@ -198,7 +198,8 @@ def failure(message: Message) -> Explanation | None:
 def outcome(message: Message, zone: str) -> str:
     """What became of a text, as the title of its explanation."""
     if message.state == "deferred" and message.not_before:
-        return f"It goes {_soon(message.not_before, zone, at='at ')}"
+        there = _where(message)
+        return f"It goes {_soon(message.not_before, there or zone, at='at ')}{f' in {city(there)}' if there else ''}"
     return OUTCOMES.get(message.state, state_words(message))
 
 

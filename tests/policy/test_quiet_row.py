@@ -63,7 +63,7 @@ def test_why_shows_the_hour_there_and_the_window():
     def words(**more) -> str:
         return next(check.words for check in gate.explain(facts(**more)) if check.row == 15)
 
-    assert words(quiet_until="", quiet_words="") == "It's 10:30 PM in Phoenix, within 08:00-21:00"
+    assert words(quiet_until="", quiet_words="") == "It's 10:30 PM in Phoenix, and texts go from 8\u00a0AM to 9\u00a0PM"
     assert words(quiet_until="", quiet_words="", purpose="reply", last_inbound=NOW) == "It's 10:30 PM in Phoenix"
     assert words() == QUIET["quiet_words"]
 

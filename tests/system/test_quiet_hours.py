@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import name_person
+from tests.system.conftest import FOOTER, name_person
 from tests.system.screen import bubble, composer, is_live, open_row
+from tests.system.test_accessible import violations
 
 LONG_AGO = "2026-01-05 10:00:00.000000"
 AROUND_THE_WORLD = ("Asia/Tokyo", "Europe/London", "America/Phoenix", "Asia/Karachi")
@@ -37,6 +38,17 @@ def dana(phone, product) -> str:
     return name
 
 
+@pytest.fixture
+def rosa(phone, product) -> tuple[str, str]:
+    """Somebody who has just texted from where it is night, and that zone."""
+    phone.text("Are you there?")
+    name = f"Rosa Lind {phone.number[-3:]}"
+    name_person(product, phone.number, name)
+    zone = next(each for each in AROUND_THE_WORLD if not 7 <= datetime.now(ZoneInfo(each)).hour < 21)
+    product.write("UPDATE contact SET time_zone = :zone WHERE name = :name", zone=zone, name=name)
+    return name, zone
+
+
 def verdict(page: Page):
     return page.get_by_role("status", name="Verdict")
 
@@ -62,7 +74,8 @@ def test_a_text_at_night_waits_with_its_sentence_and_leaves_when_it_may(night, d
     ana.get_by_label("To", exact=True).fill("00:00")
     ana.get_by_role("button", name="Save").click()
     expect(ana.get_by_text("Saved.")).to_be_visible()
-    phone.gets("Your heater check is due. Shall we come on Monday?")
+    assert violations(ana) == []
+    phone.gets("Your heater check is due. Shall we come on Monday?" + FOOTER)
 
 
 @pytest.mark.lesson(29)
@@ -70,24 +83,21 @@ def test_a_typed_reason_sends_it_now(night, dana, ben, phone):
     opened(ben, dana)
     composer(ben).fill("The part is here.")
     reason = ben.get_by_role("textbox", name="Send now anyway, because")
+    assert violations(ben) == []
     reason.fill("She asked me to write tonight")
     reason.press("Tab")
     expect(verdict(ben)).to_contain_text("It goes all the same: She asked me to write tonight")
     ben.get_by_role("button", name="Send", exact=True).click()
     expect(bubble(ben, "The part is here.")).to_contain_text("Delivered")
-    phone.gets("The part is here.")
+    phone.gets("The part is here." + FOOTER)
     composer(ben).fill("And another thing.")
     expect(verdict(ben)).to_contain_text("It goes")
     expect(reason).to_have_value("")
 
 
 @pytest.mark.lesson(27)
-def test_an_answer_at_night_has_its_hint_beside_send(phone, product, ana):
-    phone.text("Are you there?")
-    name = f"Rosa Lind {phone.number[-3:]}"
-    name_person(product, phone.number, name)
-    zone = next(each for each in AROUND_THE_WORLD if not 7 <= datetime.now(ZoneInfo(each)).hour < 21)
-    product.write("UPDATE contact SET time_zone = :zone WHERE name = :name", zone=zone, name=name)
+def test_an_answer_at_night_has_its_hint_beside_send(rosa, ana):
+    name, zone = rosa
     opened(ana, name)
     composer(ana).fill("Yes, we are.")
     expect(verdict(ana)).to_contain_text(f"in {zone.rpartition('/')[2]}. Can go now")

@@ -48,7 +48,7 @@ def of(message: Message) -> Message:
     return rows(Message, id=message.id)[0]
 
 
-def offer(world, program, body: str = "Copper & Co.: 10% off. Reply STOP to end.", account=None) -> Message:
+def offer(world, program, body: str = "Copper & Co. Plumbing: 10% off. Reply STOP to end.", account=None) -> Message:
     """A text that sells, written into the outbox."""
     known = rows(Conversation, phone_id=world.dee.id)
     conversation = known[0] if known else world.conversation(world.dee)
@@ -152,11 +152,11 @@ def test_a_pause_is_not_counted_as_waiting_for_the_hour(world, clock, until):
 def test_a_fourth_offer_in_a_day_waits_until_the_first_is_a_day_old(world, clock, offers):
     clock.set(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
     for hour in range(3):
-        sent = offer(world, offers, f"Copper & Co.: offer {hour}. Reply STOP to end.")
+        sent = offer(world, offers, f"Copper & Co. Plumbing: offer {hour}. Reply STOP to end.")
         assert [one.message_id for one in claimed()] == [sent.id]
         said(accepted(sent), "delivered")
         clock.advance(hours=1)
-    fourth = offer(world, offers, "Copper & Co.: one more. Reply STOP to end.")
+    fourth = offer(world, offers, "Copper & Co. Plumbing: one more. Reply STOP to end.")
     oldest = rows(Message, purpose="promo")[0]
     assert (fourth.state, fourth.code) == ("deferred", "CAP_24H")
     assert fourth.not_before == oldest.claimed_at + caps.SPAN
@@ -167,9 +167,9 @@ def test_a_fourth_offer_in_a_day_waits_until_the_first_is_a_day_old(world, clock
 
 def test_what_never_left_counts_nothing_and_a_text_of_ones_own_is_not_counted(world, clock, offers):
     for each in range(3):
-        failed = offer(world, offers, f"Copper & Co.: offer {each}. Reply STOP to end.")
+        failed = offer(world, offers, f"Copper & Co. Plumbing: offer {each}. Reply STOP to end.")
         claimed()
-        said(accepted(failed), "failed", 30003)
+        said(accepted(failed), "failed", 30007)
     conversation = rows(Conversation, phone_id=world.dee.id)[0]
     for each in range(3):
         accepted(answer(conversation, world.ben, f"A word {each}"))
@@ -183,17 +183,19 @@ def test_offers_of_a_sub_account_count_for_the_whole_brand(world, clock, offers)
     theirs = world.phone(world.dee.e164, "Dee", account=account, ok_to_sms="ON")
     world.agrees(theirs, "promotional", "Offers")
     for each in range(3):
-        sent = offer(world, offers, f"Copper & Co.: offer {each}. Reply STOP to end.")
+        sent = offer(world, offers, f"Copper & Co. Plumbing: offer {each}. Reply STOP to end.")
         claimed()
         said(accepted(sent), "delivered")
     conversation = world.conversation(theirs, west)
     program = Program(account_id=account.id, name="Offers", level="promotional")
-    facts = facts_for_new(conversation, west, "Hello. Reply STOP to end.", "promo", None, program=program)
+    body = f"{account.name}: hello. Reply STOP to end."
+    facts = facts_for_new(conversation, west, body, "promo", None, program=program)
     assert gate.decide(facts).code == "CAP_24H"
     harbor = world.phone(world.dee.e164, "Dee", account=world.harbor, ok_to_sms="ON")
     world.agrees(harbor, "promotional", "Offers")
     elsewhere = world.conversation(harbor, world.harbor_number)
-    free = facts_for_new(elsewhere, world.harbor_number, "Hello. Reply STOP to end.", "promo", None, program=program)
+    body = "Harbor Dental: hello. Reply STOP to end."
+    free = facts_for_new(elsewhere, world.harbor_number, body, "promo", None, program=program)
     assert free.cap_until == "", "another business's texts are its own"
 
 

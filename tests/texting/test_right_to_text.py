@@ -123,7 +123,7 @@ def test_yes_in_talk_gives_nothing_and_yes_after_a_stop_resumes_without_offers(w
     text(world.dee.e164, world.local, "Yes")
     conversation = newest(Conversation)
     assert codes(world, conversation, "reply", "direct") == ["ALLOWED"] * 2
-    facts = facts_for_new(conversation, world.local, "20 % off", "promo", None)
+    facts = facts_for_new(conversation, world.local, f"{world.copper.name}: 20 % off", "promo", None)
     assert gate.decide(facts).code == "NO_CONSENT_promotional"
 
 
@@ -184,19 +184,21 @@ def test_an_offer_is_refused_while_one_piece_of_written_evidence_is_missing(worl
     with pytest.raises(evidence.Incomplete):
         ledger.write(world.dee, "grant", "promotional", **{**WRITTEN, missing: None})
     assert rows(ConsentEvent) == []
-    facts = facts_for_new(world.conversation(world.dee), world.local, "20 % off", "promo", None)
+    facts = facts_for_new(world.conversation(world.dee), world.local, f"{world.copper.name}: 20 % off", "promo", None)
     verdict = gate.decide(facts)
     assert (verdict.kind, verdict.code) == ("refuse", "NO_CONSENT_promotional")
 
 
 def test_an_offer_may_go_with_all_of_the_evidence_and_not_for_another_program(world, clock):
+    clock.advance(hours=2)
     ledger.write(world.dee, "grant", "promotional", **WRITTEN)
-    facts = facts_for_new(world.conversation(world.dee), world.local, "20 % off", "promo", None)
+    facts = facts_for_new(world.conversation(world.dee), world.local, f"{world.copper.name}: 20 % off", "promo", None)
     assert gate.decide(replace(facts, topic="Offers")).may_go
     assert gate.decide(replace(facts, topic="Reviews")).code == "NO_CONSENT_promotional"
 
 
 def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world, clock):
+    clock.advance(hours=2)
     name = "Offers of the season for our members in the valley"
     world.agrees(world.dee, "promotional", f"{name}, spring")
     conversation = world.conversation(world.dee)
@@ -204,8 +206,8 @@ def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world,
         Program(account_id=world.copper.id, name=f"{name}, {season}", level="promotional")
         for season in ("spring", "fall")
     ]
+    body = "Copper & Co. Plumbing: hello. Reply STOP to end."
     verdicts = [
-        gate.decide(facts_for_new(conversation, world.local, "Hello. Reply STOP to end.", "promo", None, program=each))
-        for each in programs
+        gate.decide(facts_for_new(conversation, world.local, body, "promo", None, program=each)) for each in programs
     ]
     assert verdicts[0].row != 9 and verdicts[1].code == "NO_CONSENT_promotional"

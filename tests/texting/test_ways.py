@@ -17,6 +17,9 @@ from tests.texting.acts import asked, claimed, newest, rows, text
 from tests.world import BOOKED
 
 
+HELLO = "Copper & Co. Plumbing: hello there"
+
+
 @pytest.fixture
 def notices(world) -> Program:
     """Copper's notices, and one about offers stands beside in `offers`."""
@@ -43,7 +46,7 @@ def unverified(world, state: str = "unverified", why: str | None = None, number=
 
 
 def said(conversation, world, program=None, number=None) -> tuple:
-    verdict = compose.check(conversation, world.ben, "Hello there", number, program=program)
+    verdict = compose.check(conversation, world.ben, HELLO, number, program=program)
     return verdict.kind, verdict.code, verdict.sentence
 
 
@@ -93,7 +96,7 @@ def test_a_notice_leaves_from_a_system_number_and_that_is_said_before(world, dee
     assert (kind, sentence) == (
         "warn", "It leaves from (888) 555-0150, because (480) 555-0110 can't send texts like this one yet.",
     )
-    transaction.perform(compose.compose, dees, world.ben, "Your visit is at nine", "d" * 36, program_id=notices.id)
+    transaction.perform(compose.compose, dees, world.ben, "Copper & Co. Plumbing: your visit is at nine", "d" * 36, program_id=notices.id)
     assert newest(Message).number_id == world.toll_free.id and dees.number_id == world.local.id
     assert [each.from_ for each in claimed()] == ["+18885550150"]
     assert said(dees, world)[0] == "refuse", "only notices have a number to stand in"
@@ -101,7 +104,7 @@ def test_a_notice_leaves_from_a_system_number_and_that_is_said_before(world, dee
 
 def test_a_notice_that_waits_changes_its_number_when_its_own_is_turned_down(world, dees, notices):
     transaction.perform(senders.change, world.toll_free, is_system=True)
-    transaction.perform(compose.compose, dees, world.ben, "Your visit is at nine", "e" * 36, program_id=notices.id)
+    transaction.perform(compose.compose, dees, world.ben, "Copper & Co. Plumbing: your visit is at nine", "e" * 36, program_id=notices.id)
     unverified(world)
     assert [each.from_ for each in claimed()] == ["+18885550150"]
     assert newest(Message).number_id == world.toll_free.id
@@ -133,7 +136,7 @@ def test_a_number_sends_what_it_is_registered_for(world, dees, notices, offers, 
     codes = {"refuse": "CAMPAIGN_MISMATCH"}
     for program, kind in ((None, direct), (notices, info), (offers, promo)):
         found = said(dees, world, program)
-        row = compose.check(dees, world.ben, "Hello there", program=program).row
+        row = compose.check(dees, world.ben, HELLO, program=program).row
         assert (found[1] == codes.get(kind)) == (kind == "refuse") and (row == 4) == (kind == "refuse"), found
 
 

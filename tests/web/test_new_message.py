@@ -241,7 +241,7 @@ def test_type_ahead_answers_a_list_and_no_page(agent):
 def checked(agent):
     """What the composer is told: its verdict's element and its counter's words."""
 
-    def ask(to, body="Your boiler is due.", **more):
+    def ask(to, body="Copper & Co. Plumbing: your boiler is due.", **more):
         page = BeautifulSoup(agent.post("/messages/check", data={"to": to, "body": body} | more).text, "html.parser")
         return page.find(id="composer_verdict"), page.find(id="composer_counter").text.strip()
 

@@ -12,10 +12,11 @@ from bs4 import BeautifulSoup
 from app.extensions import db
 from app.models import Account, Contact, Message
 from app.policy import gate
-from app.web.words import status_line
+from app.web.words import outcome, status_line
 from tests.texting.acts import claimed
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+BODY = "Copper & Co. Plumbing: shall we come on Tuesday?"
 SETTINGS = "/settings/quiet-hours"
 NIGHT = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)  # 10:30 PM in Phoenix
 WAITS = "It's 10:30 PM in Phoenix, and your texts go from 8 AM to 9 PM. It goes tomorrow at 8:00 AM there."
@@ -40,12 +41,12 @@ def thread(world, clock):
 
 
 def check(browser, thread, **more) -> BeautifulSoup:
-    form = {"body": "Shall we come on Tuesday?", "conversation_id": thread.id} | more
+    form = {"body": BODY, "conversation_id": thread.id} | more
     return BeautifulSoup(browser.post(f"/conversations/{thread.id}/check", data=form, headers=HX).text, "html.parser")
 
 
 def send(browser, thread, **more) -> Message:
-    form = {"client_id": str(uuid.uuid4()), "body": "Shall we come on Tuesday?", "conversation_id": thread.id} | more
+    form = {"client_id": str(uuid.uuid4()), "body": BODY, "conversation_id": thread.id} | more
     answer = browser.post(f"/conversations/{thread.id}/messages", data=form, headers=HX)
     assert answer.status_code == 201, answer.text
     return _of(form)
@@ -66,6 +67,7 @@ def test_the_composer_says_where_and_until_when_a_text_would_wait(agent, thread)
     assert (verdict["data-verdict"], verdict["data-code"]) == ("defer", "QUIET_HOURS")
     assert words(verdict) == WAITS
     assert answer.select_one("input[name=override]") is not None
+    assert check(agent, thread, body="").select_one("input[name=override]") is None, "nothing to send yet"
 
 
 def test_by_day_the_composer_shows_their_time_quietly(agent, thread, clock):
@@ -82,6 +84,7 @@ def test_a_text_at_night_waits_and_its_bubble_says_until_when_there(agent, threa
     assert (message.state, message.not_before) == ("deferred", datetime(2026, 11, 24, 15, tzinfo=UTC))
     line = status_line(message, "America/New_York").replace("\u00a0", " ")
     assert line == "Waiting until tomorrow 8:00 AM in Phoenix"
+    assert outcome(message, "America/New_York").replace("\u00a0", " ") == "It goes tomorrow at 8:00 AM in Phoenix"
 
 
 def test_an_agents_reason_sends_it_now_and_stays_with_the_decision(agent, thread):
