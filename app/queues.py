@@ -23,12 +23,13 @@ WAKE = "app.jobs.desk.wake"
 MEDIA = "app.jobs.media.fetch"
 TIDY_MEDIA = "app.jobs.media.tidy"
 REVIEWS = "app.jobs.desk.judge"
+OPT_INS = "app.jobs.opt_ins.tend"
 INDEX = "app.jobs.indexing.catch_up"
 ANCHOR = "app.jobs.ledger.anchor"
 LINE = "app.jobs.lines.look_up"
 JOBS = {
     DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, REVIEWS: INTERACTIVE, MEDIA: INTERACTIVE,
-    LINE: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
+    OPT_INS: INTERACTIVE, LINE: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
 }  # fmt: skip
 
 # How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
@@ -37,6 +38,7 @@ JOB_TIMEOUT_S = 300
 STUCK_AFTER_S = {INTERACTIVE: 120, BULK: JOB_TIMEOUT_S}
 
 RING_COALESCED_S = 2
+OPT_INS_EVERY_S = 60
 TIDY_EVERY_S = 3600
 ANCHOR_ASKED_EVERY_S = 3600
 FAILURE_TTL_S = 7 * 86_400
@@ -62,6 +64,16 @@ def ring_wake() -> None:
 def ring_reviews() -> None:
     """Say that replies which may mean stop have waited long enough for a person."""
     _once("leadline:doorbell:judge", REVIEWS)
+
+
+def ring_opt_ins() -> None:
+    """Say that texts which waited for an opt-in may wait for nothing any more."""
+    _once("leadline:doorbell:tend", OPT_INS)
+
+
+def ring_opt_ins_seldom() -> None:
+    """Have what waits for an opt-in looked through, once a minute however often this is called."""
+    _once("leadline:doorbell:tend_seldom", OPT_INS, OPT_INS_EVERY_S)
 
 
 def ring_media() -> None:

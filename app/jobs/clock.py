@@ -62,5 +62,6 @@ def tick(app: Flask) -> None:
             queues.ring_media()
         if indexing.is_behind():
             queues.ring_index()
+        queues.ring_opt_ins_seldom()
         queues.ring_tidy_media()
         queues.ring_anchor()

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, Consent, ConsentEvent, Phone, User
+from app.models import Account, Block, Consent, ConsentEvent, OptIn, Phone, User
 from app.models.consent import LEVELS
+from app.models.opt_in import state_at
 
 
 class Level(NamedTuple):
@@ -31,12 +32,31 @@ class Level(NamedTuple):
         return self.state == "granted"
 
 
+class Asking(NamedTuple):
+    """How far asking them to opt in has come, since when, and how they answered or why it came to nothing."""
+
+    state: str = "NOT_SENT"
+    since: datetime | None = None
+    how: str = ""
+
+
 def agreement_of(phone: Phone | None) -> dict[str, Any]:
-    """phone, consent (a Level each) and the block that stands on it; nothing of it where there is no number."""
+    """phone, consent (a Level each), the block that stands on it and how asking stands; nothing of it where there is no
+    number."""
     return {
         "phone": phone, "consent": _levels(phone) if phone else [Level(level) for level in LEVELS],
-        "block": block_on(phone) if phone else None,
+        "block": block_on(phone) if phone else None, "opt_in": asking(OptIn.of_phone(phone.id) if phone else None),
     }
+
+
+def asking(row: OptIn | None) -> Asking:
+    """How that stands now."""
+    if row is None:
+        return Asking()
+    state = state_at(row.state, row.asked_at, now())
+    if state == "NOT_SENT":
+        return Asking(state, None, row.why.rstrip("."))
+    return Asking(state, row.asked_at if state == "SENT" else row.changed_at, row.why)
 
 
 def block_on(phone: Phone) -> Block | None:

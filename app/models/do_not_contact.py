@@ -18,6 +18,7 @@ from app.models.account import Account
 from app.models.consent import SOURCES, Block
 from app.models.contact import Contact, Phone
 from app.models.contact_filter import Filter, Sight, matching
+from app.models.opt_in import OptIn
 from app.models.user import User
 
 STATUSES = ("all", "proactive", "back")
@@ -54,13 +55,15 @@ class Asked:
 @dataclass(frozen=True)
 class Line:
     """A number of the list. `contact`: whose it is now, none where nobody's or not for this viewer to see; `words`:
-    theirs, where the viewer may read them; `by`: the colleague who recorded it."""
+    theirs, where the viewer may read them; `by`: the colleague who recorded it; `opt_in`: how asking them stands, where
+    they were asked."""
 
     block: Block
     contact: Contact | None
     words: str
     by: User | None
     is_ours: bool
+    opt_in: OptIn | None = None
 
 
 def page(sight: Sight, asked: Asked, before: Place | None = None, limit: int = 50) -> list[Line]:
@@ -144,14 +147,21 @@ def _conditions(sight: Sight, asked: Asked) -> list[ColumnElement[bool]]:
 def _lines(sight: Sight, blocks: Sequence[Block]) -> list[Line]:
     contacts = _contacts(sight, [block.e164 for block in blocks])
     query = select(User).where(User.id.in_({block.actor_id for block in blocks if block.actor_id}))
+    asked = _asked(sight, [block.e164 for block in blocks])
     people = {user.id: user for user in db.session.scalars(query)}
     lines = []
     for block in blocks:
         contact, is_ours = contacts.get(block.e164), block.account_id == sight.account_id
         is_theirs_to_read = is_ours and (contact is not None or sight.is_whole)
         lines.append(Line(block, contact, block.raw_text.strip() if is_theirs_to_read else "",
-                          people.get(block.actor_id) if is_ours else None, is_ours))
+                          people.get(block.actor_id) if is_ours else None, is_ours, asked.get(block.e164)))
     return lines
+
+
+def _asked(sight: Sight, e164s: Sequence[str]) -> dict[str, OptIn]:
+    query = select(Phone.e164, OptIn).join(OptIn, OptIn.phone_id == Phone.id)
+    query = query.where(Phone.account_id == sight.account_id, Phone.e164.in_(e164s))
+    return {e164: row for e164, row in db.session.execute(query)}
 
 
 def _contacts(sight: Sight, e164s: Sequence[str]) -> dict[str, Contact]:

@@ -5,7 +5,7 @@ National Do Not Call Registry. SameBody: who got the same words by hand of late.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,7 @@ from app.extensions import Base, db
 from app.models.columns import BigId, UTCDateTime, choice, id_column
 from app.models.user import User
 
+LAPSES_AFTER = timedelta(days=30)
 OPT_IN_STATES = ("NOT_SENT", "SENT", "ACCEPTED", "REJECTED")
 PROGRAM_LEVELS = ("informational", "promotional")
 
@@ -108,6 +109,12 @@ class OptIn(Base):
     @classmethod
     def of_phone(cls, phone_id: int) -> OptIn | None:
         return db.session.scalar(select(cls).where(cls.phone_id == phone_id))
+
+
+def state_at(state: str, asked_at: datetime | None, at: datetime) -> str:
+    """A question that nobody answered for thirty days is none any more."""
+    is_over = state == "SENT" and (asked_at is None or at - asked_at >= LAPSES_AFTER)
+    return "NOT_SENT" if is_over else state
 
 
 class DncNumber(Base):

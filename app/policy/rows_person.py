@@ -4,6 +4,9 @@ first (10), national list (11).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.policy import rows_opt_in
 from app.policy.facts import Agreed, Facts
 from app.policy.rows_sender import PROACTIVE
 from app.policy.verdict import HOLD, REFUSE, Outcome
@@ -47,17 +50,19 @@ def ok_to_sms(facts: Facts) -> Outcome | None:
 
 
 def _unset(facts: Facts) -> Outcome:
-    if facts.recent_inbound and facts.can_ask:
-        return _asked_first(facts)
+    answer = rows_opt_in.asked_instead(facts, level_of(facts), may_be_asked(facts))
+    if answer is not None:
+        return answer
+    why = rows_opt_in.why_not(facts)
     if facts.recent_inbound:
         return Outcome(
             REFUSE, "SMS_NOT_OK",
             f"Replies only: {person(facts)} hasn't agreed to texts that you begin. You can answer within "
-            f"{facts.reply_days} {'day' if facts.reply_days == 1 else 'days'} of their text.",
+            f"{facts.reply_days} {'day' if facts.reply_days == 1 else 'days'} of their text.{why}",
         )
     return Outcome(
         REFUSE, "SMS_NOT_OK",
-        f"{person(facts)} hasn't agreed to be texted. You can answer once they text you first.",
+        f"{person(facts)} hasn't agreed to be texted. You can answer once they text you first.{why}",
     )
 
 
@@ -116,10 +121,12 @@ def consent(facts: Facts) -> Outcome | None:
     sells needs promotional consent to this program."""
     if facts.purpose not in CHOSEN or relied_on(facts) is not None:
         return None
-    level = "promotional" if facts.purpose == "promo" else "informational"
-    if facts.can_ask and (level == "informational" or facts.asks_promotional):
-        return _asked_first(facts, level)
-    return Outcome(REFUSE, f"NO_CONSENT_{level}", f"{_why_not(facts, level)} Record how they agreed, or don't send it.")
+    level = level_of(facts)
+    answer = rows_opt_in.asked_instead(facts, level, may_be_asked(facts))
+    if answer is not None:
+        return answer
+    sentence = f"{_why_not(facts, level)} Record how they agreed, or don't send it.{rows_opt_in.why_not(facts)}"
+    return Outcome(REFUSE, f"NO_CONSENT_{level}", sentence)
 
 
 def consent_words(facts: Facts) -> str:
@@ -142,11 +149,30 @@ def relied_on(facts: Facts) -> Agreed | None:
     return facts.agreed("promotional") if facts.purpose == "promo" else None
 
 
+def may_be_asked(facts: Facts) -> bool:
+    """Whether asking has a basis of its own: they texted in the last 90 days or some agreement is on record (Twilio
+    Messaging Policy; CTIA 5.1.1), and nothing else keeps the question back."""
+    has_basis = facts.recent_inbound or facts.agreed_at_all("informational", "promotional") is not None
+    if not facts.can_ask or not has_basis or facts.review_at:
+        return False
+    asking = replace(facts, purpose="optin")
+    return all(rule(asking) is None for rule in (opt_out, lawful, national_list))
+
+
+def level_of(facts: Facts) -> str:
+    """The consent that this text needs."""
+    return "promotional" if facts.purpose == "promo" else "informational"
+
+
 def opt_in_first(facts: Facts) -> Outcome | None:
-    """Row 10, where the account asks everybody first, whatever is on record."""
+    """Row 10. The question itself goes once a week and twice at most; with `strict` everybody is asked first, whatever
+    is on record."""
+    if facts.purpose == "optin":
+        return rows_opt_in.asked_before(facts)
     if facts.opt_in_first != "strict" or facts.opt_in == "ACCEPTED" or facts.purpose not in CHOSEN:
         return None
-    return _asked_first(facts)
+    answer = rows_opt_in.asked_instead(facts, "informational", may_be_asked(facts))
+    return answer or Outcome(REFUSE, "OPTIN_NEEDED", rows_opt_in.not_asked(facts))
 
 
 def opt_in_first_words(facts: Facts) -> str:
@@ -166,16 +192,9 @@ def national_list_words(_facts: Facts) -> str:
     return ""
 
 
-def _asked_first(facts: Facts, level: str = "informational") -> Outcome:
-    kind = "offers" if level == "promotional" else "texts that you begin"
-    return Outcome(
-        HOLD, "AWAITING_OPTIN", f"{person(facts)} hasn't agreed to {kind}. It waits until they say START."
-    )
-
-
 def _why_not(facts: Facts, level: str) -> str:
     gone = next((e for e in facts.consents if e.level == level and e.topic in ("", facts.topic)), None)
-    kind = "offers" if level == "promotional" else "texts that you begin"
+    kind = facts.topic or ("offers" if level == "promotional" else "texts that you begin")
     if gone is not None and gone.state in ("withdrawn", "expired"):
         on = day(gone.at, facts.at, facts.zone)
         ended = "was withdrawn" if gone.state == "withdrawn" else "ended"

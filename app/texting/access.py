@@ -1,11 +1,13 @@
-"""Who may still act: lock_for(conversation_id, actor) is a conversation, locked, as it is now. Problem says in a
-sentence what can't be done."""
+"""Who may still act: lock_for(conversation_id, actor) is a conversation, lock_seen(phone, actor) a number,
+both locked, as they are now. Problem says in a sentence what can't be done."""
 
 from __future__ import annotations
 
-from app.models import Conversation, User
-from app.texting.locks import lock_conversations
+from app.models import Conversation, Phone, User
+from app.models.contact_filter import Sight, is_in_sight
+from app.texting.locks import lock_conversations, lock_phones
 
+NOT_THEIRS = "You can no longer see whom this number belongs to. Load the page again."
 MOVED = "This conversation was moved meanwhile. Load the page again."
 
 
@@ -27,3 +29,12 @@ def lock_for(conversation_id: int, actor: User) -> Conversation:
     if found is None or found.department_id not in actor.department_ids():
         raise Moved
     return found
+
+
+def lock_seen(phone: Phone, actor: User) -> Phone:
+    """The phone as it is now, locked; Problem where this person may not see whose it is."""
+    phone = lock_phones([phone.id])[phone.id]
+    is_ours = phone.account_id == actor.account_id and phone.contact_id is not None
+    if not is_ours or not is_in_sight(Sight.of(actor), phone.contact_id):
+        raise Problem(NOT_THEIRS)
+    return phone

@@ -15,20 +15,20 @@ from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Consent, ConsentEvent, Contact, Phone, User
 from app.models.consent import LEVELS
-from app.models.contact_filter import Sight, is_in_sight
 from app.policy.words import day
 from app.sms import e164
-from app.texting import evidence, evidence_files, implied, journey, ledger
-from app.texting.access import Problem
+from app.texting import evidence, evidence_files, implied, journey, ledger, opt_ins, outbox
+from app.texting.access import Problem, lock_seen
 from app.texting.contact_changes import tell_panels
 from app.texting.evidence import Incomplete
-from app.texting.locks import lock_phones
+from app.texting.facts import lock_pauses
+from app.texting.locks import lock_conversations_of
+from app.texting.scene import Scene
 from app.texting.ways import is_in_canada
 
 BY_HAND = ("informational", "promotional")
 HEARD = ("verbal", "ivr", "pos")  # media whose words were said, not shown
 LONGEST = {"disclosure_text": 5000, "affirmative_act": 500, "topic_or_program": 120, "source_url": 2000}
-NOT_THEIRS = "You can no longer see whom this number belongs to. Load the page again."
 STOPPED = "They said stop. Only a text of theirs that says START lets anybody agree for them again."
 BY_TEXT_ONLY = "Conversational consent is never given by hand: a text from them gives it."
 A_TEXT = "A text of theirs lets you answer, and nothing more. If they agreed to more, say how; or have them text START."
@@ -63,7 +63,7 @@ class Given:
 
 def lower(phone: Phone, level: str, actor: User, words: str = "") -> bool:
     """Withdraw a level, of promotional every program; False where it doesn't stand. Raises Problem."""
-    phone = _locked(phone, actor)
+    phone = lock_seen(phone, actor)
     if not [each for each in standing(phone) if each.level == level]:
         return False
     if level == "conversational":
@@ -78,7 +78,7 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
     Incomplete with the field to mend, and Problem; then nothing is kept."""
     if level not in BY_HAND:
         raise Incomplete("level", BY_TEXT_ONLY if level in LEVELS else "There is no such consent.")
-    phone = _locked(phone, actor)
+    phone = lock_seen(phone, actor)
     _refuse_stopped(phone)
     program = " ".join(given.program.split()) if level == "promotional" else ""
     _check(level, given, program)
@@ -91,6 +91,7 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
                          **_fields(phone, level, actor, given, program), expires_at=until)
     if phone.ok_to_sms != "ON":
         phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "ON", now(), ledger.how(event)
+    _go_on(phone)
     _tell("consent_given", phone, actor, f"{level} consent: {ledger.how(event)}")
     return event
 
@@ -98,13 +99,13 @@ def raise_level(phone: Phone, level: str, actor: User, given: Given) -> ConsentE
 def switch_off(phone: Phone, actor: User) -> bool:
     """OK to SMS? off at once: nothing leaves for this number, answers neither; what waits is refused at its turn. No
     stop of theirs, so somebody here may turn it on again. False where it is off."""
-    return _switch(_locked(phone, actor), "OFF", actor)
+    return _switch(lock_seen(phone, actor), "OFF", actor)
 
 
 def switch_on(phone: Phone, actor: User) -> bool:
     """OK to SMS? on, where what they agreed to stands on record. False where it is on. Raises
     NeedsEvidence, Problem."""
-    phone = _locked(phone, actor)
+    phone = lock_seen(phone, actor)
     if phone.ok_to_sms == "ON":
         return False
     _refuse_stopped(phone)
@@ -126,19 +127,6 @@ def stop_on(phone: Phone) -> Block | None:
     return next((each for each in Block.standing(accounts, [phone.e164]) if each.scope == "all"), None)
 
 
-def lock_seen(phone: Phone, actor: User) -> Phone:
-    """The phone as it is now, locked; Problem where this person may not see whose it is."""
-    return _locked(phone, actor)
-
-
-def _locked(phone: Phone, actor: User) -> Phone:
-    phone = lock_phones([phone.id])[phone.id]
-    is_ours = phone.account_id == actor.account_id and phone.contact_id is not None
-    if not is_ours or not is_in_sight(Sight.of(actor), phone.contact_id):
-        raise Problem(NOT_THEIRS)
-    return phone
-
-
 def _refuse_stopped(phone: Phone) -> None:
     """Every stop takes this phone's lock, so that none comes between this look and what follows."""
     if stop_on(phone) is not None:
@@ -157,6 +145,22 @@ def _refuse_overtaken(phone: Phone, level: str, program: str, given: Given) -> N
         return  # somebody here lowered it of their own accord
     on = day(last.since.isoformat(), now().isoformat(), given.tz)
     raise Incomplete("occurred_at", f"They took this back on {on}. Only what they agreed to after that counts.")
+
+
+def _go_on(phone: Phone) -> None:
+    """What follows where they talk with us: with double opt-in they are asked at once to confirm what was recorded;
+    without, what waited for their word passes the gate once more. Where they never talked, the first text asks."""
+    paused = lock_pauses()
+    scene = Scene({phone.id: phone}, lock_conversations_of([phone.id]))
+    if not scene.conversations:
+        return
+    if db.session.get(Account, phone.account_id).double_opt_in:
+        last = max(scene.conversations.values(), key=lambda each: each.last_message_at)
+        opt_ins.welcome(phone, last, paused)
+        scene.announce()
+    elif outbox.release(scene, phone, opt_ins.AWAITING):
+        opt_ins.clear_held(scene.conversations.values())
+        scene.announce()
 
 
 def _lasts(standing: Consent, until: datetime | None) -> bool:

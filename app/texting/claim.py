@@ -18,8 +18,8 @@ from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Message, Phone
 from app.models.message import DUE, OPEN, is_one_of
-from app.texting import media_out, outbox
-from app.texting.changes import announce_all, number_change
+from app.texting import media_out, opt_ins, outbox
+from app.texting.changes import Change, announce_changes, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.footers import tells_to_stop
 from app.texting.locks import lock_conversations, lock_messages, lock_phones
@@ -88,7 +88,7 @@ def claim(limit: int) -> list[Claimed]:
         else:
             stopped.append(message)
     if stopped:
-        _announce_stopped(stopped, conversations)
+        _settle_stopped(stopped, phones, conversations, paused)
     return claimed
 
 
@@ -131,10 +131,17 @@ def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...], valid_s:
     )
 
 
-def _announce_stopped(stopped: list[Message], conversations: dict[int, Conversation]) -> None:
-    touched: dict[int, tuple[Conversation, int, bool]] = {}
-    for message in stopped:
-        conversation = conversations[message.conversation_id]
-        touched.setdefault(conversation.id, (conversation, conversation.change_no, True))
-        number_change(conversation, message)
-    announce_all(touched)
+def _settle_stopped(
+    stopped: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation], paused: set[int | None]
+) -> None:
+    """What the gate did not let go, shown; who must opt in first is asked."""
+    threads = [conversations[message.conversation_id] for message in stopped]
+    touched = {thread.id: (thread, thread.change_no) for thread in threads}
+    if held := [each for each in zip(stopped, threads, strict=True) if each[0].code == opt_ins.AWAITING]:
+        opt_ins.ask(held, phones, paused)
+    for message, thread in zip(stopped, threads, strict=True):
+        number_change(thread, message)
+        if message.purpose == "optin":
+            opt_ins.heard(message, thread)
+    asks = {message.conversation_id for message in stopped if message.purpose == "optin"}
+    announce_changes(Change(thread, since, True, thread.id in asks) for thread, since in touched.values())

@@ -14,7 +14,7 @@ from functools import lru_cache
 from app.clock import now
 from app.models import Block, ConsentEvent, Message, Number, Phone
 from app.sms import e164, keywords, replies
-from app.texting import confirmations, journey, ledger, outbox, reviews
+from app.texting import confirmations, journey, ledger, opt_in_answers, opt_ins, outbox, reviews
 from app.texting.scene import Scene
 from app.texting.stopping import Stop, put_stop
 
@@ -33,33 +33,44 @@ class Keyword:
     carrier_answers: bool
     carrier_blocks: bool
     carrier_lifts: bool
+    is_limited: bool = False
 
 
-def read_keyword(text: str, number: Number, is_blocked: bool, opt_out_type: str | None) -> Keyword | None:
+def read_keyword(
+    text: str, number: Number, is_blocked: bool, opt_out_type: str | None, is_asked: bool = False
+) -> Keyword | None:
     """What this text means for the right to text its sender, None for ordinary talk. `opt_out_type` is Twilio's own
     finding (Advanced Opt-Out); where it is given, Twilio has answered already. It takes every YES for START; said by
-    somebody who had not opted out, that is talk."""
-    found = meaning(text, is_blocked)
+    somebody who had not opted out, that is talk, unless they were asked to opt in."""
+    found = meaning(text, is_blocked, is_asked)
     label, rule = found.label, found.rule
     if opt_out_type in HINTS and label in (replies.NONE, replies.REVIEW) and (is_blocked or not _is_yes(text)):
         label, rule = opt_out_type, "carrier"
     if label == replies.NONE or (label == replies.REVIEW and is_blocked):
         return None
-    word = keywords.keyword_of(text, "opted_out" if is_blocked else None)[1] or _whole(found, rule, label)
+    context = "opted_out" if is_blocked else "optin_pending" if is_asked else None
+    word = keywords.keyword_of(text, context)[1] or _whole(found, rule, label)
+    is_yes = _is_yes(text) and not is_blocked and not opt_out_type  # Twilio takes it for START from who opted out alone
     return Keyword(
         label, word.upper(), rule, found.words,
-        keywords.carrier_answers(number.kind, text, label, opt_out_type),
+        keywords.carrier_answers(number.kind, text, label, opt_out_type) and not is_yes,
         keywords.carrier_blocks(number.kind, text, opt_out_type),
-        keywords.carrier_lifts(number.kind, text, opt_out_type),
+        keywords.carrier_lifts(number.kind, text, opt_out_type), found.limited,
     )
 
 
-@lru_cache(maxsize=256)
-def meaning(text: str, is_blocked: bool) -> replies.Match:
-    """The matcher's answer. What means nothing from somebody who opted out means nothing from anybody."""
-    if not is_blocked and meaning(text, True).label == replies.NONE:
+def may_be_keyword(text: str) -> bool:
+    """Whether this could mean something from anybody: who opted out, or who was asked to opt in."""
+    return any(meaning(text, *who).label != replies.NONE for who in ((True, False), (False, True)))
+
+
+@lru_cache(maxsize=512)
+def meaning(text: str, is_blocked: bool, is_asked: bool = False) -> replies.Match:
+    """The matcher's answer. What means nothing from somebody who opted out means nothing from anybody who wasn't
+    asked."""
+    if not is_blocked and not is_asked and meaning(text, True).label == replies.NONE:
         return meaning(text, True)
-    return replies.match(text, is_opted_out=is_blocked)
+    return replies.match(text, opt_in_pending=is_asked, is_opted_out=is_blocked)
 
 
 def apply_keyword(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> None:
@@ -67,11 +78,15 @@ def apply_keyword(keyword: Keyword, message: Message, phone: Phone, scene: Scene
     message.keyword = keyword.label
     if keyword.label == replies.REVIEW:
         return reviews.open_on(phone, message, keyword.rule, keyword.said, scene)
+    if keyword.is_limited:
+        return opt_in_answers.declined(phone, scene, message, keyword.said, keyword.rule)
+    asked = opt_in_answers.question_to(phone) if keyword.label == replies.START else None
     effect = {"STOP": _opt_out, "START": _opt_in, "HELP": _help}[keyword.label]
     is_answerable = effect(keyword, message, phone, scene)
     if is_answerable and not keyword.carrier_answers:
         conversation = scene.conversations[message.conversation_id]
-        confirmations.confirm(keyword.label, conversation, phone, message.number, keyword.said)
+        program = asked.program if asked else None
+        confirmations.confirm(keyword.label, conversation, phone, message.number, keyword.said, program)
 
 
 def stop(phone: Phone, scene: Scene, said: Stop) -> bool:
@@ -148,8 +163,9 @@ def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> b
     reviews.settle_by_person(scene, "not_opt_out")
     said = keyword.word or f"“{message.body.strip()[:60]}”"
     for same in scene.phones.values():
+        kind = "opted_in"
         if same is phone:
-            _restore(keyword, message, same, said)
+            kind = _restore(keyword, message, same, scene, said)
         elif same.ok_to_sms == "OFF":
             _allow_replies(same, said)
         else:
@@ -157,7 +173,7 @@ def _opt_in(keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> b
         outbox.let_lapse(scene, same)
         for conversation in scene.of_phone(same):
             conversation.reason = ""
-            journey.tell("opted_in", conversation, same.contact_id, message_id=message.id, detail=said)
+            journey.tell(kind, conversation, same.contact_id, message_id=message.id, detail=said)
     return True
 
 
@@ -167,19 +183,23 @@ def _help(_keyword: Keyword, message: Message, phone: Phone, scene: Scene) -> bo
     return True
 
 
-def _restore(keyword: Keyword, message: Message, phone: Phone, said: str) -> None:
+def _restore(keyword: Keyword, message: Message, phone: Phone, scene: Scene, said: str) -> str:
+    """They may be texted again, or for the first time; the kind of line that says so in the journey."""
+    question = opt_in_answers.question_to(phone)
     phone.ok_to_sms, phone.ok_to_sms_at = "ON", now()
     phone.ok_to_sms_why = f"texted {said}"
     phone.conversational_at = now()
-    for level, basis in (("conversational", "conversational"), ("informational", "PEC")):
-        ledger.write(phone, "grant", level, legal_basis=basis, medium="keyword", keyword_text=keyword.word[:64],
-                     affirmative_act=f"texted {said}", inbound_message_sid=message.carrier_sid,
-                     actor_type="person", matcher_rule=keyword.rule)
+    opt_in_answers.accepted(phone, question, message, said, keyword.word, keyword.rule)
+    opt_in_answers.release(phone, scene, message)
+    begins = "Answered the opt-in with" if question else "Texted"
+    again = "" if question else " again"
     journey.note(phone.account_id, phone.contact_id,
-                 f"Texted {said}. {e164.display(phone.e164)} may be texted again.")
+                 f"{begins} {said}. {e164.display(phone.e164)} may be texted{again}.")
+    return "opt_in_answered" if question else "opted_in"
 
 
 def _allow_replies(phone: Phone, said: str) -> None:
+    opt_ins.forget_no(phone, f"texted {said} to another number of ours")
     phone.ok_to_sms, phone.ok_to_sms_at = "UNSET", now()
     phone.ok_to_sms_why = f"texted {said} to another number of ours"[:200]
     words = f"Texted {said} to another number of the business. {e164.display(phone.e164)} may be answered."

@@ -103,7 +103,7 @@ def answered(conversation: Conversation, author: User) -> None:
     elif conversation.snoozed_until is not None:
         _tell("woke", conversation, author)
     conversation.state, conversation.unread = "open", 0
-    if conversation.reason != "review":  # that asks for a person until it is judged
+    if conversation.reason not in ("review", "held"):  # those ask for a person until they are settled
         conversation.reason = ""
     conversation.waiting_since = conversation.snoozed_until = conversation.closed_at = None
     if conversation.assignee_id is None and _may_have(conversation, author):

@@ -187,7 +187,7 @@ class _Known:
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
         phones = [text.phone for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, phones), wording_of(accounts, texts),
+        return cls(said_by(accounts, phones), asked_of(accounts, texts), wording_of(accounts, texts),
                    caps_of(accounts, texts), ways_of(accounts, texts))
 
     def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:

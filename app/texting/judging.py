@@ -7,6 +7,7 @@ from app.extensions import db
 from app.models import Account, Block, Conversation, OptOutReview, User
 from app.texting import confirmations, consent, reviews
 from app.texting.access import Problem, lock_for
+from app.texting.opt_in_answers import block_what_we_begin
 from app.texting.scene import Scene, lock_number, whole_number
 from app.texting.stopping import Stop, put_stop
 
@@ -62,7 +63,8 @@ def _decide(
         return _stop(review, actor, scene, conversation)
     consent.texts_received([(scene.phones[review.phone_id], review.message)])
     if answer == "partial":
-        reviews.allow_answers_only(review, scene, actor)
+        said = review.message.carrier_sid, actor.id
+        block_what_we_begin(scene, scene.phones[review.phone_id], review.rule, review.words, *said)
     elif conversation.waiting_since is None and conversation.state == "open":
         conversation.waiting_since = review.opened_at  # it is a text like any other, and asks for an answer
     reviews.release(scene)

@@ -17,7 +17,7 @@ from app.models import Account, Contact, Message, Phone, User
 from app.sms import e164
 from app.sms.twilio_client import Carrier, LineFound
 from app.texting import journey
-from app.texting.agreement import lock_seen
+from app.texting.access import lock_seen
 from app.texting.contact_changes import tell_panels
 from app.texting.locks import lock_phones
 from app.texting.ways import PROACTIVE

@@ -67,7 +67,7 @@ def save(
     _refuse(account, record_type, body, grants, program)
     checked = looked_over(body, account, program)
     if is_on and not checked.is_complete:
-        raise Problem(" ".join(checked.sentences))
+        raise Problem(checked.sentence)
     last = standing(account, record_type)
     if seen is not None and seen != (last.version if last else 0):
         raise Problem(MEANWHILE)
@@ -93,7 +93,7 @@ def switch(template: OptInTemplate, is_on: bool) -> None:
         raise Problem(MEANWHILE)
     checked = look(template, db.session.get(Account, template.account_id))
     if is_on and not checked.is_complete:
-        raise Problem(" ".join(checked.sentences))
+        raise Problem(checked.sentence)
     template.is_on = is_on
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.models import Account, Number, Program
 from app.policy.elements import EXAMPLES, Element, found_in
 from app.sms import e164, segments
-from app.texting.footers import FOOTER, SAYS_SO
+from app.texting.footers import FOOTER, says_so
 
 TOKEN = re.compile(r"\{\{\s*([\w.]*)\s*\}\}|\{\{|\}\}")
 TOKENS = {
@@ -35,17 +35,24 @@ YES_ALONE = re.compile(
 
 class Look(NamedTuple):
     """What was found: the words that go out, whether its element is there for each, the sentences of what is wrong
-    beside that, and what it costs."""
+    beside that, the opt-out line that is put under it, and what both cost."""
 
     words: str
     elements: tuple[Element, ...]
     problems: tuple[str, ...]
+    footer: str
     count: segments.Segments
 
     @property
     def is_complete(self) -> bool:
         """Whether people may be asked with it."""
         return not self.problems and all(each.is_there for each in self.elements)
+
+    @property
+    def sentence(self) -> str:
+        """The first thing that is wrong, and how many more are."""
+        first, *more = self.sentences
+        return f"{first} The list beside the text says what else: {len(more)} more." if more else first
 
     @property
     def sentences(self) -> list[str]:
@@ -69,10 +76,10 @@ def looked_over(
     words = filled(body, account, program, number)
     grants = program.level if program else "informational"
     is_toll_free = number is not None and number.kind == "toll_free"
-    wire = words if SAYS_SO.search(words) else f"{words}\n{FOOTER}"
+    footer = "" if says_so(words) else FOOTER
     return Look(
         words, found_in(words, account.name, grants, is_toll_free), tuple(_problems(body, words, account, program)),
-        segments.count(wire),
+        footer, segments.count(f"{words}\n{footer}" if footer else words),
     )
 
 

@@ -12,8 +12,7 @@ from app.extensions import db
 from app.models import Account, Block, Phone, User
 from app.models.contact_filter import Sight, is_in_sight
 from app.texting import confirmations, consent, outbox
-from app.texting.access import Problem
-from app.texting.agreement import NOT_THEIRS
+from app.texting.access import NOT_THEIRS, Problem
 from app.texting.evidence import Incomplete
 from app.texting.scene import Scene, lock_number, whole_number
 from app.texting.stopping import Stop

@@ -99,22 +99,29 @@ def decide_anew(message: Message, facts: Facts) -> Verdict:
 
 
 def _wait(message: Message, verdict: Verdict) -> None:
-    """Refused, held, deferred until its instant; canceled where it has waited too long for its hour."""
-    is_stale = verdict.code == "STALE" and message.waits_since is not None
-    message.state = "canceled" if is_stale else STATE_OF[verdict.kind]
+    """Refused, held, deferred until its instant; canceled where it has waited too long for its hour or for an
+    answer."""
+    is_over = verdict.code in ("STALE", "OPTIN_NOT_ANSWERED") and message.waits_since is not None
+    message.state = "canceled" if is_over else STATE_OF[verdict.kind]
     if verdict.kind in (HOLD, DEFER) and message.waits_since is None:
         message.waits_since = now()
     if verdict.kind == DEFER:
         message.not_before = datetime.fromisoformat(verdict.at)
 
 
-def cancel_waiting(scene: Scene, phone: Phone, code: str) -> int:
-    """Cancel every text that waits for this phone, whatever conversation it stands in; how many."""
+def sentence_of(message: Message) -> str:
+    """What the gate said of this text last."""
+    return gate.recall(message.decision)[2]["sentence"] if message.decision else ""
+
+
+def cancel_waiting(scene: Scene, phone: Phone, code: str, but: tuple[str, ...] = ("system",)) -> int:
+    """Cancel every text that waits for this phone, whatever conversation it stands in, `but` those of some purposes;
+    how many."""
     query = select(Message.id).where(
         Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN)
     )
     messages = lock_messages(db.session.scalars(query).all(), with_numbers=True)
-    canceled = [m for m in messages.values() if m.state in WAITING and m.purpose != "system"]
+    canceled = [m for m in messages.values() if m.state in WAITING and m.purpose not in but]
     facts = facts_of(canceled, scene.phones, scene.conversations, NOT_PAUSED)
     for message in canceled:
         decide_anew(message, facts[message.id])
@@ -139,14 +146,27 @@ def release(scene: Scene, phone: Phone, code: str) -> int:
 
 def let_lapse(scene: Scene, phone: Phone) -> None:
     """A confirmation that still waits for this phone is overtaken by what the person texted since."""
-    query = select(Message.id).where(
-        Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN),
-        Message.purpose == "system",
-    )
-    locked = lock_messages(db.session.scalars(query).all(), with_numbers=True)
-    messages = [message for message in locked.values() if message.state in WAITING]
+    messages = _waiting(phone, "system")
     for message in messages:
         message.expires_at = now()
+    _decide_all(messages, scene)
+
+
+def decide_waiting(scene: Scene, phone: Phone, purpose: str) -> None:
+    """Ask the gate again about what waits for this phone with this purpose: something has changed."""
+    _decide_all(_waiting(phone, purpose), scene)
+
+
+def _waiting(phone: Phone, purpose: str) -> list[Message]:
+    query = select(Message.id).where(
+        Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN),
+        Message.purpose == purpose,
+    )
+    locked = lock_messages(db.session.scalars(query).all(), with_numbers=True)
+    return [message for message in locked.values() if message.state in WAITING]
+
+
+def _decide_all(messages: list[Message], scene: Scene) -> None:
     facts = facts_of(messages, scene.phones, scene.conversations, NOT_PAUSED)
     for message in messages:
         decide_anew(message, facts[message.id])

@@ -24,7 +24,7 @@ from app.models import Account, Attempt, Conversation, Message, Phone
 from app.models.message import WAITING
 from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
-from app.texting import consent, desk, journey, line_proofs
+from app.texting import consent, desk, journey, line_proofs, opt_ins
 from app.texting.changes import Change, announce_changes, number_change
 from app.texting.heard import Heard, Said, keep, messages_of, row_key, said_of
 from app.texting.inserts import insert_or_leave
@@ -64,6 +64,7 @@ class _Page:
     touched: dict[int, tuple[Conversation, int, bool]] = field(default_factory=dict)
     attempts: dict[str, dict[str, Any]] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
+    asks: set[int] = field(default_factory=set)
 
     def touch(self, message: Message, inbox: bool, has_failed: bool) -> None:
         """The text's thread has changed, and with `inbox` the row of its conversation; `has_failed`: just now."""
@@ -72,6 +73,9 @@ class _Page:
         self.touched[conversation.id] = (conversation, since, also or inbox)
         self.failed |= {conversation.id} if has_failed else set()
         number_change(conversation, message)
+        if message.purpose == "optin":
+            opt_ins.heard(message, conversation)
+            self.asks.add(conversation.id)
 
     def note_attempt(self, message: Message, sid: str, number: int) -> None:
         """Know this SID as ours from now on, so that no listing takes it for another text's."""
@@ -85,7 +89,7 @@ class _Page:
         """Write what was noted and have the changes pushed."""
         self.write_attempts()
         stands_anew = {id: id in self.failed and desk.failed(each[0]) for id, each in self.touched.items()}
-        announce_changes([Change(*each, stands_anew[id]) for id, each in self.touched.items()])
+        announce_changes([Change(*each, stands_anew[id] or id in self.asks) for id, each in self.touched.items()])
 
 
 def record(outcomes: Sequence[Outcome]) -> None:

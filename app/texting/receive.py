@@ -21,7 +21,7 @@ from app.extensions import db
 from app.models import Account, Block, Contact, Conversation, Media, Message, Number, Phone, Quarantine
 from app.sms import e164, replies
 from app.sms.webhook_params import Inbound
-from app.texting import consent, journey, line_proofs
+from app.texting import consent, journey, line_proofs, opt_in_answers
 from app.texting.changes import number_change
 from app.texting.inserts import insert_or_leave
 from app.texting.locks import lock_conversations_of
@@ -141,7 +141,7 @@ def _owners(addresses: set[str]) -> dict[str, tuple[Number, int]]:
 
 
 def _may_be_keyword(inbound: Inbound) -> bool:
-    return bool(inbound.opt_out_type) or consent.meaning(inbound.body, True).label != replies.NONE
+    return bool(inbound.opt_out_type) or consent.may_be_keyword(inbound.body)
 
 
 def _meet(arrivals: list[_Arrival]) -> None:
@@ -173,10 +173,12 @@ def _read_keywords(arrivals: list[_Arrival]) -> None:
     phones = [phone for arrival in arrivals for phone in arrival.scene.phones.values()]
     whose = {"accounts": list({p.account_id for p in phones}), "numbers": list({p.e164 for p in phones})}
     blocked = {tuple(row) for row in db.session.execute(BLOCKED, whose)}
+    asked = opt_in_answers.pending_among([a.phone for a in arrivals if consent.may_be_keyword(a.inbound.body)])
     for arrival in arrivals:
         arrival.is_blocked = any((p.account_id, p.e164) in blocked for p in arrival.scene.phones.values())
         arrival.keyword = consent.read_keyword(
-            arrival.inbound.body, arrival.number, arrival.is_blocked, arrival.inbound.opt_out_type
+            arrival.inbound.body, arrival.number, arrival.is_blocked, arrival.inbound.opt_out_type,
+            arrival.phone.id in asked,
         )
 
 

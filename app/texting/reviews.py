@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Block, Conversation, Message, OptOutReview, Phone, User
+from app.models import Account, Conversation, Message, OptOutReview, Phone, User
 from app.models.consent import ANSWERS
 from app.texting import journey, outbox
 from app.texting.access import Problem
@@ -53,22 +53,6 @@ def close(review: OptOutReview, answer: str, actor: User | None) -> None:
     if answer not in ANSWERS:
         raise Problem("Choose one of the three: opt out, not an opt-out, answers only.")
     review.state, review.decided_at, review.decided_by_id = answer, now(), actor.id if actor else None
-
-
-def allow_answers_only(review: OptOutReview, scene: Scene, actor: User) -> None:
-    """Block what we would begin, in every account of the brand; answers stay open."""
-    for phone in scene.phones.values():
-        block = db.session.scalar(select(Block).where(Block.account_id == phone.account_id, Block.e164 == phone.e164))
-        if block is not None and block.lifted_at is None:
-            continue
-        if block is None:
-            block = Block(account_id=phone.account_id, e164=phone.e164)
-            db.session.add(block)
-        block.scope, block.source, block.rule, block.channel = "proactive", "person", review.rule, "text"
-        is_ours = phone.account_id == review.account_id  # the brand's others learn that it was said, not what
-        block.raw_text, block.actor_id = (review.words, actor.id) if is_ours else ("", None)
-        block.message_sid = review.message.carrier_sid if is_ours else None
-        block.is_carriers_too, block.created_at, block.lifted_at = False, now(), None
 
 
 def release(scene: Scene) -> None:

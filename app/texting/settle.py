@@ -21,7 +21,7 @@ from app.extensions import db
 from app.models import Attempt, Conversation, Message, Number, Phone
 from app.models.message import DUE, OPEN, is_one_of
 from app.sms.twilio_client import Carrier, Listed, ListingTooLong, NotSent, Refused, Unknown
-from app.texting import desk
+from app.texting import desk, opt_ins
 from app.texting.changes import Change, announce_all, announce_changes, number_change
 from app.texting.locks import lock_messages, lock_phones, lock_threads_of
 from app.texting.outcomes import Outcome, record, requeue
@@ -143,7 +143,9 @@ def decide_by_person(message: Message, was_sent: bool) -> None:
     else:
         requeue(message, 0, is_new_attempt=True)
     number_change(conversation, message)
-    announce_all({conversation.id: (conversation, since, True)})
+    if message.purpose == "optin":
+        opt_ins.heard(message, conversation)
+    announce_changes([Change(conversation, since, True, message.purpose == "optin")])
 
 
 def _ripe(settle_after_s: float, limit: int) -> list:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.models import Conversation, Message, Number, Phone, Program, User
 from app.policy.verdict import REFUSE, Verdict
-from app.texting import desk, drafts, media_out, outbox
+from app.texting import desk, drafts, media_out, opt_ins, outbox
 from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
 from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
@@ -88,7 +88,7 @@ def take(written: Sequence[Written]) -> list[Any]:
         _find(fresh, phones)
         _ask_gate(_open(fresh), phones, paused)
         if may_leave := _open(fresh):
-            _put(may_leave)
+            _put(may_leave, phones, paused)
     return [item.result for item in items]
 
 
@@ -154,10 +154,11 @@ def _ask_gate(items: list[_Item], phones: dict[int, Phone], paused: set[int | No
         item.result = Refused(verdict) if verdict.kind == REFUSE else None
 
 
-def _put(items: list[_Item]) -> None:
-    """The texts in the outbox, with all that follows from each."""
+def _put(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) -> None:
+    """The texts in the outbox, with all that follows from each; before those that wait for an opt-in, the question."""
     threads = {item.conversation.id: item.conversation for item in items}
     stood = {thread.id: (thread.change_no, _standing(thread)) for thread in threads.values()}
+    items = _askable(items, phones, paused)
     for item in items:
         desk.answered(item.conversation, item.author)
     _write(items)
@@ -165,13 +166,26 @@ def _put(items: list[_Item]) -> None:
         item.conversation.number_id = item.written.number_id or item.conversation.number_id
         item.result = Composed(item.message, is_new=True)
     drafts.sent([(i.conversation.id, i.author.id, i.written.draft_version) for i in items if i.written.draft_version])
+    written = {item.conversation.id for item in items}
     announce_changes(
         Change(threads[id], since, inbox=True, standing=_standing(threads[id]) != standing)
-        for id, (since, standing) in stood.items()
+        for id, (since, standing) in stood.items() if id in written
     )
 
 
+def _askable(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) -> list[_Item]:
+    """Those that may be written: not where the gate refuses the question that they would wait for."""
+    held = [(item.message, item.conversation) for item in items if item.message.code == opt_ins.AWAITING]
+    refused = opt_ins.ask(held, phones, paused) if held else {}
+    for item in items:
+        if item.message.state == "refused":
+            item.result = Refused(refused[item.message.phone_id])
+    return _open(items)
+
+
 def _write(items: list[_Item]) -> None:
+    if not items:
+        return
     try:
         outbox.write([(item.message, item.conversation) for item in items])
     except IntegrityError as error:  # used in another thread at this moment: the lock is this phone's alone

@@ -3,6 +3,7 @@
     line | block_how      Texted · Wrote · Told Ben by phone · The carrier reports a stop
     line | block_by       by keyword · by Ana, after review · by the carrier
     line | block_status   Opted out · Replies only · Came back
+    line | block_opt_in(zone)   Not sent · Rejected 9:02 AM, answered “no”
     number | digits_in("55501")   its pieces, as (text, is what was looked for)
 """
 
@@ -10,8 +11,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.live.agreement import asking
 from app.models.do_not_contact import Line
 from app.sms.e164 import display
+from app.web.opt_in_words import asking_words
 
 STATUS = {"all": ("Opted out", "out", "ban"), "proactive": ("Replies only", "wait", "message-circle-off")}
 BACK = ("Came back", "ok", "check")
@@ -24,7 +27,9 @@ STATUSES = {"all": "Opted out", "proactive": "Replies only", "back": "Came back"
 
 def register(app: Flask) -> None:
     """Add the filters."""
-    app.jinja_env.filters.update({each.__name__: each for each in (block_how, block_by, block_status, digits_in)})
+    app.jinja_env.filters.update({each.__name__: each for each in (
+        block_how, block_by, block_status, block_opt_in, digits_in,
+    )})
 
 
 def block_how(line: Line) -> str:
@@ -52,6 +57,11 @@ def block_by(line: Line) -> str:
     if line.by:
         return f"by {line.by.first_name or line.by.email}{'' if source == 'agent' else ', after review'}"
     return {"keyword": "by keyword", "agent": "by a colleague"}.get(source, "by their own words")
+
+
+def block_opt_in(line: Line, zone: str) -> str:
+    """How asking them to opt in stands."""
+    return asking_words(asking(line.opt_in), zone)
 
 
 def block_status(line: Line) -> tuple[str, str, str]:

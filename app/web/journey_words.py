@@ -36,7 +36,7 @@ EVENT_WORDS = {
     "evidence_exported": ("{who}", "exported", " the consent evidence of {detail}"),
     "asked_opt_in": ("They were", "asked", " to opt in"),
     "opt_in_answered": ("They", "answered", " the opt-in: {detail}"),
-    "opt_in_lapsed": ("Opt-in", "not answered", ". {detail}"),
+    "opt_in_lapsed": ("Opt-in", "not answered", " {detail}"),
     "opt_in_failed": ("Opt-in text", "did not arrive", ""),
     "texts_released": ("Waiting texts", "released", ""),
     "zone_confirmed": ("{who}", "confirmed", " the time zone {detail}"),
@@ -52,7 +52,7 @@ def register(app: Flask) -> None:
 
 def event_words(event: Event) -> Markup:
     """What happened, one line, its verb in bold; without the time."""
-    subject, verb, rest = EVENT_WORDS[event.kind]
+    subject, verb, rest = _of_waiting(event) or EVENT_WORDS[event.kind]
     if event.kind == "opted_out" and event.actor is not None and ": “" in event.detail:
         how, _, said = event.detail.partition(": ")
         subject, verb, rest = "{who}", "recorded an opt-out", f" by {how}: {said}"
@@ -70,10 +70,19 @@ def event_words(event: Event) -> Markup:
         subject, rest = REOPENED_BY.get(event.detail, "A new text"), " this"
     elif event.kind == "woke" and event.detail:
         subject, rest = REOPENED_BY.get(event.detail, "A new text"), " the snooze"
-    if event.count:
+    if event.count and event.kind != "texts_released":
         rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
     given = {"who": event.actor.first_name if event.actor else "Leadline", "detail": event.detail}
     return Markup("{} <b>{}</b>{}").format(_filled(subject, given), verb, _filled(rest, given))
+
+
+def _of_waiting(event: Event) -> tuple[str, str, str] | None:
+    """Of texts that waited: how many went on, and who took one out."""
+    if event.kind == "texts_released" and event.count:
+        return f"{event.count} waiting texts" if event.count > 1 else "A waiting text", "released", ""
+    if event.kind == "texts_canceled" and event.actor is not None:
+        return "{who}", "canceled", " a text that waited"
+    return None
 
 
 def _filled(words: str, given: dict[str, str]) -> str:

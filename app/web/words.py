@@ -24,6 +24,7 @@ from flask import Flask
 
 from app import clock as time_source
 from app.models.message import Message
+from app.policy.rows_opt_in import PATIENCE
 from app.sms.e164 import Destination, display, kind_of
 from app.sms.errors import Explanation, explain
 from app.sms.zones import city
@@ -151,7 +152,7 @@ def who(phone_row: Any) -> str:
 
 def state_words(message: Message) -> str:
     """The state of a text in one of the few words that people learn."""
-    if message.state == "held" and message.code in ("SENDING_PAUSED", "TZ_UNRESOLVED"):
+    if message.state == "held" and message.code in ("SENDING_PAUSED", "TZ_UNRESOLVED", "REVIEW_HOLD"):
         return "Waiting"
     return STATE_WORDS[message.state]
 
@@ -172,6 +173,8 @@ def status_line(message: Message, zone: str) -> str:
         if there:
             return f"{words} in {city(there)}"
     why = sentence_of(message)
+    if message.state == "held" and message.code == "AWAITING_OPTIN" and message.waits_since:
+        why = f"{why.removesuffix('.')}, until {day_of(message.waits_since + PATIENCE, zone)}."
     if why:
         return why if why.lower().startswith(words.lower()) else f"{words}: {why}"
     at = _moment(message)
@@ -183,6 +186,8 @@ def sentence_of(message: Message) -> str:
     """Why a text stands where it stands, in one sentence; empty when there is nothing to explain."""
     if message.state == "failed":
         return explain(message.error_code).sentence
+    if message.state == "canceled" and message.code == "CANCELED":
+        return ""
     if message.state in ("refused", "held", "deferred", "canceled"):
         return _decision(message.decision or "").get("sentence", "")
     if message.state == "unknown" and not message.needs_person:

@@ -25,7 +25,8 @@ def test_the_language_is_the_one_they_used(said, language):
 @pytest.mark.parametrize("label", ["STOP", "START", "HELP"])
 def test_no_letter_doubles_its_price(language, label):
     """An accent outside GSM-7 would make it UCS-2."""
-    body = WORDS[language][label].format(name="Copper & Co. Plumbing", ways_back="START, YES or UNSTOP", contact="us")
+    body = WORDS[language][label].format(name="Copper & Co. Plumbing", ways_back="START, YES or UNSTOP", contact="us",
+                                       program="Spring offers", frequency="2 msgs/month")
     assert count(body).encoding == "GSM-7" and count(body).segments <= 2
 
 

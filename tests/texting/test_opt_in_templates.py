@@ -128,7 +128,7 @@ def test_what_lacks_an_element_is_kept_only_switched_off(world, copper):
     [
         ("", "Write the text"), ("   \n", "Write the text"), ("x" * 5000, "5,000 characters"),
         ("{{ first_name }}", "Nothing is called {{ first_name }}"), ("{{ account.name", "Nothing is called {{"),
-        ("{{ program }}", "choose the program"), ("{{ frequency }}", "is empty"), ("Reply START", "how to stop"),
+        ("{{ program }}", "choose the program"), ("{{ frequency }}", "is empty"), ("Reply START", "6 more"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_sentence(world, copper, body, sentence):

@@ -11,7 +11,7 @@ from app.clock import now
 from app.models import Block, ConsentEvent, Contact, Conversation, Event, Message, Phone
 from app.moments import today
 from app.texting import ledger
-from app.texting.agreement import NOT_THEIRS
+from app.texting.access import NOT_THEIRS
 from tests.texting.acts import kept, newest, rows
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
