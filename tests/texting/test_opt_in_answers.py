@@ -6,10 +6,10 @@ import pytest
 
 from app import transaction
 from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn
-from app.texting import ledger
+from app.texting import ledger, opt_in_waits
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
-from tests.texting.acts import accepted, answer, claimed, newest, rows, text
+from tests.texting.acts import accepted, answer, claimed, newest, rows, said, text
 from tests.texting.asking import arrives, asks, lead, offers, stands, waiting
 
 
@@ -62,6 +62,25 @@ def test_yes_is_answered_by_us_and_start_by_the_carrier(world, thread):
 def test_yes_without_a_question_is_talk(world, thread):
     text(world.fay, world.local, "yes")
     assert (newest(Message).keyword, stands(thread.phone), thread.phone.ok_to_sms) == (None, "NOT_SENT", "UNSET")
+
+
+def test_yes_is_talk_once_the_question_has_lapsed(world, thread, clock):
+    opened(thread, world)
+    said(arrives().carrier_sid, "delivered")
+    clock.advance(days=31)
+    transaction.perform(opt_in_waits.tend)
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("NOT_SENT", "UNSET")
+    assert {c.level for c in rows(Consent, phone_e164=world.fay)} == {"conversational"}
+
+
+def test_yes_is_talk_after_a_stop_that_start_took_back_at_another_business_of_the_brand(world, thread, west):
+    opened(thread, world)
+    said(arrives().carrier_sid, "delivered")
+    text(world.fay, world.local, "STOP")
+    text(world.fay, west, "START")
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("NOT_SENT", "UNSET")
 
 
 def test_any_other_answer_leaves_the_question_open_and_may_be_answered(world, thread):
