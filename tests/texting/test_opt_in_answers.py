@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app import transaction
-from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn
-from app.texting import ledger, opt_in_waits
+from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn, OptOutReview
+from app.texting import desk, judging, ledger, opt_in_waits
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
 from tests.texting.acts import accepted, answer, claimed, newest, rows, said, text
@@ -46,6 +46,18 @@ def test_an_assent_grants_what_was_asked_and_lets_the_texts_go_in_their_order(wo
 
 def newest_of(body: str) -> Message:
     return rows(Message, body=body)[0]
+
+
+def test_a_text_that_is_refused_after_the_assent_asks_for_a_person_even_where_all_was_closed(world, thread):
+    held = opened(thread, world)
+    arrives()
+    thread.phone.contact.source = "purchased"
+    text(world.fay, world.local, "START")
+    transaction.perform(desk.close, thread, world.ben)
+    assert claimed() == []
+    assert (rows(Message, id=held.id)[0].code, thread.state, thread.reason) == ("NO_LAWFUL_BASIS", "open", "failed")
+    [told] = rows(Event, kind="text_refused")
+    assert "bought list" in told.detail and thread.needs_attention
 
 
 def test_yes_is_answered_by_us_and_start_by_the_carrier(world, thread):
@@ -212,3 +224,16 @@ def test_yes_in_talk_while_asked_and_from_who_opted_out(world, clock, situation,
     assert (stands(thread.phone), thread.phone.ok_to_sms) == (stand, ok)
     granted = {c.level for c in rows(Consent, phone_e164=world.fay) if c.state == "granted"}
     assert ("promotional" in granted) == (situation == "pending")
+
+
+def test_answers_only_ends_what_they_were_asked_and_what_waits_for_it(world, thread):
+    held = opened(thread, world)
+    arrives()
+    text(world.fay, world.local, "not interested")
+    [review] = rows(OptOutReview)
+    transaction.perform(judging.answer, thread, review.id, "partial", world.ben)
+    assert claimed() == [] and stands(thread.phone) == "REJECTED"
+    assert (rows(Message, id=held.id)[0].code, thread.reason) == ("OPTED_OUT", "failed")
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("REJECTED", "UNSET")
+    assert [b.scope for b in rows(Block, e164=world.fay, lifted_at=None)] == ["proactive"]
