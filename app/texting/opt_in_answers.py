@@ -62,18 +62,21 @@ def question_to(phone: Phone) -> Question | None:
 def accepted(
     phone: Phone, question: Question | None, message: Message, said: str, word: str, rule: str
 ) -> None:
-    """Record what this START grants: conversational and informational consent, and promotional to the program of what
-    they were asked, where that asked for it with all that it takes."""
+    """Record what this START grants: conversational and informational consent, the latter to the program they were
+    asked about where that is one of notices; and promotional to that program, where it asked with all that it takes."""
     account = db.session.get(Account, phone.account_id)
     how = {
         "medium": "keyword", "keyword_text": (word or message.body.strip())[:64], "affirmative_act": f"texted {said}",
         "inbound_message_sid": message.carrier_sid, "actor_type": "person", "matcher_rule": rule,
         **(question.fields if question else {}),
     }
-    for level in ("conversational", "informational"):
-        ledger.write(phone, "grant", level, legal_basis=BASES[level], **how)
-    program = question.program if question and question.template.grants == "promotional" else None
-    if program is not None:
+    program = question.program if question else None
+    topic = program.name if program is not None and program.level == "informational" else None
+    ledger.write(phone, "grant", "conversational", legal_basis=BASES["conversational"], **how)
+    ledger.write(
+        phone, "grant", "informational", legal_basis=BASES["informational"], topic_or_program=topic, **how
+    )
+    if program is not None and program.level == "promotional":
         offers = {
             **how, "legal_basis": BASES["promotional"], "topic_or_program": program.name,
             "condition_of_purchase": False, "terms_url": account.terms_url or None,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from app import transaction
 from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn, OptOutReview
-from app.texting import desk, judging, ledger, opt_in_waits
+from app.policy import gate
+from app.texting import desk, judging, ledger, opt_in_waits, programs
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
 from tests.texting.acts import accepted, answer, claimed, newest, rows, said, text
@@ -179,6 +182,24 @@ def test_offers_wait_only_for_a_question_about_them_and_get_written_consent(worl
     assert "condition of purchase" in granted.disclosure_text
     [confirmation] = rows(Message, purpose="system")
     assert "subscribed to Spring offers. 2 texts a month." in confirmation.body
+
+
+def test_a_yes_to_one_program_of_notices_is_none_to_another(world, clock):
+    """No double dipping: what they were asked about is all that they agree to."""
+    codes, visits = (programs.add(world.copper.id, name, "informational") for name in ("Sign-in codes", "Visits"))
+    asks(world, codes)
+    thread = lead(world, clock)
+    opened(thread, world)
+    asked_of_another = partial(facts_for_new, thread, world.local, "We come on Tuesday.", "info", None)
+    assert gate.decide(asked_of_another(program=visits)).code == "SMS_NOT_OK", "it would wait for a yes to the other"
+    assert gate.decide(asked_of_another(program=codes)).code == "AWAITING_OPTIN"
+    arrives()
+    text(world.fay, world.local, "yes")
+    granted = {(c.level, c.topic) for c in rows(Consent, phone_e164=world.fay) if c.state == "granted"}
+    assert granted == {("conversational", ""), ("informational", "Sign-in codes")}
+    assert gate.decide(asked_of_another(program=visits)).code == "NO_CONSENT_informational"
+    assert gate.decide(asked_of_another(program=codes)).may_go
+    assert [each.body.split("\n")[0] for each in claimed()][-1] == "A word about your visit."
 
 
 def test_each_business_of_a_brand_asks_for_itself_and_a_no_binds_all(world, thread, west):
