@@ -7,7 +7,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.models import Conversation, Event, Message, Note, OptIn
-from app.texting import agreement, claim, opt_in_templates, opt_in_waits
+from app.texting import agreement, claim, line_proofs, opt_in_templates, opt_in_waits
 from app.texting.agreement import Given
 from app.texting.compose import Refused
 from tests.texting.acts import accepted, answer, at_once, claimed, refused, rows, said, text
@@ -88,6 +88,27 @@ def test_a_question_that_did_not_arrive_refuses_what_waited_for_it(world, thread
     [held] = rows(Message, id=held.id)
     assert (held.state, held.code, thread.reason) == ("refused", code, "failed")
     assert ("asking came to nothing" in held.decision) == (code == "OPTIN_FAILED")
+
+
+@pytest.mark.parametrize("stood", ["SENT", "ACCEPTED"])
+def test_a_number_out_of_service_has_answered_nothing_for_whoever_gets_it_next(world, thread, clock, stood):
+    held = opened(thread, world)
+    arrives()
+    if stood == "ACCEPTED":
+        text(world.fay, world.local, "START")
+        accepted(rows(Message, id=claimed()[0].message_id)[0])
+    assert stands(thread.phone) == stood
+    transaction.perform(line_proofs._out_of_service, thread.phone)
+    assert stands(thread.phone) == "NOT_SENT"
+    tend()
+    assert rows(Message, id=held.id)[0].state == ("refused" if stood == "SENT" else "accepted")
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("NOT_SENT", "UNSET")
+    world.copper.opt_in_first = "strict"
+    clock.advance(days=8)
+    agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
+    transaction.perform(agreement.raise_level, thread.phone, "informational", world.ben, agreed)
+    assert opened(thread, world).code == "AWAITING_OPTIN", "strict asks whoever has the number now"
 
 
 def test_a_question_that_the_gate_refuses_at_its_turn_does_not_leave_texts_waiting(world, thread):
