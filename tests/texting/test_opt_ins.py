@@ -179,6 +179,17 @@ def test_strict_asks_whom_evidence_lets_text_too_and_double_opt_in_at_once(world
     assert [each.body for each in claimed()] == ["A word about your visit."]
 
 
+@pytest.mark.parametrize("first", ["smart", "strict"])
+def test_consent_recorded_while_the_question_waits_to_leave_spares_it_unless_everybody_is_asked(world, thread, first):
+    world.copper.opt_in_first = first
+    held = opened(thread, world)
+    agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
+    transaction.perform(agreement.raise_level, thread.phone, "informational", world.ben, agreed)
+    assert [each.message_id == held.id for each in claimed()] == [first == "smart"]
+    assert (rows(Message, purpose="optin")[0].state == "canceled") == (first == "smart")
+    assert (stands(thread.phone), thread.reason) == ("NOT_SENT", "" if first == "smart" else thread.reason)
+
+
 def test_with_double_opt_in_recorded_consent_sends_the_welcome_at_once(world, thread, clock):
     agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
     world.copper.double_opt_in = True
