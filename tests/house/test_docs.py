@@ -9,8 +9,9 @@ from tests.fixtures import features
 from tests.house.code import ROOT, tree
 
 ROWS = {
-    "F1", "F2", "F3", "F4", "F5", "F7", "F8", "F9", "F11", "F12", "F14", "F16", "F17", "F19", "F20", "F21", "F22",
-    "F24", "F25", "F26", "F28", "F34", "F35", "F36", "F37", "F59", "F65", "F66", "F67", "F70", "F71",
+    "F1", "F2", "F3", "F4", "F5", "F7", "F8", "F9", "F11", "F12", "F14", "F16", "F17", "F18", "F19", "F20",
+    "F21", "F22", "F24", "F25", "F26", "F27", "F28", "F29", "F30", "F32", "F33", "F34", "F35", "F36", "F37",
+    "F59", "F65", "F66", "F67", "F70", "F71",
 }  # fmt: skip
 PLACE = re.compile(r"`((?:app/)?[a-z]+/)[^`]*`")
 
