@@ -10,9 +10,12 @@ import re
 from typing import NamedTuple
 
 from app.models import Account, Number, Program
+from app.policy import content
+from app.policy.content_words import sentence
 from app.policy.elements import EXAMPLES, Element, found_in
 from app.sms import e164, segments
 from app.texting.footers import FOOTER, says_so
+from app.texting.wording import settings_for
 
 TOKEN = re.compile(r"\{\{\s*([\w.]*)\s*\}\}|\{\{|\}\}")
 TOKENS = {
@@ -31,6 +34,9 @@ YES_ALONE = re.compile(
     r"(?P<verb>\b(?:reply|text|txt|send|respond(?: with)?|answer|responda|responde|envíe|conteste|r[ée]pondez|envoyez)"
     r"[\s:\"“”'‘’«»]*)(?:YES|Y|S[IÍ]|OUI)\b", re.IGNORECASE,
 )  # fmt: skip
+
+
+OURS = ("L7", "L8", "L13")  # said of the elements and tokens already
 
 
 class Look(NamedTuple):
@@ -121,4 +127,5 @@ def _problems(body: str, words: str, account: Account, program: Program | None) 
     typed, limit = len(words.strip()), account.length_limit
     if typed > limit:
         found.append(f"It has {typed:,} characters, {typed - limit:,} over your limit of {limit:,}. Shorten it.")
-    return found
+    looked = content.look(words, content.Wording("optin", account.name, settings=settings_for(account)))
+    return found + [sentence(each) for each in looked if each.blocks and each.rule not in OURS]

@@ -103,7 +103,7 @@ class Wording:
 
 
 def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
-    settings = {account.id: _settings(json.dumps(account.wording or {})) for account in accounts}
+    settings = {account.id: settings_for(account) for account in accounts}
     known = {account.id: account for account in accounts}
     nameless = [text for text in texts if _must_say_who(text, settings, known)]
     return Wording(
@@ -113,6 +113,11 @@ def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
         _same([text for text in texts if _is_counted(text)]),
         _pending([text.phone.id for text in texts if text.phone.id and _asks_for_yes(text, settings, known)]),
     )
+
+
+def settings_for(account: Account) -> Settings:
+    """What this account has set of the look at words."""
+    return _settings(json.dumps(account.wording or {}))
 
 
 def declared(text: Text) -> str:

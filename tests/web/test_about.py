@@ -15,6 +15,7 @@ from tests.texting.acts import newest, rows
 from tests.world import BOOKED
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+DUE = "Copper & Co. Plumbing: your boiler is due."
 CLOSED = "This program is closed."
 
 
@@ -54,13 +55,13 @@ def agree(world, level: str, topic: str) -> None:
     world.session.commit()
 
 
-def send(client, talk, program, body: str = "Your boiler is due.", **more):
+def send(client, talk, program, body: str = DUE, **more):
     form = {"body": body, "client_id": str(uuid.uuid4()), "conversation_id": str(talk.id)}
     form |= {"program_id": str(program.id if isinstance(program, Program) else program)} | more
     return client.post(f"/conversations/{talk.id}/messages", data=form, headers=HX)
 
 
-def verdict(client, talk, program, body: str = "Your boiler is due."):
+def verdict(client, talk, program, body: str = DUE):
     form = {"body": body, "program_id": str(program.id) if program else ""}
     answer = client.post(f"/conversations/{talk.id}/check", data=form, headers=HX)
     return BeautifulSoup(answer.text, "html.parser").find(role="status")
@@ -146,7 +147,8 @@ def test_a_form_sent_twice_is_one_text_though_its_program_was_closed_meanwhile(c
 
 
 def test_a_new_message_is_about_a_program_and_keeps_the_choice_when_refused(client, talk, world, spring):
-    form = {"to": world.dee.e164, "body": "10 percent less", "client_id": str(uuid.uuid4()), "program_id": spring.id}
+    form = {"to": world.dee.e164, "body": "Copper & Co. Plumbing: 10 percent less", "client_id": str(uuid.uuid4())}
+    form["program_id"] = spring.id
     answer = client.post("/messages", data=form)
     page = BeautifulSoup(answer.text, "html.parser")
     assert answer.status_code == 422 and "hasn't agreed to Spring offers" in page.text
