@@ -73,8 +73,8 @@ class Wording:
         return content.look(text.body, self._around(text, account, at, around))
 
     def judged(self, text: Text) -> Text:
-        """The text with the purpose by which it is judged: an offer where its words make it one. What is asked of offers
-        alone (caps, the registry) is asked for these."""
+        """The text with the purpose by which it is judged: an offer where its words make it one. What is asked of
+        offers alone (caps, the registry) is asked for these."""
         account = self.accounts.get(text.number.account_id)
         if account is None or declared(text) not in ("info", "direct"):
             return text
