@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.policy.content_reserved import STARTS
 from app.policy.content_scan import Scan, scan
 from app.policy.content_table import COLUMN_OF, USUAL, Settings, cells_of
 from app.policy.facts import LONGEST_FOUND, Finding
@@ -52,6 +53,8 @@ def look(body: str, wording: Wording) -> tuple[Finding, ...]:
     found = {**dict(read.hits), **_around(body, read, wording)}
     if wording.age_gated and wording.country != "CA":
         found.pop("L2", None)
+    if wording.purpose == "optin" and found.get("L14", "").lower() in STARTS:
+        found.pop("L14")  # START is how they agree, whatever it is said to begin
     cells = cells_of(wording.settings)[column]
     offer = next((rule for rule in found if cells[rule] == "P"), None)
     if offer is not None and wording.purpose in ("info", "direct"):

@@ -194,7 +194,7 @@ def national_list_words(_facts: Facts) -> str:
 
 def _why_not(facts: Facts, level: str) -> str:
     gone = next((e for e in facts.consents if e.level == level and e.topic in ("", facts.topic)), None)
-    kind = "offers" if level == "promotional" else "texts that you begin"
+    kind = facts.topic or ("offers" if level == "promotional" else "texts that you begin")
     if gone is not None and gone.state in ("withdrawn", "expired"):
         on = day(gone.at, facts.at, facts.zone)
         ended = "was withdrawn" if gone.state == "withdrawn" else "ended"

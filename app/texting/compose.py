@@ -90,7 +90,8 @@ def judge_new(
 
 
 def open_with(
-    author: User, number: Number, to: str, body: str, has_media: bool = False, client_id: str = ""
+    author: User, number: Number, to: str, body: str, has_media: bool = False, client_id: str = "",
+    program: Program | None = None,
 ) -> Conversation:
     """The conversation of the number's department with this E.164 number, made if there is none; that of this form's
     text, where it was sent already. A number never seen before is Refused; nothing is sent."""
@@ -99,7 +100,7 @@ def open_with(
         return db.session.get(Conversation, again.conversation_id)
     phone = Phone.with_address(author.account_id, to)
     if phone is None:
-        raise Refused(check_new(author, number, to, body, has_media))
+        raise Refused(check_new(author, number, to, body, has_media, program=program))
     phone = lock_phones([phone.id])[phone.id]
     conversation = _talk(phone, number)
     if conversation is None:

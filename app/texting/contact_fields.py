@@ -71,7 +71,7 @@ def remove_type(kind: RecordType) -> None:
     """Its contacts have no record type then. Raises Unfit where an opt-in text was written for it: what its people were
     shown stays on record."""
     if db.session.scalar(select(OptInTemplate.id).where(OptInTemplate.record_type_id == kind.id).limit(1)):
-        raise Unfit(type_name=f"{kind.name} has an opt-in text of its own, which stays on record. Rename the type instead.")
+        raise Unfit(type_name=f"{kind.name} has an opt-in text of its own, which stays on record. Rename it instead.")
     theirs = update(Contact).where(Contact.account_id == kind.account_id, Contact.record_type_id == kind.id)
     db.session.execute(theirs.values(record_type_id=None).execution_options(synchronize_session=False))
     db.session.delete(kind)

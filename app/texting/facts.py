@@ -186,9 +186,10 @@ class _Known:
 
     @classmethod
     def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
-        phones = [text.phone for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, texts), wording_of(accounts, texts),
-                   caps_of(accounts, texts), ways_of(accounts, texts))
+        wording = wording_of(accounts, texts)
+        phones, judged = [text.phone for text in texts], [wording.judged(text) for text in texts]
+        return cls(said_by(accounts, phones), asked_of(accounts, judged), wording,
+                   caps_of(accounts, judged), ways_of(accounts, judged))
 
     def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
         """The facts of asking this recipient, and of the way there."""

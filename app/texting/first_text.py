@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.extensions import db
-from app.models import Number, Phone, User
+from app.models import Number, Phone, Program, User
 from app.texting import agreement, compose, contacts
 from app.texting.access import Problem
 from app.texting.agreement import Given
@@ -30,13 +30,15 @@ def agree_and_send(text: Written, author: User, given: Given) -> Composed:
 
 
 def agree_and_open(
-    author: User, number: Number, to: str, body: str, client_id: str, media_ids: Sequence[int], given: Given
+    author: User, number: Number, to: str, body: str, client_id: str, media_ids: Sequence[int], given: Given,
+    program: Program | None = None, override: str = "",
 ) -> Composed:
     """The same to an E.164 number; where nobody has it yet, its contact is made."""
     if not compose.was_sent(client_id):
         _agree(_phone(author, to), author, given)
-    conversation = compose.open_with(author, number, to, body, bool(media_ids), client_id)
-    return compose.compose(conversation, author, body, client_id, number, media_ids)
+    conversation = compose.open_with(author, number, to, body, bool(media_ids), client_id, program)
+    more = {"program_id": program.id if program else None, "override": override}
+    return compose.compose(conversation, author, body, client_id, number, media_ids, **more)
 
 
 def _agree(phone: Phone, author: User, given: Given) -> None:

@@ -10,18 +10,18 @@ import re
 from datetime import datetime, timedelta
 
 from app.models import Account, Phone
+from app.policy.element_marks import STOPPING, plain, tells
 
 FOOTER = "Reply STOP to opt-out of future text communications."
+STOPS = ("STOP", "ARRET", "ALTO")
 AGAIN_AFTER = timedelta(days=30)
 ALWAYS, PROACTIVE, NEVER = ("promo", "optin"), ("direct", "info"), ("system", "internal")
-SAYS_SO = re.compile(
-    r"\b(?:reply|text|txt|send|repondez|répondez|responda|envie)\b[^.\n]{0,20}\b(?:stop|arret|alto)\b", re.IGNORECASE
-)
+NAMED = re.compile(r"\b(?:stop|arr[eê]t|alto)\b", re.IGNORECASE)  # few texts go further than this
 
 
 def footer_of(account: Account, phone: Phone, purpose: str, body: str, at: datetime) -> str:
     """The line, or "" where none goes with this text: not twice where its words say how to stop."""
-    if purpose in NEVER or SAYS_SO.search(body):
+    if purpose in NEVER or says_so(body):
         return ""
     if account.footer_mode == "every" or purpose in ALWAYS:
         return FOOTER
@@ -29,6 +29,11 @@ def footer_of(account: Account, phone: Phone, purpose: str, body: str, at: datet
     return FOOTER if purpose in PROACTIVE and is_due else ""
 
 
+def says_so(body: str) -> bool:
+    """Whether these words tell how to stop; not where they only have the word ("we never stop")."""
+    return NAMED.search(body) is not None and tells(plain(body), STOPS, STOPPING)
+
+
 def tells_to_stop(message_body: str, footer: str) -> bool:
     """Whether a text that leaves says how to stop."""
-    return bool(footer) or SAYS_SO.search(message_body) is not None
+    return bool(footer) or says_so(message_body)

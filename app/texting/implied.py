@@ -19,8 +19,8 @@ from app.texting.ways import is_in_canada
 BASES = {"casl_implied_ebr": 24, "casl_implied_inquiry": 6}  # calendar months
 OFFERED = {
     "": "They agreed",
-    "casl_implied_ebr": "They bought from you or have a contract, 2 years",
-    "casl_implied_inquiry": "They asked you something, 6 months",
+    "casl_implied_ebr": "A purchase or contract, 2 years",
+    "casl_implied_inquiry": "An inquiry, 6 months",
 }
 ACTS = {"casl_implied_ebr": "bought from us", "casl_implied_inquiry": "asked us"}
 EVIDENCE = "Write what they bought or asked, or add a file that shows it."

@@ -7,12 +7,17 @@ Tokens are `{{ account.name }}`, `{{ program }}`, `{{ frequency }}`, `{{ help_co
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.models import Account, Number, Program
+from app.policy import content
+from app.policy.content_table import Settings
+from app.policy.content_words import sentence
 from app.policy.elements import EXAMPLES, Element, found_in
 from app.sms import e164, segments
-from app.texting.footers import FOOTER, SAYS_SO
+from app.texting.footers import FOOTER, says_so
+from app.texting.wording import settings_for
 
 TOKEN = re.compile(r"\{\{\s*([\w.]*)\s*\}\}|\{\{|\}\}")
 TOKENS = {
@@ -31,21 +36,29 @@ YES_ALONE = re.compile(
     r"(?P<verb>\b(?:reply|text|txt|send|respond(?: with)?|answer|responda|responde|envíe|conteste|r[ée]pondez|envoyez)"
     r"[\s:\"“”'‘’«»]*)(?:YES|Y|S[IÍ]|OUI)\b", re.IGNORECASE,
 )  # fmt: skip
+OURS = ("L7", "L8", "L13")  # said of the elements and tokens already
 
 
 class Look(NamedTuple):
     """What was found: the words that go out, whether its element is there for each, the sentences of what is wrong
-    beside that, and what it costs."""
+    beside that, the opt-out line that is put under it, and what both cost."""
 
     words: str
     elements: tuple[Element, ...]
     problems: tuple[str, ...]
+    footer: str
     count: segments.Segments
 
     @property
     def is_complete(self) -> bool:
         """Whether people may be asked with it."""
         return not self.problems and all(each.is_there for each in self.elements)
+
+    @property
+    def sentence(self) -> str:
+        """The first thing that is wrong, and how many more are."""
+        first, *more = self.sentences
+        return f"{first} The list beside the text says what else: {len(more)} more." if more else first
 
     @property
     def sentences(self) -> list[str]:
@@ -69,10 +82,19 @@ def looked_over(
     words = filled(body, account, program, number)
     grants = program.level if program else "informational"
     is_toll_free = number is not None and number.kind == "toll_free"
-    wire = words if SAYS_SO.search(words) else f"{words}\n{FOOTER}"
+    read = _read(words, account.name, grants, is_toll_free, settings_for(account))
+    return read._replace(problems=(*_problems(body, words, account, program), *read.problems))
+
+
+@lru_cache(maxsize=512)
+def _read(words: str, business: str, grants: str, is_toll_free: bool, settings: Settings) -> Look:
+    """What only the words decide: a claim looks at the same few again and again."""
+    footer = "" if says_so(words) else FOOTER
+    looked = content.look(words, content.Wording("optin", business, settings=settings))
     return Look(
-        words, found_in(words, account.name, grants, is_toll_free), tuple(_problems(body, words, account, program)),
-        segments.count(wire),
+        words, found_in(words, business, grants, is_toll_free),
+        tuple(sentence(each) for each in looked if each.blocks and each.rule not in OURS),
+        footer, segments.count(f"{words}\n{footer}" if footer else words),
     )
 
 

@@ -16,6 +16,7 @@ from app.models.opt_in import PROGRAM_LEVELS
 from app.texting.contact_fields import Unfit
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_FREQUENCY, MOST = 60, 200, 120, 50
+LONGEST_ID = 19  # digits
 AGREED = "People have agreed to “{}”, and what they agreed to is its name. Close it and add another."
 ASKED = "People were asked to agree to “{}”, by this name. Close it and add another."
 CLOSED = "This program is closed. Choose another, or send a text of your own."
@@ -66,7 +67,8 @@ def open_one(account_id: int, typed: str) -> Program | None:
     """The program of this account whose id was chosen; None for "". Raises Unfit where there is none to choose."""
     if not typed:
         return None
-    found = Program.visible(account_id, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+    is_id = typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_ID
+    found = Program.visible(account_id, int(typed)) if is_id else None
     if found is None or found.closed_at is not None:
         raise Unfit(program=CLOSED if found else "This is not a program of yours. Load the page again.")
     return found

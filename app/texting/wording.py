@@ -1,8 +1,9 @@
 """What a look at texts' words finds, as facts for the gate: wording_of(accounts, texts) asks for all at once what
 stands around them; remember_words() keeps who got which words by hand.
 
-Two queries at most, however many texts, and none for most: how long a thread was silent is asked only where a text
-must say who writes and doesn't, and who got the same words only where somebody's hand writes a longer one.
+A few queries, however many texts, and none for most: how long a thread was silent is asked only where a text must say
+who writes and doesn't, who got the same words only where somebody's hand writes a longer one, and who owes an answer
+to our opt-in text only where a text asks for a YES.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlalchemy import bindparam, delete, func, literal_column, select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Conversation, Message, SameBody
+from app.models import Account, Conversation, Message, OptIn, SameBody
 from app.policy import content
 from app.policy.content_fold import fold, words_of
 from app.policy.content_scan import scan
@@ -48,6 +49,7 @@ def _last(conversation_id: Any, *before: Any) -> Any:
 
 BEFORE_TEXTS = select(own.id, _last(own.conversation_id, earlier.sort_at < own.sort_at)).where(own.id.in_(IDS))
 IN_THREADS = select(Conversation.id, _last(Conversation.id)).where(Conversation.id.in_(IDS))
+PENDING = select(OptIn.phone_id).where(OptIn.phone_id.in_(IDS), OptIn.state == "SENT")
 SAME = select(SameBody.account_id, SameBody.body_hash, func.count()).where(
     SameBody.account_id.in_(bindparam("accounts", expanding=True)), SameBody.body_hash.in_(IDS),
     SameBody.at > bindparam("since"),
@@ -56,24 +58,35 @@ SAME = select(SameBody.account_id, SameBody.body_hash, func.count()).where(
 
 @dataclass(frozen=True)
 class Wording:
-    """Accounts, and by account its settings; when threads last spoke, by text and by thread; who got which words."""
+    """Accounts, and by account its settings; when threads last spoke, by text and by thread; who got which words;
+    phones asked to opt in that have not answered."""
 
     accounts: dict[int, Account]
     settings: dict[int, Settings]
     before: dict[int, datetime | None]
     in_thread: dict[int, datetime | None]
     same: dict[tuple[int, str], int]
+    pending: frozenset[int]
 
     def about(self, text: Text, account: Account, at: datetime, around: dict[str, Any]) -> tuple[Finding, ...]:
         """What a look at this text's words found; `around` are the facts of its recipient."""
         return content.look(text.body, self._around(text, account, at, around))
+
+    def judged(self, text: Text) -> Text:
+        """The text with the purpose by which it is judged: an offer where its words make it one. What is asked of
+        offers alone (caps, the registry) is asked for these."""
+        account = self.accounts.get(text.number.account_id)
+        if account is None or declared(text) not in ("info", "direct"):
+            return text
+        findings = content.look(text.body, self._around(text, account, now(), {}))
+        return text._replace(purpose="promo") if any(found.counts_as_offer for found in findings) else text
 
     def _around(self, text: Text, account: Account, at: datetime, around: dict[str, Any]) -> content.Wording:
         count, is_unicode = _segments(text.body)
         last, is_first = self._last(text)
         return content.Wording(
             declared(text), account.name, is_first, (at - last) / HOUR if last else 0, account.footer_mode,
-            "CA" if around.get("is_canadian") else "US", around.get("opt_in") == "SENT", address=account.address,
+            "CA" if around.get("is_canadian") else "US", text.phone.id in self.pending, address=account.address,
             same_body=self.same.get((account.id, hash_of(text)), 0) + 1 if self.same else 0,
             segments=count, is_unicode=is_unicode, settings=self.settings[account.id],
         )  # fmt: skip
@@ -90,7 +103,7 @@ class Wording:
 
 
 def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
-    settings = {account.id: _settings(json.dumps(account.wording or {})) for account in accounts}
+    settings = {account.id: settings_for(account) for account in accounts}
     known = {account.id: account for account in accounts}
     nameless = [text for text in texts if _must_say_who(text, settings, known)]
     return Wording(
@@ -98,7 +111,13 @@ def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
         _asked(BEFORE_TEXTS, [text.message_id for text in nameless if text.message_id]),
         _asked(IN_THREADS, [t.conversation.id for t in nameless if t.conversation.id and t.message_id is None]),
         _same([text for text in texts if _is_counted(text)]),
+        _pending([text.phone.id for text in texts if text.phone.id and _asks_for_yes(text, settings, known)]),
     )
+
+
+def settings_for(account: Account) -> Settings:
+    """What this account has set of the look at words."""
+    return _settings(json.dumps(account.wording or {}))
 
 
 def declared(text: Text) -> str:
@@ -141,6 +160,16 @@ def _must_say_who(text: Text, settings: dict[int, Settings], known: dict[int, Ac
     if cells_of(settings[account_id])[text.purpose]["L7"] == "-":
         return False
     return not scan(text.body, known[account_id].name, settings[account_id]).has_name
+
+
+def _asks_for_yes(text: Text, settings: dict[int, Settings], known: dict[int, Account]) -> bool:
+    """Whether it asks for a YES, which would be taken for that to our opt-in text."""
+    account = known.get(text.number.account_id)
+    return account is not None and scan(text.body, account.name, settings[account.id]).answer != ""
+
+
+def _pending(ids: list[int]) -> frozenset[int]:
+    return frozenset(db.session.scalars(PENDING, {"ids": ids})) if ids else frozenset()
 
 
 def _is_counted(text: Text) -> bool:

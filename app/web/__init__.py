@@ -33,6 +33,7 @@ from app.web import (
     media_words,
     message_words,
     messages,
+    messaging,
     metrics,
     notes,
     number_words,
@@ -40,13 +41,16 @@ from app.web import (
     observed,
     operator,
     operator_words,
+    opt_in_settings,
     opt_in_words,
     place_words,
+    programs,
     quiet_hours,
     requests,
     search,
     sending,
     sessions,
+    settings_pages,
     static_files,
     webhooks,
     wording,
@@ -56,7 +60,8 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, quiet_hours, wording,
+    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
+    programs, messaging, quiet_hours, wording,
 )
 
 # Each adds its Jinja filters.
@@ -73,6 +78,7 @@ def register(app: Flask) -> None:
     drawing.register(app)
     compression.register(app)
     sending.register(app)
+    settings_pages.register(app)
     requests.register(app)
     kept_sessions.register(app)
     headers.register(app)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from app.models import Phone, User
+from app.models import Phone, Program, User
 from app.moments import today
 from app.policy.verdict import Verdict
 from app.texting.agreement import Given
@@ -18,10 +18,10 @@ ASKED_FOR = ("SMS_NOT_OK", "NO_CONSENT_informational", "OPTIN_FAILED")
 FOR_CONSENT = (6, 9)  # the rows that evidence answers; opt-in first (10) wants their own word
 
 
-def may_agree(verdict: Verdict | None, phone: Phone | None) -> bool:
+def may_agree(verdict: Verdict | None, phone: Phone | None, program: Program | None = None) -> bool:
     """Whether what keeps this text back is only that no agreement is on record. OFF was said by somebody, and is turned
-    on where it was turned off."""
-    if verdict is None:
+    on where it was turned off; offers need more than the card asks."""
+    if verdict is None or (program is not None and program.level == "promotional"):
         return False
     waits = verdict.code == "AWAITING_OPTIN" and verdict.row in FOR_CONSENT
     if not waits and (verdict.kind != "refuse" or verdict.code not in ASKED_FOR):

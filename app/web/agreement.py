@@ -10,7 +10,7 @@ from flask_login import login_required
 
 from app.extensions import db
 from app.live.agreement import agreement_of
-from app.models import Conversation, EvidenceFile, Phone
+from app.models import Conversation, EvidenceFile, Phone, Program
 from app.models.consent import LEVELS
 from app.models.contact_filter import Sight, is_in_sight
 from app.moments import today
@@ -203,7 +203,8 @@ def _page(phone: Phone, level: str = "") -> dict[str, Any]:
 
 def _form(phone: Phone, level: str, errors: dict[str, str] | None = None) -> str:
     stopped = agreement.stop_on(phone) is not None
-    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "stopped": stopped}
+    offers = [each for each in Program.of_account(phone.account_id) if each.level == "promotional"]
+    facts = {**_page(phone, level), **_when(phone), "errors": errors or {}, "stopped": stopped, "programs": offers}
     bases = implied.OFFERED if level == "informational" and is_in_canada(phone) else {}
     return render_template("consent/give.html", media=BY_HAND.get(level, {}), bases=bases, **facts)
 

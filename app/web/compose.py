@@ -8,7 +8,7 @@ from functools import partial
 from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
 
-from app.models import Number, Phone, User
+from app.models import Number, Phone, Program, User
 from app.policy.verdict import Verdict
 from app.sms import e164
 from app.texting import compose, drafts, media_out
@@ -16,6 +16,7 @@ from app.texting.access import Problem
 from app.texting.evidence import Incomplete
 from app.texting.first_text import agree_and_open
 from app.transaction import perform
+from app.web.about import NotAbout, about_of, chosen_program, program_or_none
 from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.hour import Hour, hour_of, typed_override
@@ -61,10 +62,14 @@ def check():
     need("read_conversations")
     user, body = current(), typed_body()
     to = request.form.get("to", "")[:160]
-    verdict, hour = _verdict(user, _number(user), to, body, bool(typed_media_ids()))
-    allows = may_agree(verdict, _known(user, to))
+    try:
+        program = chosen_program(user)
+    except Problem as problem:
+        return render_template("composer/_error.html", error=str(problem)), 422
+    verdict, hour, footer = _verdict(user, _number(user), to, body, bool(typed_media_ids()), program)
+    allows = may_agree(verdict, _known(user, to), program)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
-                           **counted(body, user.account))
+                           **counted(body, user.account, footer))
 
 
 @pages.post("/messages")
@@ -77,10 +82,12 @@ def create():
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
-        address = _address(user, to)
-        given = agreed_in_card()
-        verb = partial(agree_and_open, given=given) if given else _compose
+        address, given = _address(user, to), agreed_in_card()
+        more = {"program": _about(user, client_id), "override": typed_override(user)}
+        verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
+    except NotAbout as problem:
+        return _page(to, body, error=str(problem), number=number), 422
     except e164.NumberProblem as problem:
         return _page(to, body, errors={"to": str(problem)}, number=number), 422
     except compose.Refused as refused:
@@ -95,22 +102,33 @@ def create():
 
 
 def _compose(
-    user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int]
+    user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int],
+    program: Program | None = None, override: str = "",
 ) -> compose.Composed:
-    conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id)
-    return compose.compose(conversation, user, body, client_id, number, media_ids, override=typed_override(user))
+    conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id, program)
+    about = program.id if program else None
+    return compose.compose(conversation, user, body, client_id, number, media_ids, program_id=about, override=override)
 
 
-def _verdict(user: User, number: Number | None, to: str, body: str, has_media: bool) -> tuple[Verdict | None, Hour]:
-    """What the gate says of this text, and of the hour; None while nobody can be found by what stands in To."""
+def _about(user: User, client_id: str) -> Program | None:
+    """The program chosen; of a text that was sent already what it was then."""
+    return None if compose.was_sent(client_id) else chosen_program(user)
+
+
+def _verdict(
+    user: User, number: Number | None, to: str, body: str, has_media: bool, program: Program | None = None
+) -> tuple[Verdict | None, Hour, str]:
+    """What the gate says of this text, of the hour, and the opt-out line that goes with it; None while nobody can be
+    found by what stands in To."""
     try:
         address = _address(user, to)
     except e164.NumberProblem:
-        return None, Hour()
+        return None, Hour(), ""
     if number is None:
-        return None, Hour()
-    facts, verdict = compose.judge_new(user, number, address, weighed(body), has_media, override=typed_override(user))
-    return verdict, hour_of(facts, verdict, user)
+        return None, Hour(), ""
+    override = typed_override(user)
+    facts, verdict = compose.judge_new(user, number, address, weighed(body), has_media, program, override)
+    return verdict, hour_of(facts, verdict, user), facts.footer
 
 
 def _known(user: User, to: str) -> Phone | None:
@@ -155,11 +173,12 @@ def _page(
 ) -> str:
     user, media_ids = current(), typed_media_ids()
     number = number or _first_number(user)
-    (verdict, hour), phone = _verdict(user, number, to, draft, bool(media_ids)), _known(user, to)
+    phone, program = _known(user, to), program_or_none(user)
+    verdict, hour, footer = _verdict(user, number, to, draft, bool(media_ids), program)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,
         attached=drafts.attached(user, media_ids), verdict=verdict, hour=hour,
-        may_agree=may_agree(verdict, phone), card=card_for(user, phone),
-        **counted(draft, user.account),
+        may_agree=may_agree(verdict, phone, program), card=card_for(user, phone),
+        **about_of(user, program), **counted(draft, user.account, footer),
     )

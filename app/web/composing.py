@@ -9,6 +9,7 @@ from typing import Any
 from app.models import Conversation, Number, User
 from app.models.conversation import Outline
 from app.texting import compose, drafts
+from app.web.about import about_of, program_or_none
 from app.web.agreeing import card_for, may_agree
 from app.web.hour import hour_of, typed_override
 from app.web.typed import counted, weighed
@@ -24,7 +25,8 @@ def composer_of(
     if kept is not None and not error and not typed:
         typed, media_ids = kept.body, kept.media_ids
     override = typed_override(user) if error else ""
-    facts, verdict = compose.judge(conversation, user, weighed(typed), None, bool(media_ids), override=override)
+    program = program_or_none(user) if error else None
+    facts, verdict = compose.judge(conversation, user, weighed(typed), None, bool(media_ids), program, override)
     return {
         "numbers": numbers_for(conversation),
         "client_id": client_id or str(uuid.uuid4()),
@@ -34,9 +36,9 @@ def composer_of(
         "error": error,
         "verdict": verdict,
         "hour": hour_of(facts, verdict, user),
-        "may_agree": may_agree(verdict, conversation.phone),
+        "may_agree": may_agree(verdict, conversation.phone, program),
         "card": card_for(user, conversation.phone),
-        **counted(typed, user.account),
+        **about_of(user, program), **counted(typed, user.account, facts.footer),
     }
 
 

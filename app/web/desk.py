@@ -14,6 +14,7 @@ from app.models import User
 from app.models.folder import FOLDERS, InboxRow, Standing, counts, page, standings_of
 from app.policy.permissions import may
 from app.web.requests import need
+from app.web.settings_pages import first_page
 
 PAGE = 50
 NAMES = {
@@ -39,12 +40,11 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
         entries.append(("Do Not Contact", "/do-not-contact", "message-circle-off", None))
     if may(user.role, "see_numbers"):
         entries.append(("Numbers", "/numbers", "phone", None))
-    if may(user.role, "manage_departments"):
-        entries.append(("Settings", "/settings/departments", "settings", None))
+    if settings := first_page(user.role):
+        entries.append(("Settings", settings, "settings", None))
     if user.is_operator:
         entries.append(("Operator", "/operator", "activity", None))
-    here = _section(request.path)
-    here = "/settings/departments" if here.startswith("/settings/") else here
+    here = settings if request.path.startswith("/settings/") else _section(request.path)
     nav = [
         {"label": label, "path": path, "icon": icon, "current": path == here, "badge": badge}
         for label, path, icon, badge in entries
@@ -57,9 +57,7 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
 
 def _section(path: str) -> str:
     """The entry of the navigation that an address belongs to."""
-    sections = {
-        "/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts", "/settings": "/settings/departments",
-    }  # fmt: skip
+    sections = {"/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts"}
     return next((entry for begin, entry in sections.items() if path.startswith(begin)), path)
 
 

@@ -20,6 +20,7 @@ from app.texting.first_text import agree_and_send
 from app.texting.written import Composed, Written
 from app.together import Together
 from app.transaction import perform
+from app.web.about import NotAbout, chosen_program
 from app.web.agreeing import agreed_in_card, may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import now_at, outline_at, thread_page, visible
@@ -54,12 +55,12 @@ def create(conversation_id: int):
         return _refusal(conversation_id, *misplaced)
     ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
-        given = agreed_in_card()
-        text = Written(*ids, body, client_id, number_id, files, typed_version(), override=typed_override(current()))
-        result = _taken(text, given)
+        given, about = agreed_in_card(), _program_id(client_id)
+        override = typed_override(current())
+        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version(), about, override), given)
     except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
         result = problem
-    if isinstance(result, compose.Refused | media_out.NotYours | Incomplete):
+    if isinstance(result, compose.Refused | media_out.NotYours | Incomplete | NotAbout):
         return _refusal(conversation_id, str(result), 422)
     if isinstance(result, compose.Conflict | Problem):
         return _refusal(conversation_id, str(result), 409)
@@ -74,12 +75,16 @@ def check(conversation_id: int):
     if number_id is None:
         return _refusal(conversation_id, NO_NUMBER, 422)
     number, override = db.session.get(Number, number_id), typed_override(user)
+    try:
+        program = chosen_program(user)
+    except NotAbout as problem:
+        return _refusal(conversation_id, str(problem), 422)
     facts, verdict = compose.judge(
-        conversation, user, weighed(body), number, bool(typed_media_ids()), override=override
+        conversation, user, weighed(body), number, bool(typed_media_ids()), program, override
     )
-    allows, hour = may_agree(verdict, conversation.phone), hour_of(facts, verdict, user)
+    allows, hour = may_agree(verdict, conversation.phone, program), hour_of(facts, verdict, user)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
-                           **counted(body, user.account))
+                           **counted(body, user.account, facts.footer))
 
 
 @pages.get("/messages/<int:message_id>/why")
@@ -131,6 +136,12 @@ def _taken(text: Written, given: Given | None) -> Composed | Exception:
     if given is not None:
         return perform(agree_and_send, text, current(), given)
     return perform(written.take, [text])[0] if text.media_ids else pressing.perform(text)
+
+
+def _program_id(client_id: str) -> int | None:
+    """The program chosen; of a text that was sent already what it was then."""
+    program = None if compose.was_sent(client_id) else chosen_program(current())
+    return program.id if program else None
 
 
 def _let_go(result: Composed | Exception) -> Composed | Exception:

@@ -55,13 +55,17 @@ def weighed(body: str) -> str:
     return "x" * len(body.strip()) if is_too_much(body) else body or "…"
 
 
-def counted(body: str, account: Account) -> dict[str, Any]:
-    """For composer/_check.html: segments (None where nobody waits for their count), characters typed, the limit, and by
-    the gate's code what one press would mend."""
-    count = None if is_too_much(body) else segments.count(body)
+def counted(body: str, account: Account, footer: str = "") -> dict[str, Any]:
+    """For composer/_check.html: segments (None where nobody waits for their count) of what goes out with the opt-out
+    line under it, characters typed, the limit, and by the gate's code what one press would mend."""
+    wire = f"{body}\n{footer}" if footer and body.strip() else body
+    count = None if is_too_much(body) else segments.count(wire)
     made = None if count is None or count.encoding == segments.GSM else plain.make_plain(body)
     fixes = {} if is_too_much(body) else _fixes(body, account)
-    return {"count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit, "fixes": fixes}
+    return {
+        "count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit, "footer": footer,
+        "fixes": fixes,
+    }  # fmt: skip
 
 
 def _fixes(body: str, account: Account) -> dict[str, Fix]:

@@ -37,7 +37,7 @@ def record(world, phone, given: Given, level: str = "informational"):
 
 
 def said(world) -> tuple[str, str, str]:
-    found = compose.check(world.talk, world.ben, "Your quote is ready")
+    found = compose.check(world.talk, world.ben, "Copper & Co. Plumbing: your quote is ready, https://copper.example")
     return found.kind, found.code, found.sentence.replace("\u00a0", " ")
 
 

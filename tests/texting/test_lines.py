@@ -50,7 +50,7 @@ def find(phone: Phone, type_: str | None = None, **more) -> Carrier:
 
 
 def begins(world, conversation, client_id: str = "a" * 36) -> Message:
-    transaction.perform(compose.compose, conversation, world.ben, "Hello", client_id)
+    transaction.perform(compose.compose, conversation, world.ben, "Copper & Co. Plumbing: hello", client_id)
     return newest(Message)
 
 
@@ -62,7 +62,7 @@ def failed(world, conversation, code: int, number: int = 0) -> None:
 
 
 def verdict(world, conversation):
-    return compose.check(conversation, world.ben, "Hello there")
+    return compose.check(conversation, world.ben, "Copper & Co. Plumbing: hello")
 
 
 @pytest.mark.parametrize(

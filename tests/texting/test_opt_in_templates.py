@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from app.clock import now
@@ -15,6 +18,9 @@ from app.transaction import perform
 from tests.statements import statements
 from tests.texting.acts import at_once, rows
 from tests.world import BOOKED
+
+TEXTS = Path(__file__).parents[1] / "policy" / "data" / "opt_in_texts.json"
+SAMPLES = [each for each in json.loads(TEXTS.read_text("utf-8")) if "passcodes" not in each["text"]]  # L6, with a link
 
 
 @pytest.fixture
@@ -128,7 +134,7 @@ def test_what_lacks_an_element_is_kept_only_switched_off(world, copper):
     [
         ("", "Write the text"), ("   \n", "Write the text"), ("x" * 5000, "5,000 characters"),
         ("{{ first_name }}", "Nothing is called {{ first_name }}"), ("{{ account.name", "Nothing is called {{"),
-        ("{{ program }}", "choose the program"), ("{{ frequency }}", "is empty"), ("Reply START", "how to stop"),
+        ("{{ program }}", "choose the program"), ("{{ frequency }}", "is empty"), ("Reply START", "6 more"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_sentence(world, copper, body, sentence):
@@ -146,6 +152,17 @@ def test_an_address_that_nobody_wrote_is_said(world, copper):
     switch(template, True)
     copper.privacy_url = ""
     assert template_for(copper, None) is None, "what no longer says all that it must asks nobody"
+
+
+def test_what_carriers_stop_is_not_asked_with(world, copper):
+    with pytest.raises(Problem, match="bit.ly hides where a link leads"):
+        kept(world, body=starter(copper) + " See bit.ly/x")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda each: each["text"][:30])
+def test_the_look_at_words_has_nothing_against_the_usual_opt_in_texts(world, sample):
+    world.copper.name = "ABC Company"
+    assert looked_over(sample["text"], world.copper).problems == ()
 
 
 def test_a_text_over_the_accounts_limit_is_not_used(world, copper):

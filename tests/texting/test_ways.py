@@ -16,8 +16,7 @@ from app.texting.written import Refused
 from tests.texting.acts import asked, claimed, newest, rows, text
 from tests.world import BOOKED
 
-
-HELLO = "Copper & Co. Plumbing: hello there"
+HELLO, VISIT = "Copper & Co. Plumbing: hello there", "Copper & Co. Plumbing: your visit is at nine"
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_a_notice_leaves_from_a_system_number_and_that_is_said_before(world, dee
     assert (kind, sentence) == (
         "warn", "It leaves from (888) 555-0150, because (480) 555-0110 can't send texts like this one yet.",
     )
-    transaction.perform(compose.compose, dees, world.ben, "Copper & Co. Plumbing: your visit is at nine", "d" * 36, program_id=notices.id)
+    transaction.perform(compose.compose, dees, world.ben, VISIT, "d" * 36, program_id=notices.id)
     assert newest(Message).number_id == world.toll_free.id and dees.number_id == world.local.id
     assert [each.from_ for each in claimed()] == ["+18885550150"]
     assert said(dees, world)[0] == "refuse", "only notices have a number to stand in"
@@ -104,7 +103,7 @@ def test_a_notice_leaves_from_a_system_number_and_that_is_said_before(world, dee
 
 def test_a_notice_that_waits_changes_its_number_when_its_own_is_turned_down(world, dees, notices):
     transaction.perform(senders.change, world.toll_free, is_system=True)
-    transaction.perform(compose.compose, dees, world.ben, "Copper & Co. Plumbing: your visit is at nine", "e" * 36, program_id=notices.id)
+    transaction.perform(compose.compose, dees, world.ben, VISIT, "e" * 36, program_id=notices.id)
     unverified(world)
     assert [each.from_ for each in claimed()] == ["+18885550150"]
     assert newest(Message).number_id == world.toll_free.id

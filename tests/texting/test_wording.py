@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.clock import now
-from app.models import Message, Program, SameBody
+from app.models import Message, OptIn, Program, SameBody
 from app.policy import gate
 from app.texting import compose
 from app.texting.facts import facts_for_new, facts_of
@@ -98,6 +98,16 @@ def test_information_that_sells_is_judged_and_stored_as_an_offer(world, thread):
     assert again.findings == facts.findings and again.purpose == "promo"
 
 
+def test_what_counts_as_an_offer_is_counted_among_the_offers_of_a_day(world, thread):
+    program = world.keep(Program(account_id=world.copper.id, name="Reminders", level="informational"))
+    for n in range(3):
+        world.message(thread, f"Offer {n}", "delivered", claimed_at=now() - timedelta(hours=n + 1)).purpose = "promo"
+    world.session.flush()
+    body = f"Copper & Co. Plumbing: {HELLO}"
+    assert asked(world, thread, body, "info", program=program).cap_until == ""
+    assert asked(world, thread, f"{body} 20% off this week", "info", program=program).cap_until != ""
+
+
 def test_a_text_of_its_own_program_stays_what_it_is(world, thread):
     offers = Program(account_id=world.copper.id, name="Offers", level="promotional")
     facts = asked(world, thread, "20% off", "promo", program=offers)
@@ -110,6 +120,16 @@ def test_an_accounts_own_words_and_cells_hold(world, thread):
     assert [(each.rule, each.blocks) for each in facts.findings] == [("L1", True)]
     world.copper.wording = {"cells": [["L5", "direct", "-"]]}
     assert rules(asked(world, thread, "Copper & Co. Plumbing: bit.ly/x")) == ["L5"], "what may not be loosened isn't"
+
+
+def test_a_yes_is_not_asked_for_while_an_opt_in_waits_for_its_own(world, thread):
+    thread.last_inbound_at = world.message(thread, "Hi").sort_at
+    world.message(thread, "Hi, Copper & Co. Plumbing here", "delivered")
+    body = "Reply YES to confirm Tuesday at 3."
+    assert rules(asked(world, thread, body, "reply")) == []
+    world.keep(OptIn(account_id=world.copper.id, phone_id=world.dee.id, state="SENT", asked_at=now()))
+    assert rules(asked(world, thread, body, "reply")) == ["L14"] == rules(asked(world, thread, body))
+    assert rules(asked(world, thread, "See you on Tuesday", "reply")) == []
 
 
 def test_the_decision_keeps_what_was_warned_of_and_stays_small(world, thread):

@@ -278,7 +278,7 @@ def test_an_answer_to_whom_texted_lately_may_go_from_their_own_desk(agent, check
 
 def test_the_counter_counts_whoever_it_is_to(checked):
     assert checked("", "x" * 161)[1] == "161 characters · 2 segments"
-    assert checked(DEE, "ñandú")[1] == "5 characters · Unicode because of “ú”"
+    assert checked(DEE, "ñandú")[1] == "58 characters with the opt-out line · Unicode because of “ú”"
 
 
 def test_files_go_with_a_new_message_and_stay_attached_when_it_is_refused(agent):

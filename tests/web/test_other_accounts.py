@@ -16,6 +16,7 @@ from app.models import (
     Media,
     Message,
     OptOutReview,
+    Program,
     Quarantine,
     RecordType,
     Segment,
@@ -101,6 +102,7 @@ def ids_of(world, text: Message) -> dict[str, int | str]:
         "field_id": CustomField(**here, key="gate", label="Gate"), "row_id": stray,
         "review_id": OptOutReview(**here, phone_id=text.phone_id, message_id=text.id, rule="M8", due_at=now()),
         "block_id": Block(**here, e164="+14805550141", source="keyword"),
+        "program_id": Program(**here, name="Spring offers", level="promotional"),
         "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
     }
     scan = EvidenceFile(id="scan", **here, phone_e164=text.phone.e164, name="a.pdf", content_type="application/pdf",

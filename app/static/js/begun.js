@@ -7,12 +7,13 @@ const begun = read();
 
 if (begun && document.getElementById(`message_${begun.client_id}`)) store(null);
 if (form) {
-  const { to, body, client_id, media_ids, number_id } = form.elements;
+  const { to, body, client_id, media_ids, number_id, program_id } = form.elements;
   if (begun && !body.value && (!to.value || to.value === begun.to)) {
     [to.value, body.value, client_id.value] = [begun.to, begun.body, begun.client_id];
     media_ids.value = begun.media_ids ?? ""; // also of files that have gone already: so it is the same text
     const from = number_id?.querySelector(`[value="${begun.number_id}"]`);
     if (from) from.selected = true;
+    if (program_id && begun.program_id) program_id.value = begun.program_id;
     form.dispatchEvent(new CustomEvent("leadline:returned", { detail: begun }));
     body.dispatchEvent(new Event("input", { bubbles: true }));
   } else if (body.value) keep(); // refused: it stands here under a new id
@@ -20,8 +21,8 @@ if (form) {
 }
 
 function keep() {
-  const { to, body, client_id, media_ids, number_id } = Object.fromEntries(new FormData(form));
-  store(body || media_ids ? { to, body, client_id, media_ids, number_id } : null);
+  const { to, body, client_id, media_ids, number_id, program_id } = Object.fromEntries(new FormData(form));
+  store(body || media_ids ? { to, body, client_id, media_ids, number_id, program_id } : null);
 }
 
 function store(text) {

@@ -19,7 +19,7 @@ let returned = "";
 if (field) {
   field.addEventListener("keydown", pressed);
   field.addEventListener("input", grow);
-  field.form.addEventListener("change", (event) => { obey(); if (event.target.name === "override") window.htmx.trigger(field, "recheck"); });
+  field.form.addEventListener("change", (event) => { obey(); if (/^(override|program_id)$/.test(event.target.name)) window.htmx.trigger(field, "recheck"); });
   new MutationObserver(obey).observe(field.form.querySelector(".composer-foot"), { childList: true, subtree: true, attributes: true });
   obey(); // what was checked before we listened
   grow();
@@ -34,7 +34,7 @@ if (form) {
   document.addEventListener("leadline:changed", askWhenStandingChanged);
   document.addEventListener("click", (event) => {
     const again = event.target.closest("[data-again]");
-    if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset.again);
+    if (again) sendAgain(again.closest(".message").querySelector(".words").textContent, again.dataset);
   });
   watchOver({ conversations: [conversation, ...was], waits: sayItWaits, stored, refused });
   const rendered = field.value;
@@ -69,16 +69,16 @@ function send() {
   queue({ body: field.value, media_ids: form.elements.media_ids?.value ?? "", draft_version: String(taken()) });
   form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
   field.value = "";
-  if (form.elements.override) form.elements.override.value = ""; // its reason was for that text
+  for (const name of ["override", "program_id"]) if (form.elements[name]) form.elements[name].value = ""; // they were for that text
   written();
   field.focus();
 }
 
-function sendAgain(body, how) {
-  if (how === "send") return queue({ body, media_ids: "", draft_version: "0" });
+function sendAgain(body, { again, program }) {
+  if (again === "send") return queue({ body, media_ids: "", draft_version: "0", program_id: program });
   form.elements.mode.value = "text";
   choose();
-  takeBack({ body });
+  takeBack({ body, program_id: program });
   field.focus();
 }
 
@@ -121,7 +121,8 @@ function giveBackLate(text) {
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack({ body, media_ids: mediaIds }) {
+function takeBack({ body, media_ids: mediaIds, program_id: program }) {
+  if (program && form.elements.program_id) form.elements.program_id.value = program;
   if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
   const first = returned && words().startsWith(returned) ? returned : "";
   const newer = words().slice(first.length).replace(/^\n/, "");

@@ -21,6 +21,7 @@ document.addEventListener("submit", (event) => {
 for (const width of [NARROW, WIDE, WIDER]) width.addEventListener("change", () => delete root.dataset.sheet);
 showRail();
 keepScroll();
+document.querySelector(".settings-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 function foldRail() {
   if (root.dataset.rail === "slim") delete root.dataset.rail;
