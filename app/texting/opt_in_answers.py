@@ -18,7 +18,7 @@ from app.sms import e164
 from app.texting import evidence, journey, ledger, opt_ins, outbox
 from app.texting.scene import Scene
 
-BY_NOW = ("sending", "unknown", "accepted", "sent", "delivered")  # it may be on their phone, though nobody has said so
+BY_NOW = ("sending", "unknown")  # it may be on their phone, though nobody has said so
 STAY_OPEN = ("system", "reply", "auto_reply")
 BASES = {"conversational": "conversational", "informational": "PEC", "promotional": "PEWC"}
 PENDING = select(OptIn.phone_id).outerjoin(Message, Message.id == OptIn.message_id).where(
