@@ -70,13 +70,12 @@ def accepted(
         "inbound_message_sid": message.carrier_sid, "actor_type": "person", "matcher_rule": rule,
         **(question.fields if question else {}),
     }
-    program = question.program if question else None
-    topic = program.name if program is not None and program.level == "informational" else None
     ledger.write(phone, "grant", "conversational", legal_basis=BASES["conversational"], **how)
-    ledger.write(
-        phone, "grant", "informational", legal_basis=BASES["informational"], topic_or_program=topic, **how
-    )
-    if program is not None and program.level == "promotional":
+    program = question.program if question else None
+    sells = program is not None and question.template.grants == "promotional"
+    about = {"topic_or_program": program.name} if program is not None and not sells else {}
+    ledger.write(phone, "grant", "informational", legal_basis=BASES["informational"], **how, **about)
+    if sells:
         offers = {
             **how, "legal_basis": BASES["promotional"], "topic_or_program": program.name,
             "condition_of_purchase": False, "terms_url": account.terms_url or None,

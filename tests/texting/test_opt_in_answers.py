@@ -258,3 +258,19 @@ def test_answers_only_ends_what_they_were_asked_and_what_waits_for_it(world, thr
     text(world.fay, world.local, "yes")
     assert (stands(thread.phone), thread.phone.ok_to_sms) == ("REJECTED", "UNSET")
     assert [b.scope for b in rows(Block, e164=world.fay, lifted_at=None)] == ["proactive"]
+
+
+def test_a_yes_to_one_kind_of_notice_is_none_to_another(world, clock):
+    visits, quotes = (programs.add(world.copper.id, name, "informational") for name in ("Visits", "Quotes"))
+    asks(world, visits)
+    thread = lead(world, clock)
+    opened(thread, world)
+    arrives()
+    text(world.fay, world.local, "YES")
+    words = "Copper & Co. Plumbing: we come at nine. Reply STOP to end."
+    about = [
+        gate.decide(facts_for_new(thread, world.local, words, "info", None, program=each)).row
+        for each in (visits, quotes)
+    ]
+    assert about == [0, 9]
+    assert gate.decide(facts_for_new(thread, world.local, words, "direct", world.ben)).may_go
