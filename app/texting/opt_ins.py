@@ -226,7 +226,7 @@ def _why(message: Message) -> str:
     """Why a question came to nothing, a sentence."""
     if message.state == "failed":
         return explain(message.error_code).sentence
-    return "The opt-in text was canceled." if message.state == "canceled" else outbox.sentence_of(message)
+    return "The opt-in text was canceled." if message.code == "CANCELED" else outbox.sentence_of(message)
 
 
 def _tell(kind: str, message: Message, conversation: Conversation, detail: str = "") -> None:

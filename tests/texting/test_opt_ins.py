@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app import transaction
@@ -113,6 +115,21 @@ def test_a_question_that_the_gate_refuses_at_its_turn_does_not_leave_texts_waiti
     tend()
     [held] = rows(Message, id=held.id)
     assert held.state == "refused" and stands(thread.phone) == "NOT_SENT"
+
+
+def test_a_question_that_waited_too_long_for_its_hour_says_so_of_what_waited_for_it(world, thread, clock, monkeypatch):
+    until = now() + timedelta(days=2)
+    night = {"quiet_words": "It is night there.", "local": "11:00 PM"}
+    monkeypatch.setattr("app.texting.facts.hours_of", lambda text, *_: {
+        **night, "quiet_until": until.isoformat()} if text.purpose == "optin" else {})
+    held = opened(thread, world)
+    assert waiting() == [("optin", "deferred"), ("direct", "held")]
+    clock.advance(days=2)
+    until += timedelta(days=2)
+    assert claimed() == []
+    tend()
+    assert rows(Message, purpose="optin")[0].code == "STALE"
+    assert "asking came to nothing: The next allowed time is" in rows(Message, id=held.id)[0].decision
 
 
 def test_a_question_that_the_gate_refuses_at_once_refuses_the_text_and_writes_nothing(world, thread, monkeypatch):
