@@ -8,7 +8,9 @@ from collections.abc import Mapping
 
 from app.models import Account
 from app.models.account import FOOTER_MODES, OPT_IN_FIRST
+from app.texting import sending
 from app.texting.contact_fields import Unfit
+from app.texting.opt_ins import AWAITING
 
 LONGEST = {
     "help_contact": 200, "address": 300, "website": 300, "terms_url": 300, "privacy_url": 300, "frequency": 120,
@@ -58,12 +60,15 @@ def set_limits(account: Account, typed: Mapping[str, str]) -> None:
 
 def set_asking(account: Account, opt_in_first: str, double_opt_in: bool, footer_mode: str) -> None:
     """Whether everybody is asked first or only who has not agreed; whether what a person recorded is asked again;
-    which texts tell how to stop."""
+    which texts tell how to stop. Where people who agreed are asked no more, what waited for their answer tries again."""
     if opt_in_first not in OPT_IN_FIRST:
         raise Unfit(opt_in_first="Choose who is asked first.")
     if footer_mode not in FOOTER_MODES:
         raise Unfit(footer_mode="Choose which texts say how to stop.")
+    was_strict = account.double_opt_in or account.opt_in_first == "strict"
     account.opt_in_first, account.double_opt_in, account.footer_mode = opt_in_first, double_opt_in, footer_mode
+    if was_strict and not double_opt_in and opt_in_first != "strict":
+        sending.try_again(AWAITING, account)
 
 
 def _lines(typed: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.models import Conversation, Event, Message, Note, OptIn
-from app.texting import agreement, claim, line_proofs, opt_in_templates, opt_in_waits
+from app.texting import agreement, claim, line_proofs, messaging, opt_in_templates, opt_in_waits
 from app.texting.agreement import Given
 from app.texting.compose import Refused
 from tests.texting.acts import accepted, answer, at_once, claimed, refused, rows, said, text
@@ -189,6 +189,18 @@ def test_strict_asks_whom_evidence_lets_text_too_and_double_opt_in_at_once(world
     arrives()
     text(world.fay, world.local, "Y")
     assert [each.body for each in claimed()] == ["A word about your visit."]
+
+
+def test_what_waited_for_everybodys_answer_goes_once_only_who_has_not_agreed_is_asked(world, thread):
+    transaction.perform(messaging.set_asking, world.copper, "strict", False, "smart")
+    agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
+    transaction.perform(agreement.raise_level, thread.phone, "informational", world.ben, agreed)
+    held = opened(thread, world)
+    arrives()
+    transaction.perform(messaging.set_asking, world.copper, "strict", False, "every")
+    assert claimed() == []
+    transaction.perform(messaging.set_asking, world.copper, "smart", False, "smart")
+    assert [each.message_id for each in claimed()] == [held.id] and thread.reason == ""
 
 
 @pytest.mark.parametrize("first", ["smart", "strict"])
