@@ -178,6 +178,8 @@ def _switch(phone: Phone, state: str, actor: User) -> bool:
         return False
     by = f"by {actor.name or actor.email}"[:200]
     phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = state, now(), by
+    if state == "ON":
+        _go_on(phone)
     _tell("switched_sms", phone, actor, state.lower())
     return True
 

@@ -60,7 +60,7 @@ def set_limits(account: Account, typed: Mapping[str, str]) -> None:
 
 def set_asking(account: Account, opt_in_first: str, double_opt_in: bool, footer_mode: str) -> None:
     """Whether everybody is asked first or only who has not agreed; whether what a person recorded is asked again;
-    which texts tell how to stop. Where people who agreed are asked no more, what waited for their answer tries again."""
+    which texts tell how to stop. Where who agreed is asked no more, what waited for an answer tries again."""
     if opt_in_first not in OPT_IN_FIRST:
         raise Unfit(opt_in_first="Choose who is asked first.")
     if footer_mode not in FOOTER_MODES:

@@ -203,6 +203,16 @@ def test_what_waited_for_everybodys_answer_goes_once_only_who_has_not_agreed_is_
     assert [each.message_id for each in claimed()] == [held.id] and thread.reason == ""
 
 
+def test_what_waits_goes_where_ok_to_sms_is_turned_on_again_over_an_agreement(world, thread):
+    agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
+    transaction.perform(agreement.raise_level, thread.phone, "informational", world.ben, agreed)
+    thread.phone.ok_to_sms = "UNSET"
+    held = opened(thread, world)
+    assert held.code == "AWAITING_OPTIN"
+    transaction.perform(agreement.switch_on, thread.phone, world.ben)
+    assert [each.message_id for each in claimed()] == [held.id]
+
+
 @pytest.mark.parametrize("first", ["smart", "strict"])
 def test_consent_recorded_while_the_question_waits_to_leave_spares_it_unless_everybody_is_asked(world, thread, first):
     world.copper.opt_in_first = first
