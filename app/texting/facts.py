@@ -205,7 +205,7 @@ def _all_facts(texts: list[Text], houses: list[_House]) -> list[Facts]:
 def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ...]) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
-    return Facts(
+    return Facts.made(
         purpose=purpose,
         actor=f"user {text.author.id}" if text.author else "system",
         may_send=text.author is None or may(text.author.role, "send_text"),
