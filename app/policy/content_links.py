@@ -17,6 +17,7 @@ _ENDINGS = frozenset(
     "com net org io co us ca gov edu info biz app dev me link site online shop store page mx uk ly gl cc vc gd "
     "at".split()
 )
+_DOTTED = re.compile(r"[a-z0-9]\.[a-z0-9]")
 _BLANKED = re.compile(r"(?:\s\.\s?|\.\s)[a-z]{2,4}/")
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _DOTS = re.compile(r"\s?(?:\[\.\]|\(\.\)|[\[(]dot[\])]|\sdot\s)\s?")
@@ -41,7 +42,7 @@ def links_of(text: str, folded: str, shorteners: tuple[str, ...]) -> Links:
         return NO_LINKS
     opened = _DOTS.sub(".", folded) if "dot" in folded or "[" in folded or "(" in folded else folded
     has_link, shortener, deceiving = False, "", ""
-    for piece in opened.split():
+    for piece in opened.split() if _DOTTED.search(opened) else ():
         for found in _HOST.finditer(piece) if "." in piece[:-1] else ():
             is_link, hides, deceives = _judged(*found.groups(), shorteners)
             has_link, shortener, deceiving = has_link or is_link, shortener or hides, deceiving or deceives

@@ -8,6 +8,7 @@ A phrase is words with blanks between. "#" stands for any number, "+ $" after it
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +26,7 @@ FORBID = frozenset("no not dont never avoid without quit stop non refrain prohib
 AFTERWARDS = frozenset("prohibited banned forbidden".split())
 NOT_FORBIDDING = frozenset("miss wait forget sleep problem worries need charge cost minimum limit hassle only".split())
 NEAR = 4  # words
+MIXED = re.compile(r"[a-z][0-9@]|[0-9@][a-z]")  # a word that may stand for another
 NOTHING: dict[str, Any] = {}
 
 
@@ -54,7 +56,8 @@ class Index:
 
     def found(self, words: tuple[str, ...], has_link: bool) -> dict[str, str]:
         """The first phrase that each rule found, as it reads without what hid it."""
-        words = tuple(word if word.isalpha() or word.isdigit() else self._plainly(word) for word in words)
+        if MIXED.search(" ".join(words)):
+            words = tuple(self._plainly(word) for word in words)
         spared: dict[str, int] = {}
         hits: dict[str, tuple[int, str]] = {}
         for at, word in enumerate(words):

@@ -39,7 +39,7 @@ def reserved(text: str, words: tuple[str, ...]) -> tuple[str, str]:
 
 def says_how_to_stop(words: tuple[str, ...]) -> bool:
     """Whether it says how to opt out in words that carriers know: "Reply STOP to …", "STOP to end"."""
-    for at, word in enumerate(words):
+    for at, word in enumerate(words) if "stop" in words else ():
         if word != "stop":
             continue
         if words[at + 1 : at + 2] in (("to",), ("2",)) or _ASKING.intersection(words[max(0, at - 2) : at]):

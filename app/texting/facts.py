@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -14,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Message, Number, Pause, Phone, Program, User
-from app.policy.facts import Facts
+from app.policy.facts import Facts, Finding
 from app.policy.permissions import may
 from app.sms import e164
 from app.texting.asked import Asked, asked_of
@@ -23,7 +24,7 @@ from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by, short_topic
 from app.texting.ways import Ways, sender_for, ways_of
 from app.texting.where import hours_of
-from app.texting.wording import Wording, wording_of
+from app.texting.wording import wording_of
 
 RECENT_DAYS = 90
 IDS = bindparam("ids", expanding=True)
@@ -63,7 +64,7 @@ def facts_for_new(
     paused = lock_pauses() if paused is None else paused
     sender = sender_for(number, purpose)
     text = Text(conversation.phone, conversation, sender, body, purpose, author, has_media, chosen=number, **more)
-    return _facts(text, _House.of(account, paused), _Known.of([account], [text]))
+    return _all_facts([text], [_House.of(account, paused)])[0]
 
 
 def facts_for_first(
@@ -76,7 +77,7 @@ def facts_for_first(
     purpose = purpose_in(more["program"]) if more.get("program") else "direct"
     sender = sender_for(number, purpose)
     text = Text(phone, Conversation(), sender, body, purpose, author, has_media, chosen=number, **more)
-    return _facts(text, _House.of(account, paused_now()), _Known.of([account], [text]))
+    return _all_facts([text], [_House.of(account, paused_now())])[0]
 
 
 def facts_of(
@@ -103,20 +104,17 @@ def facts_in_turn(
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
+    numbers = {m.number_id: plain(m.number) for m in messages}
     texts = [
         Text(
-            phones[m.phone_id], conversations[m.conversation_id], m.number, m.body,
+            phones[m.phone_id], conversations[m.conversation_id], numbers[m.number_id], m.body,
             _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
             m.override or "", m.waits_since, m.id,
         )
         for m in messages
     ]
-    known = _Known.of(list(accounts.values()), texts)
-    return [
-        (message, _facts(text, houses[message.account_id], known))
-        for message, text in zip(messages, texts, strict=True)
-    ]
+    return list(zip(messages, _all_facts(texts, [houses[m.account_id] for m in messages]), strict=True))
 
 
 def _purpose_now(message: Message, conversation: Conversation, house: _House) -> str:
@@ -171,47 +169,43 @@ class _House:
             "paused": "installation" if None in paused else "account" if account.id in paused else "",
             "limit": account.length_limit, "reply_days": account.reply_window_days, "zone": account.time_zone,
         }  # fmt: skip
-        return cls(account, at, facts)
+        return cls(plain(account), at, facts)
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What is on record about the people these texts go to, and about the words."""
+    """What is on record about the people these texts go to."""
 
     said: Said
     asked: Asked
-    wording: Wording
     caps: Caps
     ways: Ways
 
-    @classmethod
-    def of(cls, accounts: list[Account], texts: list[Text]) -> _Known:
-        wording = wording_of(accounts, texts)
-        phones, judged = [text.phone for text in texts], [wording.judged(text) for text in texts]
-        return cls(said_by(accounts, phones), asked_of(accounts, judged), wording,
+    def about(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
+        return {
+            **self.asked.about(text, account, at), **self.ways.about(text, account, at),
+            **self.caps.about(text, account, at), **hours_of(text, account, at),
+        }  # fmt: skip
+
+
+def _all_facts(texts: list[Text], houses: list[_House]) -> list[Facts]:
+    """The facts of these texts, each of its house, in their order. A text whose words make it an offer is loaded, and
+    later counted, as one."""
+    accounts = list({house.account.id: house.account for house in houses}.values())
+    wording = wording_of(accounts, texts)
+    looked = [wording.look(text, house.account, house.at) for text, house in zip(texts, houses, strict=True)]
+    judged = [text for text, _ in looked]
+    known = _Known(said_by(accounts, [text.phone for text in texts]), asked_of(accounts, judged),
                    caps_of(accounts, judged), ways_of(accounts, judged))
-
-    def around(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
-        """The facts of asking this recipient, and of the way there."""
-        return {**self.asked.about(text, account, at), **self.ways.about(text, account, at)}
-
-
-def _facts(text: Text, house: _House, known: _Known) -> Facts:
-    """A text whose words make it an offer is loaded, and later counted, as one."""
-    account, at = house.account, house.at
-    around = known.around(text, account, at)
-    findings = known.wording.about(text, account, at, around)
-    if text.purpose != "promo" and any(found.counts_as_offer for found in findings):
-        text = text._replace(purpose="promo")
-        around = known.around(text, account, at)
-    around |= {**hours_of(text, account, at), **known.caps.about(text, account, at), "findings": findings}
-    return _whole(text, house, known, around)
+    return [
+        _whole(text, house, known, findings) for (text, findings), house in zip(looked, houses, strict=True)
+    ]
 
 
-def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> Facts:
+def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ...]) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
-    return Facts(
+    return Facts.made(
         purpose=purpose,
         actor=f"user {text.author.id}" if text.author else "system",
         may_send=text.author is None or may(text.author.role, "send_text"),
@@ -230,7 +224,8 @@ def _whole(text: Text, house: _House, known: _Known, around: dict[str, Any]) -> 
         footer=footer_of(account, phone, purpose, text.body, at),
         **house.facts,
         **known.said.about(account.id, account.brand_id, phone.e164, text.conversation.id, purpose, at, topic),
-        **around,
+        findings=findings,
+        **known.about(text, account, at),
         **_of_phone(phone, at),
     )
 
@@ -251,6 +246,11 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
         "ok_to_sms_at": _iso(phone.ok_to_sms_at),
         "ok_to_sms_why": phone.ok_to_sms_why[:LONGEST_WORDS],
     }
+
+
+def plain(row: Any) -> Any:
+    """A row's columns as plain attributes: those of many texts' accounts and numbers are read a thousand times."""
+    return SimpleNamespace(**{column.key: getattr(row, column.key) for column in row.__table__.columns})
 
 
 def by_id(noun: type, ids: set[int], anew: bool = False) -> dict:

@@ -18,7 +18,7 @@ from app.sms import e164
 from app.texting import evidence, journey, ledger, opt_ins, outbox
 from app.texting.scene import Scene
 
-BY_NOW = ("sending", "unknown", "accepted", "sent", "delivered")  # it may be on their phone, though nobody has said so
+BY_NOW = ("sending", "unknown")  # it may be on their phone, though nobody has said so
 STAY_OPEN = ("system", "reply", "auto_reply")
 BASES = {"conversational": "conversational", "informational": "PEC", "promotional": "PEWC"}
 PENDING = select(OptIn.phone_id).outerjoin(Message, Message.id == OptIn.message_id).where(
@@ -70,10 +70,12 @@ def accepted(
         "inbound_message_sid": message.carrier_sid, "actor_type": "person", "matcher_rule": rule,
         **(question.fields if question else {}),
     }
-    for level in ("conversational", "informational"):
-        ledger.write(phone, "grant", level, legal_basis=BASES[level], **how)
-    program = question.program if question and question.template.grants == "promotional" else None
-    if program is not None:
+    ledger.write(phone, "grant", "conversational", legal_basis=BASES["conversational"], **how)
+    program = question.program if question else None
+    sells = program is not None and question.template.grants == "promotional"
+    about = {"topic_or_program": program.name} if program is not None and not sells else {}
+    ledger.write(phone, "grant", "informational", legal_basis=BASES["informational"], **how, **about)
+    if sells:
         offers = {
             **how, "legal_basis": BASES["promotional"], "topic_or_program": program.name,
             "condition_of_purchase": False, "terms_url": account.terms_url or None,

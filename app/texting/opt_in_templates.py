@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -20,6 +20,10 @@ from app.texting.opt_in_words import Look, filled, looked_over
 
 LONGEST = 1600  # characters: what one text can carry at the carrier's (Twilio: Messaging error 21617)
 MEANWHILE = "Somebody saved another version meanwhile. Look at theirs, then save yours again."
+IN_USE = select(OptInTemplate).where(
+    OptInTemplate.account_id.in_(bindparam("ids", expanding=True)), OptInTemplate.replaced_at.is_(None),
+    OptInTemplate.is_on,
+).options(joinedload(OptInTemplate.program))
 Usable = dict[int | None, OptInTemplate]  # record type id (None: everybody else) -> the template that asks
 
 
@@ -37,10 +41,7 @@ def pick(usable: Usable, contact: Contact | None) -> OptInTemplate | None:
 def usable_of(accounts: Sequence[Account]) -> dict[int, Usable]:
     """The templates of these accounts that people may be asked with, by account id; one query for all."""
     by_id, found = {account.id: account for account in accounts}, {}
-    query = select(OptInTemplate).where(
-        OptInTemplate.account_id.in_(by_id), OptInTemplate.replaced_at.is_(None), OptInTemplate.is_on
-    )
-    for template in db.session.scalars(query.options(joinedload(OptInTemplate.program))):
+    for template in db.session.scalars(IN_USE, {"ids": list(by_id)}):
         if look(template, by_id[template.account_id]).is_complete:
             found.setdefault(template.account_id, {})[template.record_type_id] = template
     return found

@@ -7,10 +7,12 @@ Tokens are `{{ account.name }}`, `{{ program }}`, `{{ frequency }}`, `{{ help_co
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.models import Account, Number, Program
 from app.policy import content
+from app.policy.content_table import Settings
 from app.policy.content_words import sentence
 from app.policy.elements import EXAMPLES, Element, found_in
 from app.sms import e164, segments
@@ -34,8 +36,6 @@ YES_ALONE = re.compile(
     r"(?P<verb>\b(?:reply|text|txt|send|respond(?: with)?|answer|responda|responde|envíe|conteste|r[ée]pondez|envoyez)"
     r"[\s:\"“”'‘’«»]*)(?:YES|Y|S[IÍ]|OUI)\b", re.IGNORECASE,
 )  # fmt: skip
-
-
 OURS = ("L7", "L8", "L13")  # said of the elements and tokens already
 
 
@@ -82,9 +82,18 @@ def looked_over(
     words = filled(body, account, program, number)
     grants = program.level if program else "informational"
     is_toll_free = number is not None and number.kind == "toll_free"
+    read = _read(words, account.name, grants, is_toll_free, settings_for(account))
+    return read._replace(problems=(*_problems(body, words, account, program), *read.problems))
+
+
+@lru_cache(maxsize=512)
+def _read(words: str, business: str, grants: str, is_toll_free: bool, settings: Settings) -> Look:
+    """What only the words decide: a claim looks at the same few again and again."""
     footer = "" if says_so(words) else FOOTER
+    looked = content.look(words, content.Wording("optin", business, settings=settings))
     return Look(
-        words, found_in(words, account.name, grants, is_toll_free), tuple(_problems(body, words, account, program)),
+        words, found_in(words, business, grants, is_toll_free),
+        tuple(sentence(each) for each in looked if each.blocks and each.rule not in OURS),
         footer, segments.count(f"{words}\n{footer}" if footer else words),
     )
 
@@ -127,5 +136,4 @@ def _problems(body: str, words: str, account: Account, program: Program | None) 
     typed, limit = len(words.strip()), account.length_limit
     if typed > limit:
         found.append(f"It has {typed:,} characters, {typed - limit:,} over your limit of {limit:,}. Shorten it.")
-    looked = content.look(words, content.Wording("optin", account.name, settings=settings_for(account)))
-    return found + [sentence(each) for each in looked if each.blocks and each.rule not in OURS]
+    return found

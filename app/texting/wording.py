@@ -28,6 +28,7 @@ from app.policy.content_table import USUAL, Problem, Settings, cells_of, setting
 from app.policy.facts import Finding
 from app.sms import segments
 from app.texting.inserts import insert_or_renew
+from app.texting.ways import is_in_canada
 
 if TYPE_CHECKING:
     from app.texting.facts import Text
@@ -58,35 +59,29 @@ SAME = select(SameBody.account_id, SameBody.body_hash, func.count()).where(
 
 @dataclass(frozen=True)
 class Wording:
-    """Accounts, and by account its settings; when threads last spoke, by text and by thread; who got which words;
-    phones asked to opt in that have not answered."""
+    """By account its settings; when threads last spoke, by text and by thread; who got which words; phones asked to opt
+    in that have not answered."""
 
-    accounts: dict[int, Account]
     settings: dict[int, Settings]
     before: dict[int, datetime | None]
     in_thread: dict[int, datetime | None]
     same: dict[tuple[int, str], int]
     pending: frozenset[int]
 
-    def about(self, text: Text, account: Account, at: datetime, around: dict[str, Any]) -> tuple[Finding, ...]:
-        """What a look at this text's words found; `around` are the facts of its recipient."""
-        return content.look(text.body, self._around(text, account, at, around))
+    def look(self, text: Text, account: Account, at: datetime) -> tuple[Text, tuple[Finding, ...]]:
+        """What a look at this text's words found, and the text with the purpose by which it is judged: an offer where
+        its words make it one."""
+        findings = content.look(text.body, self._around(text, account, at))
+        if text.purpose != "promo" and any(found.counts_as_offer for found in findings):
+            return text._replace(purpose="promo"), findings
+        return text, findings
 
-    def judged(self, text: Text) -> Text:
-        """The text with the purpose by which it is judged: an offer where its words make it one. What is asked of offers
-        alone (caps, the registry) is asked for these."""
-        account = self.accounts.get(text.number.account_id)
-        if account is None or declared(text) not in ("info", "direct"):
-            return text
-        findings = content.look(text.body, self._around(text, account, now(), {}))
-        return text._replace(purpose="promo") if any(found.counts_as_offer for found in findings) else text
-
-    def _around(self, text: Text, account: Account, at: datetime, around: dict[str, Any]) -> content.Wording:
+    def _around(self, text: Text, account: Account, at: datetime) -> content.Wording:
         count, is_unicode = _segments(text.body)
         last, is_first = self._last(text)
         return content.Wording(
             declared(text), account.name, is_first, (at - last) / HOUR if last else 0, account.footer_mode,
-            "CA" if around.get("is_canadian") else "US", text.phone.id in self.pending, address=account.address,
+            "CA" if is_in_canada(text.phone) else "US", text.phone.id in self.pending, address=account.address,
             same_body=self.same.get((account.id, hash_of(text)), 0) + 1 if self.same else 0,
             segments=count, is_unicode=is_unicode, settings=self.settings[account.id],
         )  # fmt: skip
@@ -107,7 +102,7 @@ def wording_of(accounts: Sequence[Account], texts: Sequence[Text]) -> Wording:
     known = {account.id: account for account in accounts}
     nameless = [text for text in texts if _must_say_who(text, settings, known)]
     return Wording(
-        known, settings,
+        settings,
         _asked(BEFORE_TEXTS, [text.message_id for text in nameless if text.message_id]),
         _asked(IN_THREADS, [t.conversation.id for t in nameless if t.conversation.id and t.message_id is None]),
         _same([text for text in texts if _is_counted(text)]),

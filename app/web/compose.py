@@ -112,7 +112,9 @@ def _compose(
 
 def _about(user: User, client_id: str) -> Program | None:
     """The program chosen; of a text that was sent already what it was then."""
-    return None if compose.was_sent(client_id) else chosen_program(user)
+    if not request.form.get("program_id") or compose.was_sent(client_id):
+        return None
+    return chosen_program(user)
 
 
 def _verdict(

@@ -140,7 +140,9 @@ def _taken(text: Written, given: Given | None) -> Composed | Exception:
 
 def _program_id(client_id: str) -> int | None:
     """The program chosen; of a text that was sent already what it was then."""
-    program = None if compose.was_sent(client_id) else chosen_program(current())
+    if not request.form.get("program_id") or compose.was_sent(client_id):
+        return None
+    program = chosen_program(current())
     return program.id if program else None
 
 

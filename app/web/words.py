@@ -174,7 +174,7 @@ def status_line(message: Message, zone: str) -> str:
             return f"{words} in {city(there)}"
     why = sentence_of(message)
     if message.state == "held" and message.code == "AWAITING_OPTIN" and message.waits_since:
-        why = f"{why.removesuffix('.')}, until {day_of(message.waits_since + PATIENCE, zone)}."
+        why = f"it goes when they say START, or is canceled on {day_of(message.waits_since + PATIENCE, zone)}."
     if why:
         return why if why.lower().startswith(words.lower()) else f"{words}: {why}"
     at = _moment(message)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from app import transaction
 from app.models import Conversation, Message, OptIn, Phone, Program
-from app.texting import claim, opt_in_templates, programs
+from app.texting import claim, opt_in_templates, opt_in_waits, programs
 from app.texting.opt_in_words import starter
 from tests.texting.acts import accepted, newest, rows, text
 
@@ -52,3 +52,10 @@ def stands(phone: Phone) -> str:
 def waiting(*states: str) -> list[tuple[str, str]]:
     """Our texts in these states, as purpose and state, in their order."""
     return [(m.purpose, m.state) for m in rows(Message, direction="out") if m.state in (states or (m.state,))]
+
+
+def tend() -> None:
+    """What the clock has done for texts that wait for an opt-in."""
+    phone_id: int | None = 0
+    while phone_id is not None:
+        phone_id = transaction.perform(opt_in_waits.tend, phone_id)

@@ -42,6 +42,8 @@ class Rights:
             self.stop(carrier=is_local and words in CARRIER_STOPS, is_confirmed=True)
         elif what == "start" or (what == "yes" and self.is_out and (is_local or not self.carrier_blocks)):
             self.start(account, at)
+        elif what == "no" and self.block == "none":
+            self.block = "proactive"
         elif what == "doubtful" and not self.is_out:
             self.doubts.add(account)
 
@@ -86,8 +88,8 @@ def stands_after(events: list[Any]) -> dict[tuple[int, str, str, str], str]:
     stands: dict[tuple[int, str, str, str], str] = {}
     for event in events:
         level, topic = (event.account_id, event.phone_e164, event.level), event.topic_or_program or ""
-        state = "granted" if event.event == "grant" else "withdrawn"
-        if state == "withdrawn" and not topic:
+        state = {"grant": "granted", "decline": "declined"}.get(event.event, "withdrawn")
+        if state != "granted" and not topic:
             stands |= {key: state for key in stands if key[:3] == level}
         stands[*level, topic] = state
     return stands

@@ -41,6 +41,7 @@ def said(world) -> tuple[str, str, str]:
     return found.kind, found.code, found.sentence.replace("\u00a0", " ")
 
 
+@pytest.mark.case(11)
 def test_an_inquiry_counts_for_six_months_and_a_day_later_it_is_refused_until_a_new_one(world, ida, clock):
     clock.set(MAY_22 + timedelta(hours=1))
     event = record(world, ida, INQUIRY)

@@ -6,7 +6,8 @@ import pytest
 
 from app import transaction
 from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn
-from app.texting import ledger
+from app.policy import gate
+from app.texting import ledger, programs
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
 from tests.texting.acts import accepted, answer, claimed, newest, rows, text
@@ -193,3 +194,19 @@ def test_yes_in_talk_while_asked_and_from_who_opted_out(world, clock, situation,
     assert (stands(thread.phone), thread.phone.ok_to_sms) == (stand, ok)
     granted = {c.level for c in rows(Consent, phone_e164=world.fay) if c.state == "granted"}
     assert ("promotional" in granted) == (situation == "pending")
+
+
+def test_a_yes_to_one_kind_of_notice_is_none_to_another(world, clock):
+    visits, quotes = (programs.add(world.copper.id, name, "informational") for name in ("Visits", "Quotes"))
+    asks(world, visits)
+    thread = lead(world, clock)
+    opened(thread, world)
+    arrives()
+    text(world.fay, world.local, "YES")
+    words = "Copper & Co. Plumbing: we come at nine. Reply STOP to end."
+    about = [
+        gate.decide(facts_for_new(thread, world.local, words, "info", None, program=each)).row
+        for each in (visits, quotes)
+    ]
+    assert about == [0, 9]
+    assert gate.decide(facts_for_new(thread, world.local, words, "direct", world.ben)).may_go

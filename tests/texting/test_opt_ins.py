@@ -11,7 +11,7 @@ from app.texting import agreement, claim, opt_in_templates, opt_in_waits
 from app.texting.agreement import Given
 from app.texting.compose import Refused
 from tests.texting.acts import accepted, answer, at_once, claimed, refused, rows, said, text
-from tests.texting.asking import arrives, asks, lead, stands, waiting
+from tests.texting.asking import arrives, asks, lead, stands, tend, waiting
 
 ASKED = "It waits until they say START."
 
@@ -25,12 +25,6 @@ def thread(world, clock) -> Conversation:
 
 def opened(thread, world, body: str = "A word about your visit.") -> Message:
     return answer(thread, world.ben, body)
-
-
-def tend() -> None:
-    phone_id: int | None = 0
-    while phone_id is not None:
-        phone_id = transaction.perform(opt_in_waits.tend, phone_id)
 
 
 def test_the_first_text_to_a_lead_waits_and_the_question_goes_before_it(world, thread):
@@ -133,7 +127,8 @@ def test_the_template_twice_within_a_week_is_one_and_after_a_month_it_may_go_onc
     clock.advance(days=24)
     tend()
     assert stands(thread.phone) == "NOT_SENT" and "for thirty days" in lapsed_words()
-    text(world.fay, world.local, "hello?")
+    text(world.fay, world.local, "yes")
+    assert stands(thread.phone) == "NOT_SENT", "what lapsed can't be answered any more"
     clock.advance(days=9)
     opened(thread, world)
     arrives()

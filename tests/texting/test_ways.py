@@ -122,7 +122,7 @@ def test_a_system_number_that_may_not_send_it_stands_in_for_nobody(world, dees, 
 def test_another_businesss_system_number_stands_in_for_nobody(world, dees, notices):
     unverified(world)
     transaction.perform(senders.change, world.harbor_number, is_system=True)
-    assert said(dees, world, notices)[0] == "refuse"
+    assert said(dees, world, notices)[:2] == ("refuse", "SENDER_UNVERIFIED")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.clock import now
-from app.models import Message, OptIn, Program, SameBody
+from app.models import DncNumber, Message, OptIn, Program, SameBody
 from app.policy import gate
 from app.texting import compose
 from app.texting.facts import facts_for_new, facts_of
@@ -106,6 +106,14 @@ def test_what_counts_as_an_offer_is_counted_among_the_offers_of_a_day(world, thr
     body = f"Copper & Co. Plumbing: {HELLO}"
     assert asked(world, thread, body, "info", program=program).cap_until == ""
     assert asked(world, thread, f"{body} 20% off this week", "info", program=program).cap_until != ""
+
+
+def test_the_registry_is_asked_of_what_counts_as_an_offer(world, thread):
+    program = world.keep(Program(account_id=world.copper.id, name="Reminders", level="informational"))
+    world.keep(DncNumber(account_id=world.copper.id, e164=world.dee.e164))
+    body = f"Copper & Co. Plumbing: {HELLO}"
+    assert not asked(world, thread, body, "info", program=program).national_dnc
+    assert asked(world, thread, f"{body} 20% off this week", "info", program=program).national_dnc
 
 
 def test_a_text_of_its_own_program_stays_what_it_is(world, thread):

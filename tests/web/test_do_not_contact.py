@@ -46,8 +46,10 @@ def test_the_list_shows_who_and_how_and_when(ana, world):
     lines = "\n".join(said(page))
     assert "4 numbers" in page.select_one(".page-count").text
     for words in (
-        "(480) 555-0132 Eli Novak Opted out Opt-in: Not sent Texted “STOP”", "Wrote “please quit”", "by their own words",
-        "The carrier reports a stop", "by the carrier", "Replies only Opt-in: Not sent Told Ben by phone “no more texts”", "by Ben",
+        "(480) 555-0132 Eli Novak Opted out Opt-in: Not sent Texted “STOP”", "Wrote “please quit”",
+        "by their own words",
+        "The carrier reports a stop", "by the carrier",
+        "Replies only Opt-in: Not sent Told Ben by phone “no more texts”", "by Ben",
         "No contact",
     ):  # fmt: skip
         assert words in lines
