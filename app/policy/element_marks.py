@@ -26,7 +26,7 @@ STOPS = ("STOP", "UNSUBSCRIBE", "ARRET", "ALTO", "STOPALL", "OPTOUT", "CANCEL", 
 STARTS = ("START", "UNSTOP", "SUBSCRIBE", "COMENZAR", "EMPEZAR", "COMMENCER")
 YESES = ("YES", "Y", "SI", "OUI", "AGREE", "JOIN")
 HELPS = ("HELP", "AIDE", "AYUDA", "INFO")
-AS_A_VERB = r"(?!\s+(?:by|in|at|over|into|working|your|you|my|our|a|an|the|saving|planning|off|with|sign)\b)"
+AS_A_VERB = r"(?!\s+(?:(?!receiving|getting)\w+ing|by|in|at|over|into|working|your?|my|our|a|an|the|off|with|sign)\b)"
 STOPPING = (
     r"(?:opt(?:ing)?[\s-]*out|unsubscribe|unsub|cancel|end|quit|stop|leave|no\s+more|remove|not\s+(?:get|receive)|"
     r"cancelar|dejar|darse\s+de\s+baja|salir|no\s+recibir|(?:vous\s+)?desabonner|(?:vous\s+)?desinscrire|arreter|"

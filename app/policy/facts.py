@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, NamedTuple
 
 FEW_LETTERS = 8
@@ -154,6 +154,14 @@ class Facts:
             tokens=tuple(token[:FEW_LETTERS] for token in whole.tokens[:1]),
         )
 
+    @classmethod
+    def made(cls, **values: Any) -> Facts:
+        """Facts(**values) in a fifth of the time: a frozen dataclass sets its sixty fields one by one. Every field
+        without a default must be there, and none that isn't one."""
+        new = object.__new__(cls)
+        vars(new).update(DEFAULTS, **values)
+        return new
+
     def kept(self) -> dict[str, Any]:
         """What a stored decision keeps: every fact that differs from its default."""
         kept = {name: value for name, usual in USUAL if (value := getattr(self, name)) != usual}
@@ -175,3 +183,4 @@ class Facts:
 
 
 USUAL = tuple((field.name, field.default) for field in fields(Facts))
+DEFAULTS = {name: value for name, value in USUAL if value is not MISSING}

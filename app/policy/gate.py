@@ -5,17 +5,19 @@ decides. explain() says what each row found; record() and recall() keep a decisi
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import MISSING, replace
 from typing import Any
 
 from app.policy import rows_time
 from app.policy.content_purpose import judged, said
-from app.policy.facts import Facts
+from app.policy.facts import USUAL, Facts
 from app.policy.table import RULES, TABLE, TABLES, Row
 from app.policy.verdict import DEFER, SEND, WARN, Check, Outcome, Verdict
 from app.policy.words import clock
 
 MOST_BYTES = 1024
+DEFAULTS = dict(USUAL)
 SAME = "="  # in a kept decision: the words of quiet hours are the sentence, and stand there once
 
 
@@ -57,11 +59,11 @@ def explain(facts: Facts, table: tuple[Row, ...] = TABLE) -> list[Check]:
 def record(facts: Facts, verdict: Verdict) -> str:
     """The decision as a message keeps it (JSON, at most 1 KB): enough to come to it again. Where it would be longer,
     the facts' words are cut short, and then what decided nothing; the sentence stays as it was said."""
-    kept = _written(facts, verdict)
-    for less in (facts.shorter, facts.shortest):
+    kept = ""
+    for enough in _ever_less(facts, verdict):
+        kept = _written(enough, verdict)
         if len(kept.encode()) <= MOST_BYTES:
             break
-        kept = _written(less(verdict.sentence), verdict)
     return kept
 
 
@@ -77,6 +79,28 @@ def recall(decision: str) -> tuple[Facts, Verdict, dict[str, Any]]:
 def explain_kept(facts: Facts, kept: dict[str, Any]) -> list[Check]:
     """What each row found by the rules of the day of a decision that was recalled."""
     return explain(facts, TABLES.get(kept["rules"], TABLE))
+
+
+def _ever_less(facts: Facts, verdict: Verdict) -> Iterator[Facts]:
+    """The facts, ever fewer of them, each time with the same verdict: words cut short, what seldom decides left out,
+    then one after the other, the longest first, whatever this verdict doesn't need."""
+    yield facts
+    least = facts.shorter(verdict.sentence)
+    yield least
+    shortest = facts.shortest(verdict.sentence)
+    if _comes_to(shortest, verdict):
+        least = shortest
+        yield least
+    for name in sorted(least.kept(), key=lambda name: -len(str(getattr(least, name)))):
+        without = replace(least, **{name: DEFAULTS[name]}) if DEFAULTS[name] is not MISSING else least
+        if without is not least and _comes_to(without, verdict):
+            least = without
+            yield least
+
+
+def _comes_to(facts: Facts, verdict: Verdict) -> bool:
+    again = decide(facts)
+    return (again.kind, again.code, again.at, again.row) == (verdict.kind, verdict.code, verdict.at, verdict.row)
 
 
 def _written(facts: Facts, verdict: Verdict) -> str:

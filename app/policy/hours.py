@@ -16,7 +16,7 @@ from app.policy import hours_words as words
 from app.policy import state_rules
 from app.policy.holidays import is_holiday
 from app.policy.hours_spans import DAY, Clock, Limit, Span, instant_of, local, minute_of, open_spans
-from app.policy.state_rule import Rules, Window
+from app.policy.state_rule import OFFERS, SUNDAY, Rules, Window
 from app.policy.states import PROVINCES
 
 USUAL: Window = (8 * 60, 21 * 60)
@@ -26,10 +26,7 @@ NEVER = "never"
 SELLING = ("promo", "optin")
 BEGUN = ("direct", "info", *SELLING)
 SEARCHED = 8 * DAY
-OFFERS: Window = (9 * 60, 20 * 60)
-"""When what sells may go on a weekday in every state whose law was confirmed; on Sundays from noon."""
 
-_SUNDAY = (12 * 60, 20 * 60)
 _CANADA, _CANADA_WEEKEND = (9 * 60, 21 * 60 + 30), (10 * 60, 18 * 60)
 
 
@@ -137,7 +134,7 @@ def _limits(asked: _Asked, day: date) -> tuple[Limit, ...]:
         return tuple(limits)
     limits.append(Limit(*USUAL, "federal"))
     if asked.profile != "federal":
-        limits.append(Limit(*(_SUNDAY if day.weekday() == 6 else OFFERS), "default"))
+        limits.append(Limit(*(SUNDAY if day.weekday() == 6 else OFFERS), "default"))
     if PROVINCES & set(asked.states):
         limits.append(Limit(*(_CANADA_WEEKEND if day.weekday() >= 5 else _CANADA), "canada"))
     return (*limits, *(_state_limit(asked, state, day) for state in asked.states))

@@ -21,6 +21,9 @@ FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 
 Window = tuple[int, int]
 """Minutes after midnight, [start, end)."""
+OFFERS: Window = (9 * 60, 20 * 60)
+"""When what sells may go on a weekday in every state whose law was confirmed; on Sundays from noon."""
+SUNDAY: Window = (12 * 60, 20 * 60)
 
 
 class RulesProblem(ValueError):

@@ -40,7 +40,7 @@ def at_home(folder: Path) -> Rules | None:
 def read_file(path: Path) -> Rules | None:
     """The table in a file, None where there is no such file. Raises RulesProblem."""
     try:
-        return read(path.read_text(encoding="utf-8"), str(path))
+        return read(path.read_text(encoding="utf-8-sig"), str(path))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

@@ -17,13 +17,15 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.policy.state_rule import DAYS, FIRST, LAST, Rules, RulesProblem, StateRule, Window
+from app.policy.hours_words import CLOSING
+from app.policy.state_rule import DAYS, FIRST, LAST, OFFERS, SUNDAY, Rules, RulesProblem, StateRule, Window
 from app.policy.states import NAMES
 
 KNOWN = frozenset({
     "state", "confidence", "hours", "cap", "holidays", "zone", "effective_from", "effective_to", "source", "notes",
     "reviewed_on",
 })  # fmt: skip
+FEWEST = 3  # in a day: what is counted for every number
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])")
 
 
@@ -33,6 +35,8 @@ def read(text: str, name: str) -> Rules:
         whole = json.loads(text)
     except json.JSONDecodeError as error:
         raise RulesProblem([f"{name}, line {error.lineno}: this isn't JSON ({error.msg})."]) from error
+    except (ValueError, RecursionError) as error:
+        raise RulesProblem([f"{name}: a number or a nesting in it is too long to be read."]) from error
     rows = whole.get("rules") if isinstance(whole, dict) else None
     if not isinstance(rows, list) or not rows:
         raise RulesProblem([f'{name} has no rules. Write them as {{"rules": [{{"state": "TX", …}}]}}.'])
@@ -118,6 +122,9 @@ class _Row:
                 if week[day] is not None:
                     self._wrong(f"{day} has two windows. Write each day once")
                 week[day] = window or (0, 0)
+        if self.is_sound and not any(map(_opens, DAYS, week.values())):
+            self._wrong("no window ever opens: offers go nationwide from 09:00 to 20:00 and on Sundays from 12:00, the "
+                        "last five minutes before an end. Write hours within these")  # fmt: skip
         return tuple(week.values())
 
     def _window(self, group: str, hours: Any) -> Window | None:
@@ -134,8 +141,9 @@ class _Row:
 
     def _cap(self) -> int | None:
         value = self.row.get("cap")
-        if value is not None and (type(value) is not int or not 1 <= value <= 100):
-            self._wrong(f"cap {value!r} is no number of texts a day. Write one from 1 to 100, or leave it out")
+        if value is not None and (type(value) is not int or not FEWEST <= value <= 100):
+            self._wrong(f"cap {repr(value)[:20]} is no number of texts a day that can be kept: everywhere it is 3. "
+                        "Write one from 3 to 100, or leave it out")  # fmt: skip
         return value
 
     def _holidays(self) -> bool:
@@ -169,6 +177,12 @@ class _Row:
         if not isinstance(value, str) or not value.strip():
             self._wrong(f"{field} is missing. Write where the rule is from, so that somebody can look again")
         return str(value)
+
+
+def _opens(day: str, window: Window | None) -> bool:
+    """Whether anything can go on this day, together with the hours that hold everywhere."""
+    usual = SUNDAY if day == "Sun" else OFFERS
+    return window is not None and min(window[1], usual[1]) - max(window[0], usual[0]) > CLOSING
 
 
 def _beginning(day: date) -> str:

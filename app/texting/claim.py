@@ -18,7 +18,7 @@ from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Message, Phone
 from app.models.message import DUE, OPEN, is_one_of
-from app.texting import media_out, not_sent, opt_ins, outbox
+from app.texting import caps, media_out, not_sent, opt_ins, outbox
 from app.texting.changes import Change, announce_changes, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.footers import tells_to_stop
@@ -37,7 +37,7 @@ CANDIDATES = select(text.id, text.phone_id).where(
     ~exists().where(older.phone_id == text.phone_id, older.state.in_(ON_THE_WAY), is_one_of(older.state, OPEN),
                     older.id < text.id),
 ).order_by(text.id).limit(bindparam("most"))
-FIRST = select(text.id, text.conversation_id).where(text.id.in_(
+FIRST = select(text.id, text.conversation_id, text.phone_id, text.purpose).where(text.id.in_(
     select(func.min(older.id)).where(
         older.phone_id.in_(bindparam("phones", expanding=True)), is_one_of(older.state, OPEN),
         or_(older.state.in_(ON_THE_WAY), and_(older.state == "deferred", older.not_before <= bindparam("at"))),
@@ -70,11 +70,12 @@ def claim(limit: int) -> list[Claimed]:
     for start in range(0, len(candidates), limit):
         if len(phones) < limit:  # the others of this many are locked by processes that claim them now
             phones |= lock_phones({c.phone_id for c in candidates[start:start + limit]}, skip_locked=True)
-    threads = _first_of(phones)
-    mine = [c.id for c in candidates if c.id in threads][:limit]
+    first = _first_of(phones)
+    mine = caps.in_turn([first[c.id] for c in candidates if c.id in first][:limit], phones)
     paused = lock_pauses()
-    conversations = lock_conversations([threads[message_id] for message_id in mine])
-    messages = [m for m in lock_messages(mine, skip_locked=True, with_numbers=True).values() if _is_due(m)]
+    conversations = lock_conversations([each.conversation_id for each in mine])
+    locked = lock_messages([each.id for each in mine], skip_locked=True, with_numbers=True)
+    messages = [m for m in locked.values() if _is_due(m)]
     for message in messages:
         if message.purpose == "info" and (sender := sender_for(message.number, "info")) is not message.number:
             message.number = sender
@@ -105,11 +106,10 @@ def _is_due(message: Message) -> bool:
     return message.state in CLAIMABLE and (message.not_before is None or message.not_before <= now())
 
 
-def _first_of(phone_ids: Iterable[int]) -> dict[int, int]:
-    """The oldest text queued or on its way to each phone and the thread it is in, asked now that the phones are
-    locked: another process may have claimed one meanwhile, or merged its thread."""
-    asked = {"phones": list(phone_ids), "at": now()}
-    return {message_id: thread for message_id, thread in db.session.execute(FIRST, asked)}
+def _first_of(phone_ids: Iterable[int]) -> dict[int, Row]:
+    """The oldest text queued or on its way to each phone, by its id, and the thread it is in, asked now that the phones
+    are locked: another process may have claimed one meanwhile, or merged its thread."""
+    return {row.id: row for row in db.session.execute(FIRST, {"phones": list(phone_ids), "at": now()})}
 
 
 def _valid_for(open_until: str) -> int | None:

@@ -104,7 +104,7 @@ def facts_in_turn(
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
-    numbers = {m.number_id: plain(m.number) for m in messages}
+    numbers = {number_id: plain(number) for number_id, number in {m.number_id: m.number for m in messages}.items()}
     texts = [
         Text(
             phones[m.phone_id], conversations[m.conversation_id], numbers[m.number_id], m.body,
@@ -205,7 +205,7 @@ def _all_facts(texts: list[Text], houses: list[_House]) -> list[Facts]:
 def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ...]) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
-    return Facts(
+    return Facts.made(
         purpose=purpose,
         actor=f"user {text.author.id}" if text.author else "system",
         may_send=text.author is None or may(text.author.role, "send_text"),

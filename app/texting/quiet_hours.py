@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.models import Account
 from app.models.account import QUIET_PROFILES
-from app.policy.hours import OFFERS
 from app.policy.hours_words import hour
+from app.policy.state_rule import OFFERS
 from app.sms import zones
 from app.texting import their_zone
 from app.texting.contact_profile import Unfit

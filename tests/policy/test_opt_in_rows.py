@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.policy import gate
+from app.policy.facts import Finding
 from tests.policy.test_gate import DOUBT, PLAIN, PROMO, SPOKEN
 
 ASKED = {"opt_in": "SENT", "opt_in_at": "2026-11-20T15:20:00+00:00"}
@@ -61,3 +62,30 @@ def test_who_was_asked_or_may_be_is_decided_as_the_rows_say(facts, kind, code, r
 )  # fmt: skip
 def test_the_sentence_says_what_will_happen_or_why_nobody_can_be_asked(facts, words):
     assert words in gate.decide(replace(PLAIN, **DIRECT, **facts)).sentence
+
+
+LONG = "María-José Fernández de la Cruz y Ortega"
+CROWDED = {
+    "name": LONG, "topic": LONG, "verification": "rejected", "verification_why": LONG * 2, "number_kind": "local_ca",
+    "is_canadian": True, "ok_to_sms_at": LAST_WEEK, "opt_in_first": "strict", "stands_in_for": "(480) 555-0177",
+    "override": LONG, "zones": ("America/Indiana/Indianapolis", "America/Kentucky/Louisville", "America/Toronto"),
+    "states": ("FL", "TX", "NT", "NU"), "quiet_until": "never", "quiet_words": LONG * 4, "has_media": True,
+    "findings": tuple(Finding(f"L{n}", False, LONG[:20]) for n in (1, 2, 3, 4, 5, 6, 7, 11)), "window": "09:00-20:00",
+    "consents": (SPOKEN._replace(state="expired", how=LONG), SPOKEN._replace(level="promotional", topic="x" * 40)),
+}
+
+
+@pytest.mark.parametrize("more", [
+    {**DIRECT, **ASKED, "waits_since": LAST_WEEK, "ok_to_sms": "UNSET", "consents": ()},
+    {"purpose": "optin", "ok_to_sms": "ON", "national_dnc": True},
+    {**DIRECT, "ok_to_sms": "ON", "opt_in": "REJECTED"},
+    {"purpose": "info", "ok_to_sms": "ON", **ASKED, "waits_since": LAST_WEEK},
+])  # fmt: skip
+def test_a_crowded_decision_that_was_cut_short_still_comes_to_itself(more):
+    facts = replace(PLAIN, **{**CROWDED, **more})
+    verdict = gate.decide(facts)
+    kept = gate.record(facts, verdict)
+    _, again, record = gate.recall(kept)
+    assert len(kept.encode()) <= gate.MOST_BYTES
+    assert (again.kind, again.code, again.row) == (verdict.kind, verdict.code, verdict.row)
+    assert record["sentence"] == verdict.sentence

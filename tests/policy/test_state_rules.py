@@ -49,6 +49,17 @@ def test_a_profile_looks_at_its_own_rows():
     assert rules.of("AZ", day, "strict") is None
 
 
+@pytest.mark.parametrize("text", ['{"rules": [{"cap": ' + "9" * 5000 + "}]}", '{"rules":' + "[" * 100_000])
+def test_a_file_that_no_reader_takes_has_its_sentence(text):
+    with pytest.raises(RulesProblem, match="rules.json: a number or a nesting in it is too long to be read"):
+        read(text, "rules.json")
+
+
+def test_a_table_that_an_editor_saved_with_a_mark_in_front_is_read(tmp_path):
+    (tmp_path / "rules.json").write_text(table({}), encoding="utf-8-sig")
+    assert len(state_rules.read_file(tmp_path / "rules.json").rules) == 1
+
+
 def test_a_row_holds_from_its_first_day_to_its_last():
     later = {"effective_from": "2026-07-01", "hours": {"Mon": "10:00-12:00"}}
     rules = read(table({"effective_to": "2026-06-30"}, later), "rules.json")
@@ -76,6 +87,10 @@ def test_a_table_that_nobody_reviewed_for_half_a_year_is_stale():
     ({"hours": {"Mon-Sat": "09:00-20:00", "Sat": "10:00-12:00"}}, "Sat has two windows. Write each day once"),
     ({"cap": 0}, "cap 0 is no number of texts a day"),
     ({"cap": True}, "cap True is no number"),
+    ({"cap": 2}, "cap 2 is no number of texts a day that can be kept: everywhere it is 3. Write one from 3"),
+    ({"hours": {"Mon-Sun": "21:00-23:00"}}, "no window ever opens: offers go nationwide from 09:00 to 20:00"),
+    ({"hours": {"Sun": "09:00-12:00"}}, "no window ever opens: .* Write hours within these"),
+    ({"hours": {"Mon-Sun": "09:00-09:05"}}, "no window ever opens: .* the last five minutes before an end"),
     ({"holidays": "yes"}, "holidays is true .* or false"),
     ({"zone": "Mars/Olympus"}, "zone 'Mars/Olympus' is not known. Write an IANA name"),
     ({"effective_from": "September"}, "effective_from 'September' is no date. Write it like 2026-11-22"),

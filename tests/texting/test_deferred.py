@@ -201,6 +201,29 @@ def test_offers_of_a_sub_account_count_for_the_whole_brand(world, clock, offers)
     assert free.cap_until == "", "another business's texts are its own"
 
 
+def test_the_third_offer_of_two_accounts_of_the_brand_is_one_of_theirs_and_not_both(world, clock, offers):
+    """Claimed together, each would be let go by a count that lacks the other."""
+    clock.set(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
+    for each in range(2):
+        sent = offer(world, offers, f"Copper & Co. Plumbing: offer {each}. Reply STOP to end.")
+        claimed()
+        said(accepted(sent), "delivered")
+    account = world.keep(Account(name="Copper West", parent_id=world.copper.id, brand_id=world.copper.id,
+                                 time_zone="America/Phoenix"))
+    west = world.number(world.desk(account, "West desk"), "+14805550177", "local", "verified")
+    theirs = world.phone(world.dee.e164, "Dee", account=account, ok_to_sms="ON")
+    world.agrees(theirs, "promotional", "Offers")
+    program = world.keep(Program(account_id=account.id, name="Offers", level="promotional"))
+    third = offer(world, offers, "Copper & Co. Plumbing: offer 2. Reply STOP to end.")
+    waiting = world.message(
+        world.conversation(theirs, west), "Copper West: hello. Reply STOP to end.", "queued", program_id=program.id
+    )
+    waiting.purpose = "promo"
+    transaction.perform(lambda: None)
+    assert [one.message_id for one in claimed()] == [third.id]
+    assert claimed() == [] and (of(waiting).state, of(waiting).code) == ("deferred", "CAP_24H")
+
+
 def test_a_decision_keeps_why_it_waited(world, clock, until):
     until(now() + HOUR)
     message = answer(world.conversation(world.dee), world.ben, "Shall we come on Tuesday?")

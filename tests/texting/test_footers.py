@@ -63,7 +63,8 @@ def test_not_twice_where_the_words_say_how_to_stop(world, body, mode):
 
 
 @pytest.mark.parametrize("body", ["We never stop.", "Stop by our shop. Reply soon", "STOP!", "Nonstop offers: reply",
-                                  "Reply any time, we never stop.", "Text us to stop by"])
+                                  "Reply any time, we never stop.", "Text us to stop by",
+                                  "Text us: stop overpaying for heat", "TEXT US TODAY, STOP PAYING RETAIL! 20% OFF"])
 def test_words_that_only_sound_like_it_do_not_take_its_place(world, body):
     assert line(world, "promo", body) == LINE
 

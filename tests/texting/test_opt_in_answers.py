@@ -16,13 +16,6 @@ from tests.texting.acts import accepted, answer, claimed, newest, rows, said, te
 from tests.texting.asking import arrives, asks, lead, offers, stands, waiting
 
 
-@pytest.fixture
-def thread(world, clock) -> Conversation:
-    """Fay texted ten days ago; Copper asks first whom it may not text."""
-    asks(world)
-    return lead(world, clock)
-
-
 def opened(thread, world, body: str = "A word about your visit.") -> Message:
     return answer(thread, world.ben, body)
 

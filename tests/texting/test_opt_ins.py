@@ -8,7 +8,7 @@ import pytest
 
 from app import transaction
 from app.clock import now
-from app.models import Conversation, Event, Message, Note, OptIn
+from app.models import Event, Message, Note, OptIn
 from app.texting import agreement, claim, line_proofs, messaging, opt_in_templates, opt_in_waits
 from app.texting.agreement import Given
 from app.texting.compose import Refused
@@ -16,13 +16,6 @@ from tests.texting.acts import accepted, answer, at_once, claimed, refused, rows
 from tests.texting.asking import arrives, asks, lead, stands, tend, waiting
 
 ASKED = "It waits until they say START."
-
-
-@pytest.fixture
-def thread(world, clock) -> Conversation:
-    """Fay texted ten days ago; Copper asks first whom it may not text."""
-    asks(world)
-    return lead(world, clock)
 
 
 def opened(thread, world, body: str = "A word about your visit.") -> Message:

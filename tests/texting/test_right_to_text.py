@@ -4,7 +4,7 @@ what offers need.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -211,3 +211,8 @@ def test_consent_to_one_program_is_not_used_for_another_that_begins_alike(world,
         gate.decide(facts_for_new(conversation, world.local, body, "promo", None, program=each)) for each in programs
     ]
     assert verdicts[0].row != 9 and verdicts[1].code == "NO_CONSENT_promotional"
+
+
+def test_facts_made_at_once_are_what_the_fields_say(world, clock):
+    made = facts_for_new(world.conversation(world.dee), world.local, "Hello", "direct", world.ben)
+    assert type(made)(**vars(made)) == made and set(vars(made)) == {field.name for field in fields(made)}
