@@ -52,7 +52,8 @@ def reserved(text: str, words: tuple[str, ...]) -> tuple[str, str]:
 def _is_wrong_last(asked: re.Match[str]) -> bool:
     """Of "to cancel your appointment reply CANCEL" and "to unsubscribe text 2", where the word comes last."""
     word, rest = asked["word"].lower(), words_of(fold(asked["rest"]))
-    if not (word in STOPS or word.isdigit()) or not _is_meant(asked, word) or _agrees(word, asked["link"].lower(), rest):
+    is_carriers = (word in STOPS or word.isdigit()) and _is_meant(asked, word)
+    if not is_carriers or _agrees(word, asked["link"].lower(), rest):
         return False
     return word not in STOPS or (not _THINGS.isdisjoint(rest) and _TEXTS.isdisjoint(rest))
 
