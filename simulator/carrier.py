@@ -24,7 +24,7 @@ OPTIONS: dict[str, Any] = {"adopt": True, "queued_after": 0.05, "sent_after": 0.
 @dataclass
 class Carrier:
     """`due` is the heap of (time, step id); `work` holds the greenlets that send webhooks,
-    `last` the latest of each text."""
+    `last` the latest of each text, `fetching` the texts whose files are being fetched."""
 
     config: Config
     store: Store
@@ -33,6 +33,7 @@ class Carrier:
     work: Group = field(default_factory=Group)
     due: list[tuple[float, int]] = field(default_factory=list)
     last: WeakValueDictionary[str, Greenlet] = field(default_factory=WeakValueDictionary)
+    fetching: set[str] = field(default_factory=set)
     wake: Event = field(default_factory=Event)
     wire: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WEBHOOKS_AT_ONCE))
     options: dict[str, Any] = field(default_factory=lambda: dict(OPTIONS))

@@ -19,6 +19,7 @@ from .carrier import Carrier
 
 Stage = tuple[str, int | None]  # status, error code
 Call = tuple[int, str, float]  # line of the ledger, SID, seconds to wait
+FETCHING_S = 0.05
 SENT = ("sent", "delivered", "undelivered", "read")
 
 
@@ -113,6 +114,9 @@ def _take(carrier: Carrier, step_id: int) -> list[Call]:
     step = carrier.store.row("SELECT * FROM steps WHERE id = ?", step_id)
     if step is None:
         return []
+    if step["sid"] in carrier.fetching:  # whether it can be delivered is known once its files are here
+        heapq.heappush(carrier.due, (time.time() + FETCHING_S, step_id))
+        return []
     carrier.store.write("DELETE FROM steps WHERE id = ?", step_id)
     row, now = _with_sender(carrier, messages.get(carrier, step["sid"])), time.time()
     values = {"status": step["status"], "error_code": step["error_code"]}
@@ -138,9 +142,17 @@ def _with_sender(carrier: Carrier, row: sqlite3.Row) -> sqlite3.Row:
 
 def _show(carrier: Carrier, row: sqlite3.Row, values: dict[str, object]) -> None:
     if row["num_media"] and row["sent"] is None and "sent" in values:
-        carrier.work.spawn(media.fetch_all, carrier, row)
+        carrier.fetching.add(row["sid"])
+        carrier.work.spawn(_fetch, carrier, row)
     if "on_phone" in values:
         carrier.events.publish("text", person=row["recipient"], business=row["sender"])
+
+
+def _fetch(carrier: Carrier, row: sqlite3.Row) -> None:
+    try:
+        media.fetch_all(carrier, row)
+    finally:
+        carrier.fetching.discard(row["sid"])
 
 
 def _book(carrier: Carrier, row: sqlite3.Row, status: str, code: int | None) -> list[Call]:

@@ -42,7 +42,8 @@ class Facts:
     default, with which its row passes.
 
     Of asking them to opt in: `can_ask` is that we have a text for it and they weren't asked too often, `cannot_ask` why
-    not (a key of rows_opt_in.WHY_NOT, or words), `asks_promotional` that what they answer is about this text's program.
+    not (a key of rows_opt_in.WHY_NOT, or words), `asks_promotional` that what they answer is about this text's program,
+    `asks_of_another` that it is about notices of another program than this one's.
     Of the hour: `zones` and `states` are the recipient's candidates, `local` their wall time, `window` the hours that
     hold, `quiet_until` the first allowed instant ("" when it is allowed now), `open_until` when that ends again, `hint`
     what stands beside an answer, `override` why somebody sends a text of their own all the same. `footer` is the
@@ -96,6 +97,7 @@ class Facts:
     opt_in_first: str = "smart"
     can_ask: bool = False
     asks_promotional: bool = False
+    asks_of_another: bool = False
     cannot_ask: str = ""
     national_dnc: bool = False
     findings: tuple[Finding, ...] = ()

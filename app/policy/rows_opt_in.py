@@ -20,11 +20,12 @@ WHY_NOT = {
 
 def asked_instead(facts: Facts, level: str, may_be_asked: bool) -> Outcome | None:
     """The text waits for their START, or their answer forbids it; None where they have not been asked and can't be, and
-    where what they would agree to isn't what this text needs."""
+    where what they would agree to isn't what this text needs. Level "": any answer will do."""
     if facts.opt_in == "REJECTED":
         return Outcome(REFUSE, "OPTIN_REJECTED", _said_no(facts))
     is_asked = facts.opt_in == "SENT"
-    if not (is_asked or may_be_asked) or (level == "promotional" and not facts.asks_promotional):
+    is_fit = {"promotional": facts.asks_promotional, "informational": not facts.asks_of_another}.get(level, True)
+    if not (is_asked or may_be_asked) or not is_fit:
         return _failed(facts, level) if facts.cannot_ask not in ("", *WHY_NOT) else None
     if facts.waits_since and _apart(facts.waits_since, facts.at) >= PATIENCE:
         return Outcome(

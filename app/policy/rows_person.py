@@ -171,7 +171,7 @@ def opt_in_first(facts: Facts) -> Outcome | None:
         return rows_opt_in.asked_before(facts)
     if facts.opt_in_first != "strict" or facts.opt_in == "ACCEPTED" or facts.purpose not in CHOSEN:
         return None
-    answer = rows_opt_in.asked_instead(facts, "informational", may_be_asked(facts))
+    answer = rows_opt_in.asked_instead(facts, "", may_be_asked(facts))
     return answer or Outcome(REFUSE, "OPTIN_NEEDED", rows_opt_in.not_asked(facts))
 
 

@@ -26,6 +26,7 @@ from app.texting.locks import lock_conversations_of
 from app.texting.scene import Scene
 from app.texting.ways import is_in_canada
 
+BUT_QUESTIONS = ("system", "reply", "auto_reply", "direct", "info", "promo")
 BY_HAND = ("informational", "promotional")
 HEARD = ("verbal", "ivr", "pos")  # media whose words were said, not shown
 LONGEST = {"disclosure_text": 5000, "affirmative_act": 500, "topic_or_program": 120, "source_url": 2000}
@@ -149,16 +150,20 @@ def _refuse_overtaken(phone: Phone, level: str, program: str, given: Given) -> N
 
 def _go_on(phone: Phone) -> None:
     """What follows where they talk with us: with double opt-in they are asked at once to confirm what was recorded;
-    without, what waited for their word passes the gate once more. Where they never talked, the first text asks."""
+    without, what waited for their word passes the gate once more, and a question that waits to leave is spared unless
+    everybody is asked. Where they never talked, the first text asks."""
     paused = lock_pauses()
     scene = Scene({phone.id: phone}, lock_conversations_of([phone.id]))
     if not scene.conversations:
         return
-    if db.session.get(Account, phone.account_id).double_opt_in:
+    account = db.session.get(Account, phone.account_id)
+    if account.double_opt_in:
         last = max(scene.conversations.values(), key=lambda each: each.last_message_at)
         opt_ins.welcome(phone, last, paused)
         scene.announce()
-    elif outbox.release(scene, phone, opt_ins.AWAITING):
+        return
+    spared = account.opt_in_first != "strict" and outbox.cancel_waiting(scene, phone, "CANCELED", BUT_QUESTIONS)
+    if outbox.release(scene, phone, opt_ins.AWAITING) or spared:
         opt_ins.clear_held(scene.conversations.values())
         scene.announce()
 

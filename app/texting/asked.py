@@ -55,7 +55,7 @@ class Asked:
             "opt_in_first": first,
             "can_ask": state == "NOT_SENT" and template is not None and not limit,
             "cannot_ask": limit or needs_one if state == "NOT_SENT" else "",
-            "asks_promotional": _grants(row, template, state, text),
+            **_subject(row, template, state, text),
         }
 
 
@@ -76,13 +76,18 @@ def _limit(row: Row | None, at: datetime) -> str:
     return "week" if row.asked_at is not None and at - row.asked_at < APART else ""
 
 
-def _grants(row: Row | None, template: OptInTemplate | None, state: str, text: Text) -> bool:
-    """Whether what they were asked, or would be, lets this text's program sell."""
-    if text.program is None:
-        return False
+def _subject(row: Row | None, template: OptInTemplate | None, state: str, text: Text) -> dict[str, bool]:
+    """Whether what they were asked, or would be, lets this text's program sell; or is about notices of another."""
+    grants, program = "", None
     if row is not None and state == "SENT":
-        return (row.grants, row.program) == ("promotional", text.program.name)
-    return template is not None and (template.grants, template.program_id) == ("promotional", text.program.id)
+        grants, program = row.grants, row.program
+    elif template is not None:
+        grants, program = template.grants, template.program.name if template.program else None
+    if text.program is None or program is None:
+        return {}
+    is_ours = program == text.program.name
+    return {"asks_promotional": grants == "promotional" and is_ours,
+            "asks_of_another": grants == "informational" and not is_ours}
 
 
 def _when(row: Row | None, state: str) -> str:

@@ -18,7 +18,7 @@ from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Message, Phone
 from app.models.message import DUE, OPEN, is_one_of
-from app.texting import caps, media_out, opt_ins, outbox
+from app.texting import caps, media_out, not_sent, opt_ins, outbox
 from app.texting.changes import Change, announce_changes, number_change
 from app.texting.facts import facts_of, lock_pauses
 from app.texting.footers import tells_to_stop
@@ -134,7 +134,7 @@ def _claim(message: Message, phone: Phone, media_urls: tuple[str, ...], valid_s:
 def _settle_stopped(
     stopped: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation], paused: set[int | None]
 ) -> None:
-    """What the gate did not let go, shown; who must opt in first is asked."""
+    """What the gate did not let go, shown; who must opt in first is asked, and who wrote what is refused is told."""
     threads = [conversations[message.conversation_id] for message in stopped]
     touched = {thread.id: (thread, thread.change_no) for thread in threads}
     if held := [each for each in zip(stopped, threads, strict=True) if each[0].code == opt_ins.AWAITING]:
@@ -143,5 +143,6 @@ def _settle_stopped(
         number_change(thread, message)
         if message.purpose == "optin":
             opt_ins.heard(message, thread)
-    asks = {message.conversation_id for message in stopped if message.purpose == "optin"}
+    told = [m for m, thread in zip(stopped, threads, strict=True) if not_sent.tell(m, thread, phones[m.phone_id])]
+    asks = {message.conversation_id for message in stopped if message.purpose == "optin" or message in told}
     announce_changes(Change(thread, since, True, thread.id in asks) for thread, since in touched.values())

@@ -104,7 +104,7 @@ def facts_in_turn(
         db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
-    numbers = {m.number_id: plain(m.number) for m in messages}
+    numbers = {number_id: plain(number) for number_id, number in {m.number_id: m.number for m in messages}.items()}
     texts = [
         Text(
             phones[m.phone_id], conversations[m.conversation_id], numbers[m.number_id], m.body,

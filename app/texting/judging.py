@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Block, Conversation, OptOutReview, User
-from app.texting import confirmations, consent, reviews
+from app.texting import confirmations, consent, opt_ins, outbox, reviews
 from app.texting.access import Problem, lock_for
 from app.texting.opt_in_answers import block_what_we_begin
 from app.texting.scene import Scene, lock_number, whole_number
@@ -63,11 +63,20 @@ def _decide(
         return _stop(review, actor, scene, conversation)
     consent.texts_received([(scene.phones[review.phone_id], review.message)])
     if answer == "partial":
-        said = review.message.carrier_sid, actor.id
-        block_what_we_begin(scene, scene.phones[review.phone_id], review.rule, review.words, *said)
+        _close_what_we_begin(review, actor, scene)
     elif conversation.waiting_since is None and conversation.state == "open":
         conversation.waiting_since = review.opened_at  # it is a text like any other, and asks for an answer
     reviews.release(scene)
+
+
+def _close_what_we_begin(review: OptOutReview, actor: User, scene: Scene) -> None:
+    """Answers only: a yes to what they were asked before is none, and what waited for one is refused at its turn."""
+    phone = scene.phones[review.phone_id]
+    block_what_we_begin(scene, phone, review.rule, review.words, review.message.carrier_sid, actor.id)
+    opt_ins.reject(phone, f"wrote “{review.words}”")
+    for same in scene.phones.values():
+        outbox.release(scene, same, opt_ins.AWAITING)
+        opt_ins.clear_held(scene.of_phone(same))
 
 
 def _stop(review: OptOutReview, actor: User | None, scene: Scene, conversation: Conversation) -> None:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.models import Conversation, Message, Phone
 from app.models.consent import LEVELS
 from app.sms import e164, errors
-from app.texting import journey, ledger, lines
+from app.texting import journey, ledger, lines, opt_ins
 from app.texting.agreement import standing
 from app.texting.locks import lock_phones
 from app.transaction import perform
@@ -77,6 +77,7 @@ def _failures(phone: Phone) -> int:
 def _out_of_service(phone: Phone) -> None:
     for each in sorted(standing(phone), key=lambda each: LEVELS.index(each.level)):
         ledger.write(phone, "expire", each.level, topic_or_program=each.topic or None, actor_type="provider", note=WHY)
+    opt_ins.forget_answer(phone, f"The number was {WHY}.")
     phone.conversational_at, phone.line_problem = None, ""
     if phone.ok_to_sms == "ON":
         phone.ok_to_sms, phone.ok_to_sms_at, phone.ok_to_sms_why = "UNSET", now(), f"the number was {WHY}"

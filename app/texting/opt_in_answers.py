@@ -62,8 +62,8 @@ def question_to(phone: Phone) -> Question | None:
 def accepted(
     phone: Phone, question: Question | None, message: Message, said: str, word: str, rule: str
 ) -> None:
-    """Record what this START grants: conversational and informational consent, and promotional to the program of what
-    they were asked, where that asked for it with all that it takes."""
+    """Record what this START grants: conversational and informational consent, the latter to the program they were
+    asked about where that is one of notices; and promotional to that program, where it asked with all that it takes."""
     account = db.session.get(Account, phone.account_id)
     how = {
         "medium": "keyword", "keyword_text": (word or message.body.strip())[:64], "affirmative_act": f"texted {said}",

@@ -18,7 +18,7 @@ from app.models.message import OPEN, WAITING, is_one_of
 from app.models.opt_in import LAPSES_AFTER, state_at
 from app.policy.rows_opt_in import PATIENCE
 from app.sms import e164
-from app.texting import journey, opt_ins, outbox
+from app.texting import journey, not_sent, opt_ins, outbox
 from app.texting.access import Problem, lock_for
 from app.texting.changes import announce, number_change
 from app.texting.facts import facts_of, lock_pauses
@@ -116,17 +116,13 @@ def _tell(phone: Phone, scene: Scene, settled: list[Message]) -> None:
     """Have the threads, the journey and the History Notes speak of these texts."""
     for message in settled:
         number_change(scene.conversations[message.conversation_id], message)
-    unanswered = Counter(m.conversation_id for m in settled if m.state == "canceled")
+    unanswered = Counter(m.conversation_id for m in settled if m.code == "OPTIN_NOT_ANSWERED")
     for conversation_id, count in unanswered.items():
         conversation = scene.conversations[conversation_id]
         journey.tell("opt_in_lapsed", conversation, phone.contact_id, count=count, detail=TOO_LONG)
         journey.note(phone.account_id, phone.contact_id, _words(phone, count))
     for message in settled:
-        conversation = scene.conversations[message.conversation_id]
-        if message.state == "refused":
-            conversation.has_trouble("failed")
-            journey.tell("text_refused", conversation, phone.contact_id, message_id=message.id,
-                         detail=outbox.sentence_of(message))
+        not_sent.tell(message, scene.conversations[message.conversation_id], phone)
 
 
 def _words(phone: Phone, count: int) -> str:

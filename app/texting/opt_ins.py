@@ -107,6 +107,14 @@ def forget_no(phone: Phone, why: str) -> None:
         _stand(row, "NOT_SENT", why)
 
 
+def forget_answer(phone: Phone, why: str) -> None:
+    """The number may be somebody else's now: whoever has it was never asked, and what waited for an answer has none."""
+    row = _row_of(phone)
+    if row is not None and row.state in ("SENT", "ACCEPTED"):
+        _stand(row, "NOT_SENT", why)
+        after_commit(queues.ring_opt_ins)
+
+
 def lock_rows(owners: dict[int, int]) -> dict[int, OptIn]:
     """The rows of these phones ({phone: account}), made where there are none, locked in ascending order."""
     found = _locked(owners)
@@ -218,7 +226,7 @@ def _why(message: Message) -> str:
     """Why a question came to nothing, a sentence."""
     if message.state == "failed":
         return explain(message.error_code).sentence
-    return "The opt-in text was canceled." if message.state == "canceled" else outbox.sentence_of(message)
+    return "The opt-in text was canceled." if message.code == "CANCELED" else outbox.sentence_of(message)
 
 
 def _tell(kind: str, message: Message, conversation: Conversation, detail: str = "") -> None:

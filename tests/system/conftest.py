@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -180,6 +181,16 @@ def name_person(product: Product, number: str, name: str) -> None:
     product.write(
         "UPDATE contact SET name = :name WHERE id = (SELECT contact_id FROM phone WHERE e164 = :number)",
         name=name, number=number,
+    )  # fmt: skip
+
+
+def texted_long_ago(product: Product, number: str, days: int = 60) -> None:
+    """Have their last text be so many days old: an answer to it would be no answer any more."""
+    at = f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%d %H:%M:%S.000000}"
+    product.write("UPDATE phone SET last_inbound_at = :at WHERE e164 = :number", at=at, number=number)
+    product.write(
+        "UPDATE conversation SET last_inbound_at = :at WHERE phone_id = (SELECT id FROM phone WHERE e164 = :number)",
+        at=at, number=number,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import FOOTER, name_person
+from tests.system.conftest import FOOTER, name_person, texted_long_ago
 from tests.system.screen import bubble, composer, is_live, open_row, write
 from tests.system.test_accessible import violations
 
@@ -18,10 +18,7 @@ def tom(phone, product) -> str:
     phone.text("Is my heater ready?")
     name = f"Tom Okafor {phone.number[-3:]}"
     name_person(product, phone.number, name)
-    long_ago = "2026-01-05 10:00:00.000000"
-    product.write("UPDATE phone SET last_inbound_at = :at WHERE e164 = :number", at=long_ago, number=phone.number)
-    product.write("UPDATE conversation SET last_inbound_at = :at WHERE phone_id = (SELECT id FROM phone WHERE"
-                  " e164 = :number)", at=long_ago, number=phone.number)  # fmt: skip
+    texted_long_ago(product, phone.number)
     return name
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import FOOTER, name_person
+from tests.system.conftest import FOOTER, name_person, texted_long_ago
 from tests.system.screen import bubble, composer, open_row
 
 READY = "Copper & Co. Plumbing: your heater is ready."
@@ -20,15 +20,9 @@ def gus(phone, product) -> str:
     phone.text("Is my heater ready?")
     name = f"Gus Okafor {phone.number[-3:]}"
     name_person(product, phone.number, name)
-    _long_ago(product, phone.number)
+    texted_long_ago(product, phone.number)
     return name
 
-
-def _long_ago(product, number: str) -> None:
-    at = "2026-10-05 10:00:00.000000"
-    product.write("UPDATE phone SET last_inbound_at = :at WHERE e164 = :number", at=at, number=number)
-    product.write("UPDATE conversation SET last_inbound_at = :at WHERE phone_id = (SELECT id FROM phone WHERE"
-                  " e164 = :number)", at=at, number=number)  # fmt: skip
 
 
 def _says(page: Page, words: str | re.Pattern[str]) -> None:

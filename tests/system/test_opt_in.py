@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fixtures.waiting import until
-from tests.system.conftest import DELIVERED_WITHIN, name_person
+from tests.system.conftest import DELIVERED_WITHIN, name_person, texted_long_ago
 from tests.system.screen import bubble, composer, is_live, open_row
 from tests.system.test_accessible import violations
 
@@ -39,10 +39,7 @@ def lou(asks, phone, product) -> str:
     phone.text("Do you check heaters?")
     name = f"Lou Marsh {phone.number[-3:]}"
     name_person(product, phone.number, name)
-    at = f"{datetime.now(UTC) - timedelta(days=10):%Y-%m-%d %H:%M:%S.000000}"
-    product.write("UPDATE phone SET last_inbound_at = :at WHERE e164 = :number", at=at, number=phone.number)
-    product.write(f"UPDATE conversation SET last_inbound_at = :at WHERE phone_id = {OF_PHONE}", at=at,
-                  number=phone.number)  # fmt: skip
+    texted_long_ago(product, phone.number, days=10)
     return name
 
 

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import FOOTER, name_person
+from tests.system.conftest import FOOTER, name_person, texted_long_ago
 from tests.system.screen import bubble, composer, is_live, open_row
 from tests.system.test_accessible import violations
 
-LONG_AGO = "2026-01-05 10:00:00.000000"
 AROUND_THE_WORLD = ("Asia/Tokyo", "Europe/London", "America/Phoenix", "Asia/Karachi")
 
 
@@ -32,9 +31,7 @@ def dana(phone, product) -> str:
     phone.text("START")
     name = f"Dana Whitfield {phone.number[-3:]}"
     name_person(product, phone.number, name)
-    product.write("UPDATE phone SET last_inbound_at = :at WHERE e164 = :number", at=LONG_AGO, number=phone.number)
-    product.write("UPDATE conversation SET last_inbound_at = :at WHERE phone_id = (SELECT id FROM phone WHERE"
-                  " e164 = :number)", at=LONG_AGO, number=phone.number)  # fmt: skip
+    texted_long_ago(product, phone.number)
     return name
 
 

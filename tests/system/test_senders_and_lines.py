@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import BUSINESS, Phone
+from tests.system.conftest import BUSINESS, Phone, texted_long_ago
 from tests.system.screen import bubble, composer, is_live, open_row, pretty, write
 
 LANDLINE = "+16025550000"  # the simulated carrier takes numbers that end in 0000 for landlines
@@ -25,14 +25,6 @@ def verdict(page: Page):
     return page.get_by_role("status", name="Verdict")
 
 
-def long_ago(product, number: str) -> None:
-    """Their last text was nine months ago, so that an answer would be no answer any more."""
-    at = "2026-01-05 10:00:00.000000"
-    product.write("UPDATE phone SET last_inbound_at = :at WHERE e164 = :number", at=at, number=number)
-    product.write("UPDATE conversation SET last_inbound_at = :at WHERE phone_id = (SELECT id FROM phone WHERE"
-                  " e164 = :number)", at=at, number=number)  # fmt: skip
-
-
 def test_an_unverified_number_answers_with_a_warning_begins_nothing_and_is_set_by_an_admin(
     unverified, ana, phone, product
 ):
@@ -44,7 +36,7 @@ def test_an_unverified_number_answers_with_a_warning_begins_nothing_and_is_set_b
     write(ana, "We do.")
     expect(bubble(ana, "We do.")).to_contain_text("Delivered")
     phone.gets("We do.")
-    long_ago(product, phone.number)
+    texted_long_ago(product, phone.number)
     composer(ana).fill("Spring is here.")
     expect(verdict(ana)).to_contain_text("is still being verified by the carriers. Until it is verified it can only")
     expect(verdict(ana)).to_contain_text("An admin sees what is missing under Numbers.")

@@ -7,6 +7,7 @@ import pytest
 from app import transaction
 from app.models import Account, Department
 from app.texting import locks, transfer
+from tests.texting.asking import asks, lead
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +31,13 @@ def merged_as_it_is_locked(world, monkeypatch):
         monkeypatch.setattr(locks, "lock_conversations", late)
 
     return arrange
+
+
+@pytest.fixture
+def thread(world, clock):
+    """Fay texted ten days ago; Copper asks first whom it may not text."""
+    asks(world)
+    return lead(world, clock)
 
 
 @pytest.fixture

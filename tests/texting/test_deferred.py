@@ -9,7 +9,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.extensions import db
-from app.models import Account, Conversation, Message, Program
+from app.models import Account, Conversation, Event, Message, Program
 from app.policy import gate
 from app.texting import caps, claim, compose, outbox, sending
 from app.texting.facts import facts_for_new
@@ -106,6 +106,8 @@ def test_three_days_of_waiting_are_too_many(world, clock, until):
     assert claimed() == []
     assert (of(message).state, of(message).code) == ("canceled", "STALE")
     assert "three days" in gate.recall(of(message).decision)[2]["sentence"]
+    assert rows(Conversation, id=message.conversation_id)[0].needs_attention, "who wrote it is told"
+    assert "three days" in rows(Event, kind="text_refused")[0].detail
 
 
 def test_an_offer_that_would_wait_more_than_a_day_is_refused_at_once(world, clock, until, offers):

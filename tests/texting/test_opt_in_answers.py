@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from app import transaction
-from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn
+from app.models import Block, Consent, ConsentEvent, Conversation, Event, Message, Note, OptIn, OptOutReview
 from app.policy import gate
-from app.texting import ledger, programs
+from app.texting import desk, judging, ledger, opt_in_waits, programs
 from app.texting.compose import Refused
 from app.texting.facts import facts_for_new
-from tests.texting.acts import accepted, answer, claimed, newest, rows, text
+from tests.texting.acts import accepted, answer, claimed, newest, rows, said, text
 from tests.texting.asking import arrives, asks, lead, offers, stands, waiting
-
-
-@pytest.fixture
-def thread(world, clock) -> Conversation:
-    """Fay texted ten days ago; Copper asks first whom it may not text."""
-    asks(world)
-    return lead(world, clock)
 
 
 def opened(thread, world, body: str = "A word about your visit.") -> Message:
@@ -49,6 +44,18 @@ def newest_of(body: str) -> Message:
     return rows(Message, body=body)[0]
 
 
+def test_a_text_that_is_refused_after_the_assent_asks_for_a_person_even_where_all_was_closed(world, thread):
+    held = opened(thread, world)
+    arrives()
+    thread.phone.contact.source = "purchased"
+    text(world.fay, world.local, "START")
+    transaction.perform(desk.close, thread, world.ben)
+    assert claimed() == []
+    assert (rows(Message, id=held.id)[0].code, thread.state, thread.reason) == ("NO_LAWFUL_BASIS", "open", "failed")
+    [told] = rows(Event, kind="text_refused")
+    assert "bought list" in told.detail and thread.needs_attention
+
+
 def test_yes_is_answered_by_us_and_start_by_the_carrier(world, thread):
     opened(thread, world)
     arrives()
@@ -63,6 +70,25 @@ def test_yes_is_answered_by_us_and_start_by_the_carrier(world, thread):
 def test_yes_without_a_question_is_talk(world, thread):
     text(world.fay, world.local, "yes")
     assert (newest(Message).keyword, stands(thread.phone), thread.phone.ok_to_sms) == (None, "NOT_SENT", "UNSET")
+
+
+def test_yes_is_talk_once_the_question_has_lapsed(world, thread, clock):
+    opened(thread, world)
+    said(arrives().carrier_sid, "delivered")
+    clock.advance(days=31)
+    transaction.perform(opt_in_waits.tend)
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("NOT_SENT", "UNSET")
+    assert {c.level for c in rows(Consent, phone_e164=world.fay)} == {"conversational"}
+
+
+def test_yes_is_talk_after_a_stop_that_start_took_back_at_another_business_of_the_brand(world, thread, west):
+    opened(thread, world)
+    said(arrives().carrier_sid, "delivered")
+    text(world.fay, world.local, "STOP")
+    text(world.fay, west, "START")
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("NOT_SENT", "UNSET")
 
 
 def test_any_other_answer_leaves_the_question_open_and_may_be_answered(world, thread):
@@ -151,6 +177,24 @@ def test_offers_wait_only_for_a_question_about_them_and_get_written_consent(worl
     assert "subscribed to Spring offers. 2 texts a month." in confirmation.body
 
 
+def test_a_yes_to_one_program_of_notices_is_none_to_another(world, clock):
+    """No double dipping: what they were asked about is all that they agree to."""
+    codes, visits = (programs.add(world.copper.id, name, "informational") for name in ("Sign-in codes", "Visits"))
+    asks(world, codes)
+    thread = lead(world, clock)
+    opened(thread, world)
+    asked_of_another = partial(facts_for_new, thread, world.local, "We come on Tuesday.", "info", None)
+    assert gate.decide(asked_of_another(program=visits)).code == "SMS_NOT_OK", "it would wait for a yes to the other"
+    assert gate.decide(asked_of_another(program=codes)).code == "AWAITING_OPTIN"
+    arrives()
+    text(world.fay, world.local, "yes")
+    granted = {(c.level, c.topic) for c in rows(Consent, phone_e164=world.fay) if c.state == "granted"}
+    assert granted == {("conversational", ""), ("informational", "Sign-in codes")}
+    assert gate.decide(asked_of_another(program=visits)).code == "NO_CONSENT_informational"
+    assert gate.decide(asked_of_another(program=codes)).may_go
+    assert [each.body.split("\n")[0] for each in claimed()][-1] == "A word about your visit."
+
+
 def test_each_business_of_a_brand_asks_for_itself_and_a_no_binds_all(world, thread, west):
     text(world.fay, west)
     opened(thread, world)
@@ -194,6 +238,19 @@ def test_yes_in_talk_while_asked_and_from_who_opted_out(world, clock, situation,
     assert (stands(thread.phone), thread.phone.ok_to_sms) == (stand, ok)
     granted = {c.level for c in rows(Consent, phone_e164=world.fay) if c.state == "granted"}
     assert ("promotional" in granted) == (situation == "pending")
+
+
+def test_answers_only_ends_what_they_were_asked_and_what_waits_for_it(world, thread):
+    held = opened(thread, world)
+    arrives()
+    text(world.fay, world.local, "not interested")
+    [review] = rows(OptOutReview)
+    transaction.perform(judging.answer, thread, review.id, "partial", world.ben)
+    assert claimed() == [] and stands(thread.phone) == "REJECTED"
+    assert (rows(Message, id=held.id)[0].code, thread.reason) == ("OPTED_OUT", "failed")
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("REJECTED", "UNSET")
+    assert [b.scope for b in rows(Block, e164=world.fay, lifted_at=None)] == ["proactive"]
 
 
 def test_a_yes_to_one_kind_of_notice_is_none_to_another(world, clock):

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app import transaction
 from app.clock import now
-from app.models import Conversation, Event, Message, Note, OptIn
-from app.texting import agreement, claim, opt_in_templates, opt_in_waits
+from app.models import Event, Message, Note, OptIn
+from app.texting import agreement, claim, line_proofs, opt_in_templates, opt_in_waits
 from app.texting.agreement import Given
 from app.texting.compose import Refused
 from tests.texting.acts import accepted, answer, at_once, claimed, refused, rows, said, text
 from tests.texting.asking import arrives, asks, lead, stands, tend, waiting
 
 ASKED = "It waits until they say START."
-
-
-@pytest.fixture
-def thread(world, clock) -> Conversation:
-    """Fay texted ten days ago; Copper asks first whom it may not text."""
-    asks(world)
-    return lead(world, clock)
 
 
 def opened(thread, world, body: str = "A word about your visit.") -> Message:
@@ -84,6 +79,27 @@ def test_a_question_that_did_not_arrive_refuses_what_waited_for_it(world, thread
     assert ("asking came to nothing" in held.decision) == (code == "OPTIN_FAILED")
 
 
+@pytest.mark.parametrize("stood", ["SENT", "ACCEPTED"])
+def test_a_number_out_of_service_has_answered_nothing_for_whoever_gets_it_next(world, thread, clock, stood):
+    held = opened(thread, world)
+    arrives()
+    if stood == "ACCEPTED":
+        text(world.fay, world.local, "START")
+        accepted(rows(Message, id=claimed()[0].message_id)[0])
+    assert stands(thread.phone) == stood
+    transaction.perform(line_proofs._out_of_service, thread.phone)
+    assert stands(thread.phone) == "NOT_SENT"
+    tend()
+    assert rows(Message, id=held.id)[0].state == ("refused" if stood == "SENT" else "accepted")
+    text(world.fay, world.local, "yes")
+    assert (stands(thread.phone), thread.phone.ok_to_sms) == ("NOT_SENT", "UNSET")
+    world.copper.opt_in_first = "strict"
+    clock.advance(days=8)
+    agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
+    transaction.perform(agreement.raise_level, thread.phone, "informational", world.ben, agreed)
+    assert opened(thread, world).code == "AWAITING_OPTIN", "strict asks whoever has the number now"
+
+
 def test_a_question_that_the_gate_refuses_at_its_turn_does_not_leave_texts_waiting(world, thread):
     held = opened(thread, world)
     thread.phone.contact.source = "purchased"
@@ -92,6 +108,21 @@ def test_a_question_that_the_gate_refuses_at_its_turn_does_not_leave_texts_waiti
     tend()
     [held] = rows(Message, id=held.id)
     assert held.state == "refused" and stands(thread.phone) == "NOT_SENT"
+
+
+def test_a_question_that_waited_too_long_for_its_hour_says_so_of_what_waited_for_it(world, thread, clock, monkeypatch):
+    until = now() + timedelta(days=2)
+    night = {"quiet_words": "It is night there.", "local": "11:00 PM"}
+    monkeypatch.setattr("app.texting.facts.hours_of", lambda text, *_: {
+        **night, "quiet_until": until.isoformat()} if text.purpose == "optin" else {})
+    held = opened(thread, world)
+    assert waiting() == [("optin", "deferred"), ("direct", "held")]
+    clock.advance(days=2)
+    until += timedelta(days=2)
+    assert claimed() == []
+    tend()
+    assert rows(Message, purpose="optin")[0].code == "STALE"
+    assert "asking came to nothing: The next allowed time is" in rows(Message, id=held.id)[0].decision
 
 
 def test_a_question_that_the_gate_refuses_at_once_refuses_the_text_and_writes_nothing(world, thread, monkeypatch):
@@ -151,6 +182,17 @@ def test_strict_asks_whom_evidence_lets_text_too_and_double_opt_in_at_once(world
     arrives()
     text(world.fay, world.local, "Y")
     assert [each.body for each in claimed()] == ["A word about your visit."]
+
+
+@pytest.mark.parametrize("first", ["smart", "strict"])
+def test_consent_recorded_while_the_question_waits_to_leave_spares_it_unless_everybody_is_asked(world, thread, first):
+    world.copper.opt_in_first = first
+    held = opened(thread, world)
+    agreed = Given("form", now(), "America/Phoenix", "May we text you?", "ticked", "")
+    transaction.perform(agreement.raise_level, thread.phone, "informational", world.ben, agreed)
+    assert [each.message_id == held.id for each in claimed()] == [first == "smart"]
+    assert (rows(Message, purpose="optin")[0].state == "canceled") == (first == "smart")
+    assert (stands(thread.phone), thread.reason) == ("NOT_SENT", "" if first == "smart" else thread.reason)
 
 
 def test_with_double_opt_in_recorded_consent_sends_the_welcome_at_once(world, thread, clock):
