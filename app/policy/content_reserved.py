@@ -14,10 +14,21 @@ from app.policy.content_lists import LISTS
 _SAID = {name: frozenset(words) for name, words in LISTS["L14"].items() if isinstance(words, list)}
 STOPS, STARTS, HELPS, ANSWERS = (_SAID[name] for name in ("stops", "starts", "helps", "answers"))
 _ASKS = re.compile(
-    r"\b(?P<verb>reply|text|txt|respond|send|answer|type)(?: (?:with|back|us|me))? ?(?P<quote>[\"“'(]?)"
+    r"\b(?P<verb>reply|text|txt|respond|send|answer|type)(?: (?:with|back|us|me))?:? ?(?P<quote>[\"“'(]?)"
     r"(?P<word>[a-z]{1,12}|\d{1,2})[\"”')]? (?P<link>to|2|if|for|when|and)\b(?P<rest>[^.!?\n]{0,60})",
     re.IGNORECASE,
 )
+_ASKS_LAST = re.compile(
+    r"(?:^|[.!?:;,\n-]) ?(?P<link>to|if|when) (?P<rest>[^.!?\n]{2,60}?),? (?:please |just )?"
+    r"(?P<verb>reply|text|txt|respond|send|answer|type)(?: (?:with|back|us|me))?:? ?(?P<quote>[\"“'(]?)"
+    r"(?P<word>[a-z]{1,12}|\d{1,2})\b(?![\"”')]? (?:to|2|if|for|when|and)\b)",
+    re.IGNORECASE,
+)
+_THINGS = frozenset(
+    "appointment appointments visit booking reservation order delivery service job meeting session class call plan "
+    "membership estimate trip ride table reschedule rescheduling".split()
+)
+_TEXTS = frozenset("text texts message messages msg msgs sms reminders alerts updates notifications offers".split())
 _ASKING = frozenset("reply text txt respond send answer type".split())
 _LOOSE = frozenset("reply respond text txt".split())
 
@@ -34,7 +45,17 @@ def reserved(text: str, words: tuple[str, ...]) -> tuple[str, str]:
             answer = answer or asked["word"]
         elif _is_meant(asked, word) and not _agrees(word, asked["link"].lower(), words_of(fold(asked["rest"]))):
             return asked["word"], answer
-    return "", answer
+    wrong = next((asked["word"] for asked in _ASKS_LAST.finditer(text) if _is_wrong_last(asked)), "")
+    return wrong, answer
+
+
+def _is_wrong_last(asked: re.Match[str]) -> bool:
+    """Of "to cancel your appointment reply CANCEL" and "to unsubscribe text 2", where the word comes last."""
+    word, rest = asked["word"].lower(), words_of(fold(asked["rest"]))
+    is_carriers = (word in STOPS or word.isdigit()) and _is_meant(asked, word)
+    if not is_carriers or _agrees(word, asked["link"].lower(), rest):
+        return False
+    return word not in STOPS or (not _THINGS.isdisjoint(rest) and _TEXTS.isdisjoint(rest))
 
 
 def says_how_to_stop(words: tuple[str, ...]) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.models import Account
 from app.models.account import QUIET_PROFILES
-from app.policy.hours_words import hour
+from app.policy.hours import USUAL
+from app.policy.hours_words import CLOSING, hour
 from app.policy.state_rule import OFFERS
 from app.sms import zones
 from app.texting import their_zone
@@ -52,8 +53,9 @@ def save(account: Account, typed: Typed) -> None:
 
 
 def offers_never_go(account: Account) -> bool:
-    """Whether the window lies outside the hours in which offers may go anywhere."""
-    return max(account.quiet_from, OFFERS[0]) >= min(account.quiet_to, OFFERS[1])
+    """Whether the window lies outside the hours in which offers may go anywhere, the last minutes left out."""
+    first, last = USUAL if account.quiet_profile == "federal" else OFFERS
+    return min(account.quiet_to, last) - max(account.quiet_from, first) <= CLOSING
 
 
 def _minutes(name: str, typed: str, errors: dict[str, str]) -> int:

@@ -33,6 +33,12 @@ def test_a_download_of_the_registry_is_the_list(brings, world):
     assert database.session.get(Account, world.copper.id).dnc_imported_at is not None
 
 
+@pytest.mark.parametrize("broken", ['"480,5550131', '"' + "x" * 200_000])
+def test_a_quote_that_is_not_closed_takes_no_other_number_off_the_list(brings, world, broken):
+    brings(broken, "602,5550104", '602,"5550105"')
+    assert listed(world.copper)[-2:] == ["+16025550104", "+16025550105"]
+
+
 @pytest.mark.parametrize("line", ["(480) 555-0131", "+14805550131", "4805550131", '"480","5550131"', " 480 , 5550131 ",
                                   "4805550131,2026-11-01"])
 def test_a_number_is_known_however_it_is_written(brings, world, line):

@@ -200,6 +200,14 @@ def test_hours_in_which_no_offer_could_go_are_warned_of(admin, world):
     assert "Offers could never go in these hours" in words(admin.page(SETTINGS))
 
 
+@pytest.mark.parametrize("profile, begins, warned", [
+    ("verified", "19:55", True), ("verified", "19:54", False), ("federal", "20:00", False), ("federal", "20:56", True),
+])
+def test_the_warning_knows_the_profile_and_the_last_minutes(admin, world, profile, begins, warned):
+    admin.post(SETTINGS, data={"quiet_from": begins, "quiet_to": "22:00", "profile": profile})
+    assert ("Offers could never go in these hours" in words(admin.page(SETTINGS))) == warned
+
+
 def test_the_table_says_when_nobody_looked_at_it_for_half_a_year(admin, clock):
     page = words(admin.page(SETTINGS))
     assert "Texas Mon–Sat 9 AM–9 PM Sun noon–9 PM" in page and "SB 140 (2025) since 2025-09-01" in page
