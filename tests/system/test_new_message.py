@@ -103,7 +103,7 @@ def test_the_composer_says_its_verdict_counts_and_brings_back_what_was_begun(new
     verdict = new_message.get_by_role("status", name="Verdict")
     to.fill("(623) 555-0137")
     composer(new_message).fill("Hello " + "x" * 160)
-    expect(new_message.get_by_text("166 characters · 2 segments")).to_be_visible()
+    expect(new_message.get_by_text("219 characters with the opt-out line · 2 segments")).to_be_visible()
     expect(verdict).to_contain_text("hasn't agreed to be texted")
     expect(new_message.get_by_role("button", name="Send")).to_have_attribute("aria-disabled", "true")
     to.fill(pretty(phone.number))

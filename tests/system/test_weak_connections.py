@@ -103,6 +103,7 @@ def test_a_text_goes_though_the_browser_keeps_nothing(thread, phone):
 @pytest.mark.lesson(2)
 def test_a_text_written_offline_waits_and_goes_once(thread, phone):
     thread.watch.allow(OFFLINE)
+    thread.watch.allow("Failed to fetch")  # what was typed is looked at, where nobody answers
     thread.context.set_offline(True)
     expect(thread.get_by_text("Reconnecting… you may keep typing.")).to_be_visible()
     write(thread, "I will look it up")
