@@ -76,7 +76,8 @@ def test_a_file_without_a_number_changes_nothing(brings, world):
 
 def test_what_cannot_be_read_is_a_sentence(brings, flask, world, tmp_path):
     name = world.copper.name
-    assert flask("dnc", "import", name, tmp_path / "none").sentence.endswith("can't be read: No such file or directory.")
+    nowhere = flask("dnc", "import", name, tmp_path / "none")
+    assert nowhere.sentence.endswith("can't be read: No such file or directory.")
     (tmp_path / "packed").write_bytes(b"PK\x03\x04\xff\xfe")
     assert "is not a text file. Unpack the download first" in flask("dnc", "import", name, tmp_path / "packed").sentence
     assert brings("480,5550131", account="Nobody").sentence.startswith("There is no account Nobody.")
