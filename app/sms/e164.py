@@ -117,7 +117,7 @@ def is_toll_free(e164: str) -> bool:
 def is_canadian(e164: str) -> bool:
     """Whether the number's area code is a Canadian one."""
     nanp = _NANP.fullmatch(e164 or "")
-    return nanp is not None and (_region(e164) or _area_region(nanp[1])) == "CA"
+    return nanp is not None and (_area_region(nanp[1]) or _region(e164)) == "CA"
 
 
 def normalise_sender(raw: str) -> str:
@@ -203,7 +203,7 @@ def _refuse_bad_codes(digits: str) -> None:
 def _nanp_kind(address: str, area: str, exchange: str) -> Destination:
     if area == "900" or exchange == "976":
         return Destination.PREMIUM
-    region = _region(address) or _area_region(area)
+    region = _area_region(area) or _region(address)  # a code is one country's, and asked about once
     if region is None:
         return Destination.UNASSIGNED
     return Destination.US_CA if region in US_TERRITORIES | {"US", "CA"} else Destination.CARIBBEAN
