@@ -51,6 +51,9 @@ class Account(Base):
     looks_up_lines: Mapped[bool] = mapped_column(default=False, server_default=false())
     wording: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
     dnc_imported_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undo_s: Mapped[int] = mapped_column(default=0, server_default="0")  # seconds in which Send can be taken back
+    late_minutes: Mapped[int] = mapped_column(default=60, server_default="60")  # how late a schedule may still fire
+    custom_values: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

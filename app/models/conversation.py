@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    false,
     select,
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -75,6 +76,7 @@ class Conversation(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     needs_attention: Mapped[bool] = mapped_column(Computed(NEEDS_ATTENTION, persisted=True))
     last_inbound_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    awaits_reply: Mapped[bool] = mapped_column(default=False, server_default=false())  # a reply has effects: notices.py
     unread: Mapped[int] = mapped_column(default=0, server_default="0")
     change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     inbox_change_no: Mapped[int] = mapped_column(BigId, default=0, server_default="0")

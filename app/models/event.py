@@ -23,7 +23,8 @@ KINDS = (
     "assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke", "contact_added",
     "contact_changed", "number_added", "number_removed", "means_stop", "reviewed", "consent_given", "consent_taken",
     "switched_sms", "evidence_exported", "asked_opt_in", "opt_in_answered", "opt_in_lapsed", "opt_in_failed",
-    "texts_released", "zone_confirmed", "line_found", "dnc_listed",
+    "texts_released", "zone_confirmed", "line_found", "dnc_listed", "scheduled", "schedule_changed",
+    "schedule_canceled", "schedule_missed", "sent_to_others",
 )
 CONSENT_KINDS = (
     "opted_out", "opted_in", "means_stop", "reviewed", "consent_given", "consent_taken", "switched_sms",
@@ -33,9 +34,11 @@ CONSENT_KINDS = (
 ASSIGNMENT_KINDS = ("assigned", "unassigned", "transferred", "closed", "reopened", "snoozed", "woke")
 CONTACT_KINDS = ("lead_created", "contact_added", "contact_changed", "number_added", "number_removed", "zone_confirmed",
                  "line_found")
-TEXT_KINDS = ("texts_canceled", "text_failed", "text_refused", "asked_help")
+TEXT_KINDS = ("texts_canceled", "text_failed", "text_refused", "asked_help", "scheduled", "schedule_changed",
+              "schedule_canceled", "schedule_missed", "sent_to_others")
 THREAD_KINDS = ("opted_out", "opted_in", "asked_help", "means_stop", "reviewed", "asked_opt_in", "opt_in_answered",
-                "opt_in_lapsed", "opt_in_failed", *ASSIGNMENT_KINDS)
+                "opt_in_lapsed", "opt_in_failed", "schedule_canceled", "schedule_missed", "sent_to_others",
+                *ASSIGNMENT_KINDS)
 
 
 class Event(Base):

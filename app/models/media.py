@@ -50,6 +50,7 @@ class Media(Base):
     width: Mapped[int | None] = mapped_column()
     height: Mapped[int | None] = mapped_column()
     as_link: Mapped[bool] = mapped_column(default=False, server_default=false())
+    held_by: Mapped[str] = mapped_column(String(12), default="", server_default="")  # library, template, schedule
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     problem: Mapped[str] = mapped_column(String(200), default="", server_default="")

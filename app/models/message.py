@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ForeignKey,
     Index,
@@ -58,13 +59,16 @@ def is_one_of(state: Any, words: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 class Send(Base):
-    """One act of sending, of one or many texts: who pressed, when."""
+    """One act of sending, of one or many texts: who pressed, when; from which conversation, where it went to others
+    than that one's person too, or to them only."""
 
     __tablename__ = "send"
 
     id: Mapped[int] = id_column()
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    conversation_id: Mapped[int | None] = mapped_column(BigId)
+    excludes_client: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
@@ -101,10 +105,16 @@ class Message(Base):
     program_id: Mapped[int | None] = mapped_column(BigId)
     body: Mapped[str] = mapped_column(Text)
     footer: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    typed: Mapped[str] = mapped_column(Text, default="", server_default="")  # with its tokens, where it had any
     raw_body: Mapped[bytes | None] = mapped_column(LargeBinary)
     segments: Mapped[int] = mapped_column(default=0)
     media_count: Mapped[int] = mapped_column(default=0, server_default="0")
     keyword: Mapped[str | None] = mapped_column(String(24))
+
+    template_id: Mapped[int | None] = mapped_column(BigId)
+    schedule_id: Mapped[int | None] = mapped_column(BigId)
+    notify_id: Mapped[int | None] = mapped_column(BigId)  # who wants to be told of a reply or failure
+    also: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")  # other numbers of the same send
 
     state: Mapped[str] = mapped_column(String(16))
     not_before: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -32,6 +32,7 @@ class User(Base, UserMixin):
     session_key: Mapped[str] = mapped_column(String(64))
     is_operator: Mapped[bool] = mapped_column(default=False, server_default=false())
     theme: Mapped[str] = mapped_column(String(8), default="auto", server_default="auto")
+    time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     deactivated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -40,6 +41,11 @@ class User(Base, UserMixin):
     @property
     def is_active(self) -> bool:
         return self.deactivated_at is None
+
+    @property
+    def zone(self) -> str:
+        """In which they are told times: their own, else the account's."""
+        return self.time_zone or self.account.time_zone
 
     @property
     def initials(self) -> str:

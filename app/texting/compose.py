@@ -52,13 +52,15 @@ def judge(
 def compose(
     conversation: Conversation, author: User, body: str, client_id: str, number: Number | None = None,
     media_ids: Sequence[int] = (), draft_version: int = 0, program_id: int | None = None, override: str = "",
+    **more: Any,
 ) -> Composed:
     """Queue one text from an agent, with files they uploaded; their draft up to this version becomes empty. The same
     client_id with the same text and files is the same text, however often it comes; with another it is a Conflict.
-    Raises Refused, access.Moved, media_out.NotYours."""
+    `more` are other particulars of a Written. Raises Refused, access.Moved, media_out.NotYours."""
     from_ = number.id if number else None
     ids = conversation.id, conversation.phone_id, author.id
-    [result] = take([Written(*ids, body, client_id, from_, tuple(media_ids), draft_version, program_id, override)])
+    about = draft_version, program_id, override
+    [result] = take([Written(*ids, body, client_id, from_, tuple(media_ids), *about, **more)])
     if isinstance(result, Exception):
         raise result
     return result

@@ -45,7 +45,7 @@ def attached(user: User, media_ids: list[int]) -> list[Media]:
         return []
     query = select(Media).where(
         Media.id.in_(media_ids), Media.account_id == user.account_id, Media.author_id == user.id,
-        Media.message_id.is_(None),
+        Media.message_id.is_(None), Media.held_by == "",
     )
     found = {media.id: media for media in db.session.scalars(query)}
     return [found[each] for each in media_ids if each in found]

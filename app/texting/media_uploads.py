@@ -67,9 +67,12 @@ def take(author: User, name: str, key: str, kind: media_types.Kind, size: int) -
 def copy(author: User, media: Media) -> Media:
     """The same file once more, to go with another text."""
     same = {name: getattr(media, name) for name in (
-        "account_id", "state", "content_type", "name", "key", "fitted_key", "fitted_type", "size", "width", "height",
+        "state", "content_type", "name", "key", "fitted_key", "fitted_type", "size", "width", "height", "problem",
     )}  # fmt: skip
-    again = Media(**same, author_id=author.id, token=new_token(), created_at=now())
+    again = Media(
+        **same, account_id=author.account_id, author_id=author.id, token=new_token(), created_at=now(),
+        next_try_at=now() if media.state == "waiting" else None,
+    )
     db.session.add(again)
     db.session.flush()
     return again
@@ -115,7 +118,8 @@ def new_token() -> str:
 
 def _drop_unsent() -> int:
     old = select(Media.id).where(
-        Media.message_id.is_(None), Media.author_id.is_not(None), Media.created_at < now() - UNSENT_FOR
+        Media.message_id.is_(None), Media.author_id.is_not(None), Media.created_at < now() - UNSENT_FOR,
+        Media.held_by == "",
     ).limit(BATCH)
     return db.session.execute(delete(Media).where(Media.id.in_(old), Media.message_id.is_(None))).rowcount
 
@@ -143,4 +147,5 @@ def _refuse_too_many(author: User) -> None:
 
 
 def _unsent_of(author: User) -> tuple:
-    return Media.author_id == author.id, Media.message_id.is_(None), Media.account_id == author.account_id
+    return (Media.author_id == author.id, Media.message_id.is_(None), Media.account_id == author.account_id,
+            Media.held_by == "")

@@ -21,7 +21,7 @@ from app.extensions import db
 from app.models import Account, Block, Contact, Conversation, Media, Message, Number, Phone, Quarantine
 from app.sms import e164, replies
 from app.sms.webhook_params import Inbound
-from app.texting import consent, journey, line_proofs, opt_in_answers
+from app.texting import awaited, consent, journey, line_proofs, opt_in_answers
 from app.texting.changes import number_change
 from app.texting.inserts import insert_or_leave
 from app.texting.locks import lock_conversations_of
@@ -123,6 +123,8 @@ def _follow(arrival: _Arrival) -> None:
     """What a text that is stored leads to: its pictures, a new lead, a keyword's effects."""
     message, phone, keyword = arrival.message, arrival.phone, arrival.keyword
     _expect_media(message, arrival.inbound)
+    if arrival.conversation.awaits_reply:
+        awaited.heard(arrival.conversation, message)
     if arrival.is_lead:
         arrival.conversation.reason = "new"
         journey.tell("lead_created", arrival.conversation, phone.contact_id, message_id=message.id)

@@ -50,7 +50,9 @@ class Composed:
 @dataclass(frozen=True)
 class Written:
     """What an agent wrote: words, the ids of uploads, the form's own id; from which number (None: the one last used);
-    the version of their draft that it was; the program it belongs to; why it goes in quiet hours all the same."""
+    the version of their draft that it was; the program it belongs to; why it goes in quiet hours all the same; the
+    template and the schedule that it came from; whether its author wants to be told of a reply or failure. `purpose`
+    is for what answers nothing, however lately they wrote ("direct")."""
 
     conversation_id: int
     phone_id: int
@@ -62,6 +64,10 @@ class Written:
     draft_version: int = 0
     program_id: int | None = None
     override: str = ""
+    template_id: int | None = None
+    schedule_id: int | None = None
+    notify: bool = False
+    purpose: str = ""
 
 
 @dataclass(eq=False)
@@ -138,12 +144,14 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
             conversation, phones[written.phone_id], number, written.body, _purpose(written), item.author,
             written.client_id, files=len(written.media_ids), program_id=written.program_id, override=written.override,
         )
+        item.message.template_id, item.message.schedule_id = written.template_id, written.schedule_id
+        item.message.notify_id = item.author.id if written.notify else None
 
 
 def _purpose(written: Written) -> str:
     """A reply, which facts.py takes for direct where it answers nothing, or what its program is for."""
     program = db.session.get(Program, written.program_id) if written.program_id else None
-    return purpose_in(program) if program else "reply"
+    return purpose_in(program) if program else written.purpose or "reply"
 
 
 def _ask_gate(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) -> None:

@@ -41,6 +41,11 @@ EVENT_WORDS = {
     "texts_released": ("Waiting texts", "released", ""),
     "zone_confirmed": ("{who}", "confirmed", " the time zone {detail}"),
     "line_found": ("Number", "checked", ": {detail}"),
+    "scheduled": ("{who}", "scheduled", " {detail}"),
+    "schedule_changed": ("{who}", "changed", " what was scheduled: {detail}"),
+    "schedule_canceled": ("Scheduled", "canceled", ": {detail}"),
+    "schedule_missed": ("Scheduled", "not sent", ": {detail}"),
+    "sent_to_others": ("{who}", "texted others", ": {detail}"),
     "dnc_listed": ("Number", "found", " on the National Do Not Call Registry"),
 }
 REOPENED_BY = {"failed": "A failed text", "unknown": "A text whose outcome is unknown"}
