@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.models import Account, Conversation, Draft, Event, Schedule, Template
-from app.texting import drafts, schedules, transfer
+from app.texting import departments, drafts, schedules, transfer
 from app.texting.access import Moved, Problem
 from app.texting.recurrence import Repeats
 from app.texting.schedules import Wrong
@@ -84,6 +84,15 @@ def test_a_draft_may_lack_whom_and_when(world, clock):
     with pytest.raises(Wrong) as wrong:
         keep_plan(world.ben, planned(None, department_id=world.billing.id), as_draft=True)
     assert wrong.value.field == "department"
+
+
+def test_a_department_with_drafts_stays_and_one_whose_drafts_are_deleted_goes(world, clock):
+    draft = keep_plan(world.ana, planned(None, department_id=world.billing.id), as_draft=True)
+    with pytest.raises(departments.Problem, match="has drafts in the scheduler"):
+        perform(departments.remove, world.billing)
+    perform(schedules.end, draft, world.ana)
+    perform(departments.remove, world.billing)
+    assert rows(Schedule) == []
 
 
 def test_only_who_sees_the_department_sees_it(world, thread):
