@@ -105,14 +105,15 @@ def facts_in_turn(
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
     numbers = {number_id: plain(number) for number_id, number in {m.number_id: m.number for m in messages}.items()}
+    people, threads = _read(phones), _read(conversations)
     texts = [
         Text(
-            phones[m.phone_id], conversations[m.conversation_id], numbers[m.number_id], m.body,
-            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
+            people[m.phone_id], threads[m.conversation_id], numbers[m.number_id], m.body,
+            _purpose_now(m, threads[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
             m.override or "", m.waits_since, m.id,
         )
-        for m in messages
+        for m in map(_Read, messages)
     ]
     return list(zip(messages, _all_facts(texts, [houses[m.account_id] for m in messages]), strict=True))
 
@@ -246,6 +247,21 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
         "ok_to_sms_at": _iso(phone.ok_to_sms_at),
         "ok_to_sms_why": phone.ok_to_sms_why[:LONGEST_WORDS],
     }
+
+
+def _read(rows: dict[int, Any]) -> dict[int, Any]:
+    return {row_id: _Read(row) for row_id, row in rows.items()}
+
+
+class _Read:
+    """A row as it is read here: the same values, without the ORM's question at each whether they are still loaded. What
+    isn't there is asked of the row."""
+
+    def __init__(self, row: Any) -> None:
+        self.__dict__ = vars(row)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sa_instance_state.obj(), name)
 
 
 def plain(row: Any) -> Any:
