@@ -52,6 +52,7 @@ from app.web import (
     sessions,
     settings_pages,
     static_files,
+    template_picker,
     template_words,
     templates,
     webhooks,
@@ -63,7 +64,7 @@ ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
-    programs, messaging, quiet_hours, wording, templates,
+    programs, messaging, quiet_hours, wording, templates, template_picker,
 )
 
 # Each adds its Jinja filters.
