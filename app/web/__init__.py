@@ -52,6 +52,7 @@ from app.web import (
     sessions,
     settings_pages,
     static_files,
+    tokens,
     webhooks,
     wording,
     words,
@@ -61,7 +62,7 @@ ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
-    programs, messaging, quiet_hours, wording,
+    programs, messaging, quiet_hours, wording, tokens,
 )
 
 # Each adds its Jinja filters.
