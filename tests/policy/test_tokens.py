@@ -39,8 +39,8 @@ def test_a_token_without_value_or_fallback_is_named_and_stays(typed):
 
 @pytest.mark.parametrize("typed", [
     "{{ 7*7 }}", "{{ config }}", "{{ contact.__class__ }}", "{{ contact.first_name.upper() }}", "{{ contact['name'] }}",
-    "{{ self | attr('x') }}", "{{{{ }}}}", "{{ contact.first_name", "{{ {{ contact.first_name }} }}", "{{}}", "{{ | x }}",
-    "{{" + "a" * 201 + "}}", "{{ contact.first_name | {x} }}",
+    "{{ self | attr('x') }}", "{{{{ }}}}", "{{ contact.first_name", "{{ {{ contact.first_name }} }}", "{{}}",
+    "{{ | x }}", "{{" + "a" * 201 + "}}", "{{ contact.first_name | {x} }}",
 ])  # fmt: skip
 def test_nothing_runs_and_what_is_no_token_is_named(typed):
     filled = fill(typed, VALUES)

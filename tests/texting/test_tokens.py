@@ -142,20 +142,20 @@ def test_another_business_has_none_of_our_fields(world, thread):
     assert problem_in("{{ contact.first_name }}", world.harbor) == ""
 
 
-def test_many_texts_ask_no_more_of_the_database_than_one(world):
+def test_many_texts_with_tokens_ask_once_for_all_their_values(world):
     threads = [asked(world, f"+1480555{n:04}") for n in range(300, 306)]
     transaction.commit()
 
-    def send(some) -> list[str]:
-        texts = [Written(t.id, t.phone_id, world.ben.id, HELLO, str(uuid4())) for t in some]
+    def send(some, body: str) -> list[str]:
+        texts = [Written(t.id, t.phone_id, world.ben.id, body, str(uuid4())) for t in some]
         with statements() as made:
             results = take(texts)
         assert all(result.message.body.startswith("Hi there, Ben") for result in results)
         transaction.commit()
-        return [each for each in made if each.startswith("SELECT")]
+        return made
 
-    one, five = send(threads[:1]), send(threads[1:])
-    assert len(five) <= len(one), "\n".join(five)
+    filled_in, plain = send(threads[:3], HELLO), send(threads[3:], "Hi there, Ben here.")
+    assert len(filled_in) <= len(plain) + 1, "\n".join(filled_in)
 
 
 def test_a_text_without_tokens_costs_not_one_statement(world, thread):
