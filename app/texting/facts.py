@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from app.texting.asked import Asked, asked_of
 from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by, short_topic
+from app.texting.token_values import left_in
 from app.texting.ways import Ways, sender_for, ways_of
 from app.texting.where import hours_of
 from app.texting.wording import wording_of
@@ -32,7 +32,6 @@ WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.
 BY_ID = {noun: select(noun).where(noun.id.in_(IDS)) for noun in (Account, Number, Program, User)}
 PAUSED = select(Pause.__table__.c.account_id).where(Pause.__table__.c.ended_at.is_(None))
 LOCKED_PAUSED = PAUSED.with_for_update(read=True)
-TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Text(NamedTuple):
@@ -194,15 +193,18 @@ def _all_facts(texts: list[Text], houses: list[_House]) -> list[Facts]:
     accounts = list({house.account.id: house.account for house in houses}.values())
     wording = wording_of(accounts, texts)
     looked = [wording.look(text, house.account, house.at) for text, house in zip(texts, houses, strict=True)]
-    judged = [text for text, _ in looked]
+    judged, left = [text for text, _ in looked], left_in(texts)
     known = _Known(said_by(accounts, [text.phone for text in texts]), asked_of(accounts, judged),
                    caps_of(accounts, judged), ways_of(accounts, judged))
     return [
-        _whole(text, house, known, findings) for (text, findings), house in zip(looked, houses, strict=True)
-    ]
+        _whole(text, house, known, findings, tokens)
+        for (text, findings), house, tokens in zip(looked, houses, left, strict=True)
+    ]  # fmt: skip
 
 
-def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ...]) -> Facts:
+def _whole(
+    text: Text, house: _House, known: _Known, findings: tuple[Finding, ...], tokens: tuple[str, ...]
+) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
     return Facts.made(
@@ -214,7 +216,7 @@ def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ..
         last_inbound=_iso(text.conversation.last_inbound_at),
         length=len(text.body.strip()),
         has_media=text.has_media,
-        tokens=_tokens(text.body),
+        tokens=tokens,
         leave_by=_iso(text.leave_by),
         waits_since=_iso(text.waits_since),
         override=text.override[:LONGEST_WORDS],
@@ -228,10 +230,6 @@ def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ..
         **known.about(text, account, at),
         **_of_phone(phone, at),
     )
-
-
-def _tokens(body: str) -> tuple[str, ...]:
-    return tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]) if "{{" in body else ()
 
 
 def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:

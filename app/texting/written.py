@@ -2,6 +2,7 @@
 
 Everything is asked of the database for all of them at once: sixteen cost few statements more than one. Nothing of a
 text is changed before the gate has let it through, so one that is refused leaves nothing behind among the others.
+Tokens are filled in here, with the values of this moment: what waits after it keeps the bytes it was decided with.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.models import Conversation, Message, Number, Phone, Program, User
 from app.policy.verdict import REFUSE, Verdict
-from app.texting import desk, drafts, media_out, opt_ins, outbox
+from app.texting import desk, drafts, media_out, opt_ins, outbox, token_values
 from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
 from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
@@ -117,7 +118,7 @@ def _know_again(items: list[_Item]) -> None:
 
 
 def _composed_before(message: Message, written: Written) -> Composed | Conflict:
-    same = (message.conversation_id, message.author_id, message.body)
+    same = (message.conversation_id, message.author_id, message.typed or message.body)
     if same != (written.conversation_id, written.author_id, written.body):
         return Conflict(USED)
     if [media.id for media in message.media] != list(written.media_ids):
@@ -146,6 +147,7 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
         )
         item.message.template_id, item.message.schedule_id = written.template_id, written.schedule_id
         item.message.notify_id = item.author.id if written.notify else None
+    token_values.fill_in([item.message for item in items if item.result is None], phones, authors)
 
 
 def _purpose(written: Written) -> str:

@@ -55,6 +55,7 @@ from app.web import (
     template_picker,
     template_words,
     templates,
+    tokens,
     webhooks,
     wording,
     words,
@@ -65,6 +66,7 @@ ROOMS = (
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
     programs, messaging, quiet_hours, wording, templates, template_picker,
+    programs, messaging, quiet_hours, wording, tokens,
 )
 
 # Each adds its Jinja filters.

@@ -68,10 +68,10 @@ def check():
         program = chosen_program(user)
     except Problem as problem:
         return render_template("composer/_error.html", error=str(problem)), 422
-    verdict, hour, footer = _verdict(user, _number(user), to, body, bool(typed_media_ids()), program)
+    verdict, hour, footer, words = _verdict(user, _number(user), to, body, bool(typed_media_ids()), program)
     allows = may_agree(verdict, _known(user, to), program)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
-                           **counted(body, user.account, footer))
+                           **counted(body, user.account, footer, words))
 
 
 @pages.post("/messages")
@@ -122,18 +122,19 @@ def _about(user: User, client_id: str) -> Program | None:
 
 def _verdict(
     user: User, number: Number | None, to: str, body: str, has_media: bool, program: Program | None = None
-) -> tuple[Verdict | None, Hour, str]:
-    """What the gate says of this text, of the hour, and the opt-out line that goes with it; None while nobody can be
-    found by what stands in To."""
+) -> tuple[Verdict | None, Hour, str, str]:
+    """What the gate says of this text, of the hour, the opt-out line that goes with it, and its words with their tokens
+    filled in; no verdict while nobody can be found by what stands in To."""
     try:
         address = _address(user, to)
     except e164.NumberProblem:
-        return None, Hour(), ""
+        return None, Hour(), "", body
     if number is None:
-        return None, Hour(), ""
+        return None, Hour(), "", body
     override = typed_override(user)
-    facts, verdict = compose.judge_new(user, number, address, weighed(body), has_media, program, override)
-    return verdict, hour_of(facts, verdict, user), facts.footer
+    words = body if is_too_much(body) else compose.goes_out_new(user, number, address, body, program)
+    facts, verdict = compose.judge_new(user, number, address, weighed(words), has_media, program, override)
+    return verdict, hour_of(facts, verdict, user), facts.footer, words
 
 
 def _known(user: User, to: str) -> Phone | None:
@@ -179,11 +180,11 @@ def _page(
     user, media_ids = current(), typed_media_ids()
     number = number or _first_number(user)
     phone, program = _known(user, to), program_or_none(user)
-    verdict, hour, footer = _verdict(user, number, to, draft, bool(media_ids), program)
+    verdict, hour, footer, words = _verdict(user, number, to, draft, bool(media_ids), program)
     return render_template(
         "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,
         attached=drafts.attached(user, media_ids), verdict=verdict, hour=hour,
         may_agree=may_agree(verdict, phone, program), card=card_for(user, phone),
-        **about_of(user, program), **counted(draft, user.account, footer),
+        **about_of(user, program), **counted(draft, user.account, footer, words),
     )

@@ -82,12 +82,13 @@ def check(conversation_id: int):
         program = chosen_program(user)
     except NotAbout as problem:
         return _refusal(conversation_id, str(problem), 422)
+    words = body if is_too_much(body) else compose.goes_out(conversation, user, body, number, program)
     facts, verdict = compose.judge(
-        conversation, user, weighed(body), number, bool(typed_media_ids()), program, override
+        conversation, user, weighed(words), number, bool(typed_media_ids()), program, override
     )
     allows, hour = may_agree(verdict, conversation.phone, program), hour_of(facts, verdict, user)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
-                           **counted(body, user.account, facts.footer))
+                           **counted(body, user.account, facts.footer, words))
 
 
 @pages.get("/messages/<int:message_id>/why")
