@@ -65,8 +65,8 @@ ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
-    programs, messaging, quiet_hours, wording, templates, template_picker,
     programs, messaging, quiet_hours, wording, tokens,
+    templates, template_picker,
 )
 
 # Each adds its Jinja filters.
