@@ -73,6 +73,11 @@ def was_theirs(user: User, template_id: int) -> bool:
     return row.account_id == user.account_id or (row.is_shared_down and row.account_id in above)
 
 
+def holds(user: User, media_id: int) -> bool:
+    """Whether a template that this user sees has this file."""
+    return any(media_id in seen.row.media_ids for seen in everything(user))
+
+
 def narrowed(all_seen: Iterable[Seen], words: str = "", whose: str = "", kind: str = "") -> list[Seen]:
     """Those that hold every one of these words in subject, text or shortcut, of this whose (one of the three, or an
     account's id) and kind; "" is any."""

@@ -24,6 +24,7 @@ from app.texting import held_files
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
 from app.texting.template_sight import ABOVE, SHARED, Seen, find, has_below, visible_to
+from app.texting.token_values import problem_in
 
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_SHORTCUT = 80, 10_000, 24
 SHORTCUT = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -154,7 +155,8 @@ def _fit(author: User, given: Particulars, seen: Seen | None) -> Particulars:
     is_shared = given.is_shared or (seen is not None and seen.whose in (SHARED, ABOVE))
     is_down = is_shared and given.is_shared_down and has_below(author.account)
     errors = {
-        "subject": _too("subject", subject, LONGEST_SUBJECT), "body": _too("text", body, LONGEST_BODY),
+        "subject": _too("subject", subject, LONGEST_SUBJECT),
+        "body": _too("text", body, LONGEST_BODY) or problem_in(body, author.account),
         "shortcut": _bad_shortcut(shortcut), "kind": "" if given.kind in TEMPLATE_KINDS else "Choose a kind.",
         "is_shared": NOT_YOURS if is_shared and not may(author.role, "share_templates") else "",
         "media_ids": _too_many(given.media_ids),

@@ -6,12 +6,16 @@ from __future__ import annotations
 from flask import Blueprint, abort, jsonify, render_template, request
 from flask_login import login_required
 
-from app.models import User
+from app.extensions import db
+from app.models import Conversation, Number, Phone, User
+from app.policy.tokens import fill
+from app.sms import e164
 from app.texting import template_sight, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
 from app.texting.template_sight import ABOVE
 from app.texting.templates import Particulars
+from app.texting.token_values import About, values_of
 from app.transaction import perform
 from app.web.requests import current, need
 from app.web.template_words import first_words
@@ -29,8 +33,10 @@ def show():
     everything = template_sight.visible_to(current())
     asked = [request.args.get(name, "")[:160] for name in ("q", "whose", "kind")]
     found = template_sight.narrowed(everything, *asked)
+    values = _values(current())
+    picks = [(seen.row, fill(seen.row.body, values).text) for seen in found[:MOST_SHOWN]]
     return render_template(
-        "templates/_picks.html", picks=found[:MOST_SHOWN], more=len(found) - MOST_SHOWN, has_any=bool(everything),
+        "templates/_picks.html", picks=picks, more=len(found) - MOST_SHOWN, has_any=bool(everything),
         above={seen.home.id: seen.home.name for seen in everything if seen.whose == ABOVE}, whose=asked[1],
     )  # fmt: skip
 
@@ -80,3 +86,23 @@ def chosen_template_id(user: User) -> int | None:
     if not (given.isascii() and given.isdecimal() and len(given) < LONGEST_ID):
         return None
     return int(given) if template_sight.was_theirs(user, int(given)) else None
+
+
+def _values(user: User) -> dict[str, str]:
+    """What tokens stand for in a text to whom one writes; to nobody yet, all are empty."""
+    asked = request.args.get("conversation_id", "")
+    is_id = asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_ID
+    thread = db.session.get(Conversation, int(asked)) if is_id else None
+    if thread is not None and thread.department_id in user.department_ids():
+        return values_of([About(user.account_id, thread.phone, thread.number, user)])[0]
+    numbers = Number.of_account(user.account_id)
+    number = numbers[0] if numbers else Number(id=0, e164="")
+    return values_of([About(user.account_id, _meant(user), number, user)])[0]
+
+
+def _meant(user: User) -> Phone:
+    try:
+        address = e164.parse(request.args.get("to", "")[:160])
+    except e164.NumberProblem:
+        return Phone(e164="")
+    return Phone.with_address(user.account_id, address) or Phone(e164=address)

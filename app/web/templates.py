@@ -4,6 +4,7 @@ it, each a page of its own without JavaScript."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,12 +13,15 @@ from flask_login import login_required
 
 from app.models import OptInTemplate, RecordType, Template
 from app.policy.permissions import may
+from app.policy.tokens import fill
 from app.sms import segments
 from app.texting import drafts, held_files, template_sight, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
+from app.texting.template_example import example_values
 from app.texting.template_sight import ABOVE, Seen
 from app.texting.templates import Particulars
+from app.texting.token_values import tokens_of
 from app.transaction import perform
 from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
@@ -61,10 +65,19 @@ def show():
 def check():
     """What a text made of these words costs, as they are being written."""
     need("write_templates")
-    body = typed_body()
-    count = segments.count(body) if body.strip() and len(body) <= templates.LONGEST_BODY else None
-    left = templates.LONGEST_BODY - len(body)
-    return render_template("templates/_count.html", count=count, left=left)
+    return render_template("templates/_count.html", **_counted(typed_body()))
+
+
+@pages.get("/tokens")
+@login_required
+def tokens():
+    """The fields that a template may hold, each with what it stands for in an example."""
+    need("write_templates")
+    values, groups = example_values(current()), groupby(tokens_of(current().account), key=lambda token: token.group)
+    return render_template(
+        "composer/_token_list.html", groups=[(group, list(each)) for group, each in groups], values=values,
+        may_add=may(current().role, "manage_fields"),
+    )  # fmt: skip
 
 
 @pages.get("/new")
@@ -165,10 +178,16 @@ def _back() -> Asked:
 
 
 def _dialog(partial: str, **facts: Any) -> str:
-    """The dialog alone, or in its page."""
-    if wants_partial():
-        return render_template(partial, **facts)
+    """The list with this dialog over it."""
     return _page(Asked.read(request.args), dialog=partial, **facts)
+
+
+def _counted(body: str) -> dict[str, Any]:
+    """What templates/_count.html needs: the cost of the text to an example of a person."""
+    left = templates.LONGEST_BODY - len(body)
+    words = fill(body, example_values(current())).text if left >= 0 else ""
+    is_filled = words != body
+    return {"count": segments.count(words) if words.strip() else None, "left": left, "as_example": is_filled and words}
 
 
 def _form(seen: Seen | None, typed: dict[str, Any], errors: dict[str, str] | None = None) -> dict[str, Any]:
@@ -182,6 +201,7 @@ def _form(seen: Seen | None, typed: dict[str, Any], errors: dict[str, str] | Non
         "seen": seen, "typed": typed, "errors": errors or {}, "files": [*kept, *own], "is_above": bool(seen) and
         seen.whose == ABOVE, "may_share": may(user.role, "share_templates"), "has_below":
         template_sight.has_below(user.account), "theirs": seen.row if is_other else None,
+        **_counted(typed["body"] or ""),
         "back": urlencode(request.args) if request.method == "GET" else request.form.get("back", "")[:400],
     }  # fmt: skip
 
