@@ -52,6 +52,9 @@ from app.web import (
     sessions,
     settings_pages,
     static_files,
+    template_picker,
+    template_words,
+    templates,
     tokens,
     webhooks,
     wording,
@@ -63,12 +66,14 @@ ROOMS = (
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
     programs, messaging, quiet_hours, wording, tokens,
+    templates, template_picker,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
     do_not_contact_words, number_words, opt_in_words, place_words, quiet_hours,
+    template_words,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
@@ -21,6 +22,7 @@ from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.hour import Hour, hour_of, typed_override
 from app.web.requests import current, need
+from app.web.template_picker import chosen_template_id
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -85,7 +87,8 @@ def create():
         address, given = _address(user, to), agreed_in_card()
         more = {"program": _about(user, client_id), "override": typed_override(user)}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
-        composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
+        came_from = {"template_id": chosen_template_id(user)}
+        composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **came_from)
     except NotAbout as problem:
         return _page(to, body, error=str(problem), number=number), 422
     except e164.NumberProblem as problem:
@@ -103,11 +106,11 @@ def create():
 
 def _compose(
     user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int],
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, **more: Any,
 ) -> compose.Composed:
     conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id, program)
     about = program.id if program else None
-    return compose.compose(conversation, user, body, client_id, number, media_ids, program_id=about, override=override)
+    return compose.compose(conversation, user, body, client_id, number, media_ids, program_id=about, **more)
 
 
 def _about(user: User, client_id: str) -> Program | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -27,6 +28,7 @@ from app.web.conversations import now_at, outline_at, thread_page, visible
 from app.web.hour import hour_of, typed_override
 from app.web.message_words import message_html, warned
 from app.web.requests import current, need, wants_partial
+from app.web.template_picker import chosen_template_id
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -57,7 +59,8 @@ def create(conversation_id: int):
     try:
         given, about = agreed_in_card(), _program_id(client_id)
         override = typed_override(current())
-        result = _taken(Written(*ids, body, client_id, number_id, files, typed_version(), about, override), given)
+        text = Written(*ids, body, client_id, number_id, files, typed_version(), about, override)
+        result = _taken(replace(text, template_id=chosen_template_id(current())), given)
     except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
         result = problem
     if isinstance(result, compose.Refused | media_out.NotYours | Incomplete | NotAbout):

@@ -121,8 +121,9 @@ function giveBackLate(text) {
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack({ body, media_ids: mediaIds, program_id: program }) {
+function takeBack({ body, media_ids: mediaIds, program_id: program, template_id: template }) {
   if (program && form.elements.program_id) form.elements.program_id.value = program;
+  if (template) form.elements.template_id.value = template;
   if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
   const first = returned && words().startsWith(returned) ? returned : "";
   const newer = words().slice(first.length).replace(/^\n/, "");
