@@ -56,15 +56,17 @@ class Text(NamedTuple):
 
 def facts_for_new(
     conversation: Conversation, number: Number, body: str, purpose: str, author: User | None,
-    paused: set[int | None] | None = None, has_media: bool = False, **more: Any,
+    paused: set[int | None] | None = None, has_media: bool = False, at: datetime | None = None, **more: Any,
 ) -> Facts:
-    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `more` are
-    other particulars of a Text."""
+    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `at` is the
+    instant at which it would leave, where that isn't now: no pause is known of it. `more` are other particulars of a
+    Text."""
     account = db.session.get(Account, conversation.account_id)
-    paused = lock_pauses() if paused is None else paused
+    if paused is None:
+        paused = lock_pauses() if at is None else set()
     sender = sender_for(number, purpose)
     text = Text(conversation.phone, conversation, sender, body, purpose, author, has_media, chosen=number, **more)
-    return _all_facts([text], [_House.of(account, paused)])[0]
+    return _all_facts([text], [_House.of(account, paused, at)])[0]
 
 
 def facts_for_first(
@@ -162,8 +164,8 @@ class _House:
     facts: dict[str, Any]
 
     @classmethod
-    def of(cls, account: Account, paused: set[int | None]) -> _House:
-        at = now()
+    def of(cls, account: Account, paused: set[int | None], at: datetime | None = None) -> _House:
+        at = at or now()
         facts = {
             "at": at.isoformat(),
             "paused": "installation" if None in paused else "account" if account.id in paused else "",

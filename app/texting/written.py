@@ -136,7 +136,7 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
     for item in items:
         written = item.written
         conversation, item.author = conversations.get(written.conversation_id), authors[written.author_id]
-        if conversation is None or conversation.department_id not in desks[item.author.id]:
+        if conversation is None or not (written.schedule_id or conversation.department_id in desks[item.author.id]):
             item.result = Moved()
             continue
         item.conversation, number = conversation, numbers[written.number_id or conversation.number_id]
@@ -168,7 +168,8 @@ def _put(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) 
     stood = {thread.id: (thread.change_no, _standing(thread)) for thread in threads.values()}
     items = _askable(items, phones, paused)
     for item in items:
-        desk.answered(item.conversation, item.author)
+        if item.written.schedule_id is None:  # what leaves by itself answers nobody: who waits here still waits
+            desk.answered(item.conversation, item.author)
     _write(items)
     for item in items:
         item.conversation.number_id = item.written.number_id or item.conversation.number_id
