@@ -80,11 +80,11 @@ def create():
     user, to, body, client_id = current(), request.form.get("to", "")[:160], typed_body(), typed_client_id()
     number = _number(user) or (_first_number(user) if compose.was_sent(client_id) else None)
     if number is None:
-        return _page(to, body, error=GONE if _numbers(user) else NO_NUMBER), 422
+        return _page(to, body, error=GONE if numbers_of(user) else NO_NUMBER), 422
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
-        address, given = _address(user, to), agreed_in_card()
+        address, given = address_of(user, to), agreed_in_card()
         more = {"program": _about(user, client_id), "override": typed_override(user)}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         came_from = {"template_id": chosen_template_id(user)}
@@ -126,7 +126,7 @@ def _verdict(
     """What the gate says of this text, of the hour, the opt-out line that goes with it, and its words with their tokens
     filled in; no verdict while nobody can be found by what stands in To."""
     try:
-        address = _address(user, to)
+        address = address_of(user, to)
     except e164.NumberProblem:
         return None, Hour(), "", body
     if number is None:
@@ -140,12 +140,12 @@ def _verdict(
 def _known(user: User, to: str) -> Phone | None:
     """The phone that To means, None where there is none yet."""
     try:
-        return Phone.with_address(user.account_id, _address(user, to))
+        return Phone.with_address(user.account_id, address_of(user, to))
     except e164.NumberProblem:
         return None
 
 
-def _address(user: User, typed: str) -> str:
+def address_of(user: User, typed: str) -> str:
     """The number typed, or the one of the only person of that name."""
     name = typed.strip().lower()
     if any(char.isalpha() for char in name):
@@ -158,7 +158,7 @@ def _address(user: User, typed: str) -> str:
     return e164.parse(typed)
 
 
-def _numbers(user: User) -> list[Number]:
+def numbers_of(user: User) -> list[Number]:
     departments = user.department_ids()
     return [number for number in Number.of_account(user.account_id) if number.department_id in departments]
 
@@ -166,11 +166,11 @@ def _numbers(user: User) -> list[Number]:
 def _number(user: User) -> Number | None:
     """The From number chosen, None where it isn't theirs (any more); without a choice the first."""
     chosen = request.form.get("number_id", "")
-    return next((number for number in _numbers(user) if chosen in ("", str(number.id))), None)
+    return next((number for number in numbers_of(user) if chosen in ("", str(number.id))), None)
 
 
 def _first_number(user: User) -> Number | None:
-    return next(iter(_numbers(user)), None)
+    return next(iter(numbers_of(user)), None)
 
 
 def _page(
@@ -182,7 +182,7 @@ def _page(
     phone, program = _known(user, to), program_or_none(user)
     verdict, hour, footer, words = _verdict(user, number, to, draft, bool(media_ids), program)
     return render_template(
-        "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
+        "compose/new.html", **desk(user), numbers=numbers_of(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,
         attached=drafts.attached(user, media_ids), verdict=verdict, hour=hour,
         may_agree=may_agree(verdict, phone, program), card=card_for(user, phone),
