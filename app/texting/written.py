@@ -52,7 +52,9 @@ class Written:
     """What an agent wrote: words, the ids of uploads, the form's own id; from which number (None: the one last used);
     the version of their draft that it was; the program it belongs to; why it goes in quiet hours all the same; the
     template and the schedule that it came from; whether its author wants to be told of a reply or failure. `purpose`
-    is for what answers nothing, however lately they wrote ("direct")."""
+    is for what answers nothing, however lately they wrote ("direct"). Of one act of several texts (others.py): its
+    Send, who else gets it, and whether this one goes to somebody beside the person written to, so that it answers
+    nothing of theirs."""
 
     conversation_id: int
     phone_id: int
@@ -68,6 +70,9 @@ class Written:
     schedule_id: int | None = None
     notify: bool = False
     purpose: str = ""
+    send_id: int | None = None
+    also: tuple[dict[str, Any], ...] = ()
+    is_aside: bool = False
 
 
 @dataclass(eq=False)
@@ -111,7 +116,7 @@ def _know_again(items: list[_Item]) -> None:
         form = item.written.client_id
         if form in taken:
             item.result = _composed_before(taken[form], item.written)
-        elif len(items) > 1 and (item.written.media_ids or form not in forms):
+        elif item.written.send_id is None and len(items) > 1 and (item.written.media_ids or form not in forms):
             item.result = APART
         forms.discard(form)
 
@@ -146,6 +151,7 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
         )
         item.message.template_id, item.message.schedule_id = written.template_id, written.schedule_id
         item.message.notify_id = item.author.id if written.notify else None
+        item.message.send_id, item.message.also = written.send_id, list(written.also)
 
 
 def _purpose(written: Written) -> str:
@@ -168,7 +174,8 @@ def _put(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) 
     stood = {thread.id: (thread.change_no, _standing(thread)) for thread in threads.values()}
     items = _askable(items, phones, paused)
     for item in items:
-        desk.answered(item.conversation, item.author)
+        if not item.written.is_aside:
+            desk.answered(item.conversation, item.author)
     _write(items)
     for item in items:
         item.conversation.number_id = item.written.number_id or item.conversation.number_id

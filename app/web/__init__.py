@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     agreement,
+    also_words,
     compose,
     composer_words,
     compression,
@@ -67,7 +68,7 @@ ROOMS = (
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words, number_words, opt_in_words, place_words, quiet_hours,
+    do_not_contact_words, also_words, number_words, opt_in_words, place_words, quiet_hours,
 )
 
 

@@ -20,6 +20,7 @@ from app.web.about import NotAbout, about_of, chosen_program, program_or_none
 from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.hour import Hour, hour_of, typed_override
+from app.web.named import address_of
 from app.web.requests import current, need
 from app.web.typed import (
     TOO_MUCH,
@@ -33,9 +34,6 @@ from app.web.typed import (
 
 pages = Blueprint("compose", __name__)
 
-NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
-FEWEST_DIGITS = 7  # of what is meant as a number, though it has letters in it
-SEVERAL = "More than one person is called that. Choose from the list."
 NO_NUMBER = "Your business has no number yet. An admin adds one."
 GONE = "You can no longer send from the number you chose. Look at From, where another stands now, then send again."
 
@@ -82,7 +80,7 @@ def create():
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
-        address, given = _address(user, to), agreed_in_card()
+        address, given = address_of(user, to), agreed_in_card()
         more = {"program": _about(user, client_id), "override": typed_override(user)}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
@@ -123,7 +121,7 @@ def _verdict(
     """What the gate says of this text, of the hour, and the opt-out line that goes with it; None while nobody can be
     found by what stands in To."""
     try:
-        address = _address(user, to)
+        address = address_of(user, to)
     except e164.NumberProblem:
         return None, Hour(), ""
     if number is None:
@@ -136,22 +134,9 @@ def _verdict(
 def _known(user: User, to: str) -> Phone | None:
     """The phone that To means, None where there is none yet."""
     try:
-        return Phone.with_address(user.account_id, _address(user, to))
+        return Phone.with_address(user.account_id, address_of(user, to))
     except e164.NumberProblem:
         return None
-
-
-def _address(user: User, typed: str) -> str:
-    """The number typed, or the one of the only person of that name."""
-    name = typed.strip().lower()
-    if any(char.isalpha() for char in name):
-        found = Phone.matching(user.account_id, name, user.department_ids())
-        named = [phone for phone in found if phone.contact.name.lower() == name]
-        if len(named) == 1:
-            return named[0].e164
-        if named or sum(map(str.isdigit, name)) < FEWEST_DIGITS:
-            raise e164.NumberProblem(SEVERAL if named else NOBODY)
-    return e164.parse(typed)
 
 
 def _numbers(user: User) -> list[Number]:
