@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.models import Conversation, Message, Number, Phone, Program, User
 from app.policy.verdict import REFUSE, Verdict
-from app.texting import desk, drafts, media_out, opt_ins, outbox
+from app.texting import desk, drafts, media_out, notices, opt_ins, outbox
 from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
 from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
@@ -207,6 +207,7 @@ def _write(items: list[_Item]) -> None:
         if "client_id" not in str(error.orig):
             raise
         raise Conflict(USED) from error
+    notices.watch((item.message, item.conversation) for item in items)
     remember_words((item.message, _first_name(item.conversation)) for item in items)
     for item in items:
         if item.written.media_ids:

@@ -37,6 +37,7 @@ from app.web import (
     messaging,
     metrics,
     notes,
+    notices,
     number_words,
     numbers,
     observed,
@@ -61,7 +62,7 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
+    contacts, contact_list, contact_fields, notes, notices, agreement, do_not_contact, evidence, lines, opt_in_settings,
     programs, messaging, quiet_hours, wording,
 )
 

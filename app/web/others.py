@@ -1,4 +1,4 @@
-"""The other numbers of a text, as typed beside the composer: typed_others(), others_said() for the check before Send."""
+"""The other numbers of a text, as typed beside the composer: typed_others(), others_said() for the check."""
 
 from __future__ import annotations
 
