@@ -21,6 +21,7 @@ from app.web.about import NotAbout, about_of, chosen_program, program_or_none
 from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.hour import Hour, hour_of, typed_override
+from app.web.named import address_of
 from app.web.requests import current, need
 from app.web.template_picker import chosen_template_id
 from app.web.typed import (
@@ -35,9 +36,6 @@ from app.web.typed import (
 
 pages = Blueprint("compose", __name__)
 
-NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
-FEWEST_DIGITS = 7  # of what is meant as a number, though it has letters in it
-SEVERAL = "More than one person is called that. Choose from the list."
 NO_NUMBER = "Your business has no number yet. An admin adds one."
 GONE = "You can no longer send from the number you chose. Look at From, where another stands now, then send again."
 
@@ -143,19 +141,6 @@ def _known(user: User, to: str) -> Phone | None:
         return Phone.with_address(user.account_id, address_of(user, to))
     except e164.NumberProblem:
         return None
-
-
-def address_of(user: User, typed: str) -> str:
-    """The number typed, or the one of the only person of that name."""
-    name = typed.strip().lower()
-    if any(char.isalpha() for char in name):
-        found = Phone.matching(user.account_id, name, user.department_ids())
-        named = [phone for phone in found if phone.contact.name.lower() == name]
-        if len(named) == 1:
-            return named[0].e164
-        if named or sum(map(str.isdigit, name)) < FEWEST_DIGITS:
-            raise e164.NumberProblem(SEVERAL if named else NOBODY)
-    return e164.parse(typed)
 
 
 def numbers_of(user: User) -> list[Number]:
