@@ -17,7 +17,7 @@ from app.web.words import who
 
 WARNED = {"SENDER_UNVERIFIED": "number not verified", "DEST_NOT_MOBILE": "not a mobile number"}
 KEPT = 4096  # of two kilobytes each
-COLUMNS = attrgetter(*(column.key for column in Message.__table__.columns))
+COLUMNS = attrgetter(*(column.key for column in Message.__table__.columns if column.key != "also"))
 
 _drawn: dict[tuple, Markup] = {}
 
@@ -29,8 +29,8 @@ def register(app: Flask) -> None:
 
 def message_html(message: Message, zone: str) -> Markup:
     """What the partial shows is all in the key: the row, two people's names, the zone and its day. A text with files is
-    drawn each time: they change by themselves."""
-    if message.media_count:
+    drawn each time: they change by themselves. So is one that went to others too: a list is no key."""
+    if message.media_count or message.also:
         return _draw(message, zone)
     sender = who(message.phone) if message.is_inbound else message.author.name if message.author else ""
     key = (*COLUMNS(message), sender, zone, today(zone))
