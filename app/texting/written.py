@@ -22,6 +22,7 @@ from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
 from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
 from app.texting.locks import lock_conversations, lock_phones
+from app.texting.undo_send import wait_for_undo
 from app.texting.wording import remember_words
 from app.together import APART
 
@@ -53,9 +54,9 @@ class Written:
     """What an agent wrote: words, the ids of uploads, the form's own id; from which number (None: the one last used);
     the version of their draft that it was; the program it belongs to; why it goes in quiet hours all the same; the
     template and the schedule that it came from; whether its author wants to be told of a reply or failure. `purpose`
-    is for what answers nothing, however lately they wrote ("direct"). Of one act of several texts (others.py): its
-    Send, who else gets it, and whether this one goes to somebody beside the person written to, so that it answers
-    nothing of theirs."""
+    is for what answers nothing, however lately they wrote ("direct"), `undo_s` the seconds in which Send can be taken
+    back. Of one act of several texts (others.py): its Send, who else gets it, and whether this one goes to somebody
+    beside the person written to, so that it answers nothing of theirs."""
 
     conversation_id: int
     phone_id: int
@@ -71,6 +72,7 @@ class Written:
     schedule_id: int | None = None
     notify: bool = False
     purpose: str = ""
+    undo_s: int = 0
     send_id: int | None = None
     also: tuple[dict[str, Any], ...] = ()
     is_aside: bool = False
@@ -167,6 +169,7 @@ def _ask_gate(items: list[_Item], phones: dict[int, Phone], paused: set[int | No
     asked = facts_in_turn([item.message for item in items], phones, conversations, paused)
     for item, (message, facts) in zip(items, asked, strict=True):
         verdict = outbox.decide_anew(message, facts)
+        wait_for_undo(message, item.written.undo_s)
         item.result = Refused(verdict) if verdict.kind == REFUSE else None
 
 

@@ -31,6 +31,7 @@ if (begun) {
 if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   form.addEventListener("leadline:mode", obey);
+  form.addEventListener("leadline:back", (event) => giveBack(event.detail)); // undo.js
   document.addEventListener("leadline:changed", askWhenStandingChanged);
   document.addEventListener("click", (event) => {
     const again = event.target.closest("[data-again]");
@@ -77,9 +78,13 @@ function send() {
 
 function sendAgain(body, { again, program }) {
   if (again === "send") return queue({ body, media_ids: "", draft_version: "0", program_id: program, also: "", leave_out: "" });
+  giveBack({ body, program_id: program });
+}
+
+function giveBack(text) {
   form.elements.mode.value = "text";
   choose();
-  takeBack({ body, program_id: program });
+  takeBack(text);
   field.focus();
 }
 
