@@ -56,8 +56,8 @@ def due(world, many: int) -> None:
         world.keep(Schedule(
             account_id=conversation.account_id, department_id=conversation.department_id, author_id=world.ben.id,
             conversation_id=conversation.id, state="waiting", body=f"See you, {n}.", zone=ZONE,
-            repeats={"every": "day"}, wall=wall.isoformat(timespec="minutes"), next_at=recurrence.instant_of(wall, ZONE), zone_rules=zone_data(),
-            client_id=str(uuid4()),
+            repeats={"every": "day"}, wall=wall.isoformat(timespec="minutes"),
+            next_at=recurrence.instant_of(wall, ZONE), zone_rules=zone_data(), client_id=str(uuid4()),
         ))
     transaction.commit()
 
