@@ -53,6 +53,7 @@ from app.web import (
     settings_pages,
     static_files,
     tokens,
+    values,
     webhooks,
     wording,
     words,
@@ -62,7 +63,7 @@ ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
-    programs, messaging, quiet_hours, wording, tokens,
+    programs, messaging, quiet_hours, wording, tokens, values,
 )
 
 # Each adds its Jinja filters.

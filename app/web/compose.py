@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.models import Number, Phone, Program, User
@@ -21,6 +21,7 @@ from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.hour import Hour, hour_of, typed_override
 from app.web.requests import current, need
+from app.web.tokens import token_list
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -70,6 +71,20 @@ def check():
     allows = may_agree(verdict, _known(user, to), program)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
                            **counted(body, user.account, footer, words))
+
+
+@pages.get("/messages/tokens")
+@login_required
+def tokens():
+    """The fields there are, of whoever stands in To."""
+    need("read_conversations")
+    user = current()
+    try:
+        address = _address(user, request.args.get("to", "")[:160])
+    except e164.NumberProblem:
+        address = ""
+    phone = Phone.with_address(user.account_id, address) if address else None
+    return token_list(user, phone or Phone(e164=address), _number(user) or _first_number(user) or abort(404))
 
 
 @pages.post("/messages")
@@ -162,7 +177,7 @@ def _numbers(user: User) -> list[Number]:
 
 def _number(user: User) -> Number | None:
     """The From number chosen, None where it isn't theirs (any more); without a choice the first."""
-    chosen = request.form.get("number_id", "")
+    chosen = request.values.get("number_id", "")
     return next((number for number in _numbers(user) if chosen in ("", str(number.id))), None)
 
 
