@@ -78,7 +78,8 @@ def test_what_is_counted_is_what_goes_out(ben, thread):
 
 
 def test_a_draft_with_tokens_is_previewed_when_the_page_is_opened(ben, thread):
-    ben.post(f"/conversations/{thread.id}/draft", data={"body": HELLO, "conversation_id": thread.id, "draft_version": "1"})
+    draft = {"body": HELLO, "conversation_id": thread.id, "draft_version": "1"}
+    ben.post(f"/conversations/{thread.id}/draft", data=draft)
     page = ben.page(f"/conversations/{thread.id}")
     assert page.find(id="composer_body").text.strip() == HELLO
     assert preview(page) == "Hi Fay, Ben of Copper & Co. Plumbing here."
