@@ -22,7 +22,7 @@ def insert(page: Page, search: str) -> None:
 def test_a_field_is_inserted_by_keyboard_and_the_preview_is_what_the_phone_gets(ana, phone, product):
     phone.text("Is it safe to leave the gas on?")
     name_person(product, phone.number, "Dee Alvarez")
-    ana.reload()
+    ana.goto("/inbox")
     open_row(ana, "Dee Alvarez")
     composer(ana).fill("Hi ")
     composer(ana).press("End")
