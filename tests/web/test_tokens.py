@@ -108,3 +108,22 @@ def test_another_business_gets_no_list(cara, thread):
     assert cara.get(f"/conversations/{thread.id}/tokens").status_code == 404
     theirs = parse(cara.get("/messages/tokens", query_string={"to": thread.phone.e164}))
     assert theirs.select_one("#token_contact_first_name .token-value").text == "Empty"
+
+
+def test_of_a_text_to_several_each_gets_their_own_and_the_preview_says_whose_it_shows(ben, world, thread):
+    body, also = "Hi {{ contact.first_name }}, it's done.", {"also": world.dee.e164}
+    part = parse(ben.post(f"/conversations/{thread.id}/check", data={"body": body, **also}))
+    assert preview(part) == "Hi Fay, it's done." and "Goes out to Fay Winters as" in part.text
+    part = parse(ben.post(f"/conversations/{thread.id}/check", data={"body": body, **also, "leave_out": "1"}))
+    assert preview(part).startswith("Hi Dee, it's done.") and "to Dee Alvarez as" in part.text
+    assert send(ben, thread, body, **also).status_code == 201
+    assert sorted(claim.body.partition("\n")[0] for claim in claimed()) == ["Hi Dee, it's done.", "Hi Fay, it's done."]
+
+
+def test_where_one_of_several_has_no_name_it_is_said_who(ben, world, thread):
+    world.dee.contact.name = ""
+    database.session.commit()
+    form = {"body": "Hi {{ contact.first_name }}", "also": world.dee.e164}
+    said = parse(ben.post(f"/conversations/{thread.id}/check", data=form)).select_one("#composer_verdict")
+    assert said["data-verdict"] == "refuse"
+    assert "(480) 555-0131 can’t get this text. First name is empty for this contact." in said.text
