@@ -133,7 +133,7 @@ def restore(template_id: int):
     _theirs(template_id)
     try:
         perform(templates.restore, current(), template_id)
-    except (Problem, Unfit) as problem:
+    except Problem as problem:
         return _page(_back(), error=str(problem)), 409
     return redirect(_back().query(done="back"), 303)
 

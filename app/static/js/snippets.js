@@ -10,10 +10,10 @@ const BEGUN = /(^|\s)\/([\p{L}\p{N}_-]*)$/u;
 const MOST = 8;
 const field = document.getElementById("composer_body");
 const form = field.form;
-const list = Object.assign(document.createElement("ul"), { className: "options mention-options", id: "snippet_options", hidden: true });
+const list = Object.assign(document.createElement("ul"), { className: "options mention-options snippet-options", id: "snippet_options", hidden: true });
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", "Snippets");
-field.before(list);
+field.closest(".composer-box").before(list);
 let all = null; // while the list is open
 let loading = false;
 let early = ""; // the key that was pressed while it was loading

@@ -25,7 +25,7 @@ pop.addEventListener("click", (event) => {
   const use = event.target.closest(".pick")?.querySelector("[data-use]");
   if (use) take(use);
   if (event.target.closest("[data-pick-new]")) begin();
-  if (event.target.closest("[data-pick-back]")) back();
+  if (event.target.closest("[data-pick-back]")) open();
 });
 making.addEventListener("submit", (event) => { event.preventDefault(); keep(); });
 
@@ -68,7 +68,8 @@ async function put(id, start = field.selectionStart, end = field.selectionEnd) {
   say("");
   field.focus();
   field.setSelectionRange(field.value.trim() ? start : 0, field.value.trim() ? end : field.value.length);
-  if (!document.execCommand("insertText", false, told.body)) field.setRangeText(told.body, field.selectionStart, field.selectionEnd, "end"); // so that Ctrl+Z takes it back
+  const body = `${/\S$/.test(field.value.slice(0, field.selectionStart)) ? " " : ""}${told.body}${/^\w/.test(field.value.slice(field.selectionEnd)) ? " " : ""}`;
+  if (!document.execCommand("insertText", false, body)) field.setRangeText(body, field.selectionStart, field.selectionEnd, "end"); // so that Ctrl+Z takes it back
   form.elements.template_id.value = told.id;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   if (told.media_ids.length) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: told.media_ids.join() } }));
@@ -82,10 +83,6 @@ function begin() {
   side.hidden = true;
   making.hidden = false;
   making.elements.subject.focus();
-}
-
-async function back() {
-  await open();
 }
 
 async function keep() {
