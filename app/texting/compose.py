@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -41,15 +42,17 @@ def check(
 
 def judge(
     conversation: Conversation, author: User, body: str, number: Number | None = None, has_media: bool = False,
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, override: str = "", purpose: str = "", at: datetime | None = None,
 ) -> tuple[Facts, Verdict]:
-    """The same with what it was decided on."""
+    """The same with what it was decided on; of a text that is to leave later, what is said at that instant. `purpose`
+    is for what answers nothing ("direct")."""
     account = db.session.get(Account, conversation.account_id)
-    purpose = purpose_of(conversation, account, program)
+    if not purpose or program is not None:
+        purpose = purpose_of(conversation, account, program)
     words = goes_out(conversation, author, body, number, program)
     facts = facts_for_new(
         conversation, number or conversation.number, words, purpose, author, has_media=has_media, program=program,
-        override=override,
+        override=override, at=at,
     )
     return facts, gate.decide(facts)
 

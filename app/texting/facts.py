@@ -55,15 +55,17 @@ class Text(NamedTuple):
 
 def facts_for_new(
     conversation: Conversation, number: Number, body: str, purpose: str, author: User | None,
-    paused: set[int | None] | None = None, has_media: bool = False, **more: Any,
+    paused: set[int | None] | None = None, has_media: bool = False, at: datetime | None = None, **more: Any,
 ) -> Facts:
-    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `more` are
-    other particulars of a Text."""
+    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `at` is the
+    instant at which it would leave, where that isn't now: no pause is known of it. `more` are other particulars of a
+    Text."""
     account = db.session.get(Account, conversation.account_id)
-    paused = lock_pauses() if paused is None else paused
+    if paused is None:
+        paused = lock_pauses() if at is None else set()
     sender = sender_for(number, purpose)
     text = Text(conversation.phone, conversation, sender, body, purpose, author, has_media, chosen=number, **more)
-    return _all_facts([text], [_House.of(account, paused)])[0]
+    return _all_facts([text], [_House.of(account, paused, at)])[0]
 
 
 def facts_for_first(
@@ -104,14 +106,15 @@ def facts_in_turn(
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
     numbers = {number_id: plain(number) for number_id, number in {m.number_id: m.number for m in messages}.items()}
+    people, threads = _read(phones), _read(conversations)
     texts = [
         Text(
-            phones[m.phone_id], conversations[m.conversation_id], numbers[m.number_id], m.body,
-            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
+            people[m.phone_id], threads[m.conversation_id], numbers[m.number_id], m.body,
+            _purpose_now(m, threads[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
             m.override or "", m.waits_since, m.id,
         )
-        for m in messages
+        for m in map(_Read, messages)
     ]
     return list(zip(messages, _all_facts(texts, [houses[m.account_id] for m in messages]), strict=True))
 
@@ -161,8 +164,8 @@ class _House:
     facts: dict[str, Any]
 
     @classmethod
-    def of(cls, account: Account, paused: set[int | None]) -> _House:
-        at = now()
+    def of(cls, account: Account, paused: set[int | None], at: datetime | None = None) -> _House:
+        at = at or now()
         facts = {
             "at": at.isoformat(),
             "paused": "installation" if None in paused else "account" if account.id in paused else "",
@@ -244,6 +247,21 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
         "ok_to_sms_at": _iso(phone.ok_to_sms_at),
         "ok_to_sms_why": phone.ok_to_sms_why[:LONGEST_WORDS],
     }
+
+
+def _read(rows: dict[int, Any]) -> dict[int, Any]:
+    return {row_id: _Read(row) for row_id, row in rows.items()}
+
+
+class _Read:
+    """A row as it is read here: the same values, without the ORM's question at each whether they are still loaded. What
+    isn't there is asked of the row."""
+
+    def __init__(self, row: Any) -> None:
+        self.__dict__ = vars(row)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sa_instance_state.obj(), name)
 
 
 def plain(row: Any) -> Any:
