@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.system.screen import bubble, composer, open_row, pretty
+from tests.system.test_accessible import violations
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -70,6 +73,43 @@ def test_a_template_with_a_file_is_written_on_its_page_and_arrives_with_it(ana, 
     expect(bubble(ana, "Here is the way to us.")).to_have_count(2)
     phone.gets("Here is the way to us.")
     expect(ana.get_by_role("log", name="Messages").get_by_text("map.pdf")).to_have_count(2)
+
+
+def test_t_opens_the_picker_and_not_while_typing(thread):
+    composer(thread).press_sequentially("the tap")
+    expect(picker(thread)).to_be_hidden()
+    expect(composer(thread)).to_have_value("the tap")
+    composer(thread).blur()
+    thread.keyboard.press("t")
+    expect(thread.get_by_role("searchbox", name="Search templates")).to_be_focused()
+    expect(thread.get_by_role("searchbox", name="Search templates")).to_have_value("")
+
+
+def test_words_written_in_the_dialog_are_not_lost_by_esc(ana):
+    ana.goto("/templates/new")
+    form = ana.get_by_role("dialog", name="New template")
+    form.get_by_label("Text", exact=True).fill("Half a template")
+    ana.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    expect(ana).to_have_url(re.compile("/templates$"))
+    ana.get_by_role("button", name="Back to it").click()
+    expect(form.get_by_label("Text", exact=True)).to_have_value("Half a template")
+
+
+def test_axe_finds_nothing_on_what_templates_show(thread):
+    composer(thread).fill("Hi {{ contact.first_name | there }} of {{ contact.company }}")
+    make(thread, "Story for axe", "axe")
+    problems = {"picker": violations(thread)}
+    thread.keyboard.press("Escape")
+    composer(thread).fill("")
+    composer(thread).press_sequentially("/axe")
+    expect(thread.get_by_role("listbox", name="Snippets").get_by_role("option")).to_have_count(1)
+    problems["snippets"] = violations(thread)
+    composer(thread).fill("")
+    for path in ("/templates", "/templates/new", "/templates?q=xyz", "/templates?kind=opt-in"):
+        thread.goto(path)
+        problems[path] = violations(thread)
+    assert {name: found for name, found in problems.items() if found} == {}
 
 
 def test_a_slash_at_the_beginning_of_a_word_offers_snippets_and_nowhere_else(thread, phone):

@@ -74,11 +74,11 @@ def test_the_composer_has_a_button_for_it_in_a_thread_and_in_a_new_message(ben, 
         assert page.select_one("form [name=template_id]")["value"] == ""
 
 
-def test_snippets_are_those_one_sees(ben, world):
-    kept(world.ben, shortcut="eta")
+def test_snippets_are_those_one_sees_in_the_words_that_would_go_out(ben, world, thread):
+    kept(world.ben, body="Hi {{ contact.first_name | there }}", shortcut="eta")
     kept(world.ana)
-    [offered] = ben.get("/templates/snippets").json
-    assert (offered["shortcut"], offered["subject"]) == ("eta", "On our way")
+    [offered] = ben.get(f"/templates/snippets?conversation_id={thread.id}").json
+    assert (offered["shortcut"], offered["subject"], offered["words"]) == ("eta", "On our way", "Hi Dee")
 
 
 def test_use_gives_the_words_as_kept_and_copies_of_the_files(ben, world):

@@ -2,7 +2,7 @@
 // choose, Enter or Tab inserts, Esc leaves the words as they are. A key pressed before the list is there waits for it.
 
 import { isNote } from "./note_mode.js";
-import { put } from "./template_picker.js";
+import { put, whom } from "./template_picker.js";
 
 export { offer };
 
@@ -31,7 +31,7 @@ async function offer() {
   if (begun() === null || left === place()) return;
   if (!all && !loading) {
     loading = true;
-    const answer = await fetch("/templates/snippets", { redirect: "manual" }).catch(() => null);
+    const answer = await fetch(`/templates/snippets?${whom()}`, { redirect: "manual" }).catch(() => null);
     all = answer?.ok ? await answer.json().catch(() => []) : [];
     loading = false;
   }
