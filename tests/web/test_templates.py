@@ -149,6 +149,12 @@ def test_the_count_is_of_the_text_as_somebody_gets_it(ben):
     assert "8 characters, 1 segment" in told and "Hi Maria" in told
 
 
+def test_words_that_a_look_finds_fault_with_are_said_before_they_are_kept(ben):
+    told = BeautifulSoup(ben.post(f"{PAGE}/check", data={"body": "See bit.ly/x"}).text, "html.parser")
+    assert "bit.ly" in told.select_one(".template-found").text
+    assert "template-found" not in ben.post(f"{PAGE}/check", data={"body": "We are on our way."}).text
+
+
 def test_a_token_that_is_none_is_said_with_what_was_meant(ben):
     answer = ben.post(PAGE, data=ETA | {"body": "Hi {{ contact.first_nam }}"})
     assert answer.status_code == 422 and "Did you mean contact.first_name?" in answer.text
