@@ -273,6 +273,8 @@ def _tell(kind: str, row: Schedule, conversation: Conversation, actor: User | No
 
 
 def _show(conversation: Conversation, since: int | None = None) -> None:
-    """Have open pages show what waits here now."""
+    """Have open pages show what waits here now, and what is in the thread after change `since` (None: nothing)."""
     recount(conversation)
-    announce(conversation, conversation.change_no if since is None else since, inbox=False, standing=True)
+    since = conversation.change_no if since is None else since
+    conversation.change_no = max(conversation.change_no, since + 1)
+    announce(conversation, since, inbox=False, standing=True)
