@@ -42,8 +42,8 @@ def when(conversation_id: int):
     talk, user = visible(conversation_id), current()
     theirs, plan = schedules.zone_for(talk, user), blank_plan(user, talk)
     return render_template(
-        "scheduler/_when.html", conversation=talk, plan=plan, errors={}, check=Check(theirs=theirs_words(of_thread(talk), user)),
-        client_id=str(uuid.uuid4()), theirs=theirs, **choices(plan, user.zone),
+        "scheduler/_when.html", conversation=talk, plan=plan, errors={}, client_id=str(uuid.uuid4()), theirs=theirs,
+        check=Check(theirs=theirs_words(of_thread(talk), user)), **choices(plan, user.zone),
         presets=[(PRESETS[key], at, *_fields(at, theirs)) for key, at in presets(theirs, NINE).items()],
     )  # fmt: skip
 

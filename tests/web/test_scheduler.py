@@ -60,7 +60,8 @@ def test_a_text_is_scheduled_and_every_time_is_said_for_them_and_for_you(ana, ke
 def test_one_zone_is_named_for_both_and_another_day_is_named_for_you(client, world, talk):
     client.sign_in(world.ana)
     client.post("/scheduler", data=form())
-    assert "9:00 AM in Phoenix, your time" in plain(client.page(f"/scheduler?saved={every()[0].id}").select_one("[data-told]"))
+    told = client.page(f"/scheduler?saved={every()[0].id}").select_one("[data-told]")
+    assert "9:00 AM in Phoenix, your time" in plain(told)
     world.ana.time_zone = "Pacific/Guam"
     world.session.commit()
     [row] = client.page("/scheduler").select("tr.schedule")
