@@ -10,11 +10,12 @@ from flask_login import login_required
 
 from app.live import push
 from app.live.scheduled import scheduled_of
-from app.models import Conversation, Event, Mention, Redirect
+from app.models import Conversation, Event, Redirect
 from app.models.conversation import Outline
 from app.models.message import Message as Text
+from app.models.notice import unseen
 from app.models.timeline import EVENTS, timeline
-from app.texting import notes, reading_marks
+from app.texting import notices, reading_marks
 from app.transaction import perform
 from app.web.composing import composer_of
 from app.web.desk import desk
@@ -28,8 +29,8 @@ pages = Blueprint("conversations", __name__)
 @login_required
 def show(conversation_id: int):
     conversation = visible(conversation_id)
-    if Mention.unseen(current(), conversation_id):
-        perform(notes.see, current(), conversation_id)
+    if unseen(current(), conversation_id):
+        perform(notices.see, current(), conversation_id)
     return render_template("conversations/show.html", **thread_page(conversation))
 
 

@@ -37,6 +37,8 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
     attention = counts(standing, user.id)["attention"]
     entries = [("Inbox", "/inbox", "inbox", attention), ("Contacts", "/contacts", "users", None),
                ("Scheduler", "/scheduler", "calendar-clock", None)]
+    if may(user.role, "write_templates"):
+        entries.append(("Templates", "/templates", "file-text", None))
     if may(user.role, "see_do_not_contact"):
         entries.append(("Do Not Contact", "/do-not-contact", "message-circle-off", None))
     if may(user.role, "see_numbers"):
@@ -58,7 +60,8 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
 
 def _section(path: str) -> str:
     """The entry of the navigation that an address belongs to."""
-    sections = {"/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts", "/scheduler": "/scheduler"}
+    sections = {"/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts", "/templates": "/templates",
+                "/scheduler": "/scheduler"}
     return next((entry for begin, entry in sections.items() if path.startswith(begin)), path)
 
 

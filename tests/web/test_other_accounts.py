@@ -22,6 +22,7 @@ from app.models import (
     Schedule,
     Segment,
     Tag,
+    Template,
 )
 from tests.house.test_routes import addresses
 
@@ -108,6 +109,7 @@ def ids_of(world, text: Message) -> dict[str, int | str]:
             **here, department_id=world.service.id, author_id=world.ana.id, state="draft", body="Hi", client_id="x" * 36
         ),
         "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
+        "template_id": Template(**here, subject="Hi", body="Hi"),
     }
     scan = EvidenceFile(id="scan", **here, phone_e164=text.phone.e164, name="a.pdf", content_type="application/pdf",
                         sha256="0" * 64, data=b"%PDF-")
