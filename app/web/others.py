@@ -11,7 +11,7 @@ from app.models import Conversation, Number, Phone, Program, User
 from app.policy.verdict import DEFER, HOLD, REFUSE, SEND, WARN, Verdict
 from app.sms.e164 import NumberProblem
 from app.texting import other_numbers
-from app.texting.other_numbers import Unfit, who
+from app.texting.other_numbers import Unfit, listed, who
 from app.web.named import address_of
 
 WORST = (REFUSE, HOLD, DEFER, WARN, SEND)
@@ -80,9 +80,10 @@ def others_said(
     phones = {name: phone for name, phone in found.items() if isinstance(phone, Phone)}
     verdicts = other_numbers.judged(thread, user, number, body, list(phones.values()), has_media, program)
     lines += [_line(name, phone, verdict) for (name, phone), verdict in zip(phones.items(), verdicts, strict=True)]
-    kinds = [line.kind for line in lines] + ([] if typed.leaves_out else [own.kind])
-    said = "" if typed.leaves_out else own.sentence
-    return Beside(_together(lines, said), min(kinds, key=WORST.index), typed.leaves_out)
+    worst = min([line.kind for line in lines] + ([] if typed.leaves_out else [own.kind]), key=WORST.index)
+    if not typed.leaves_out and own.kind == SEND:
+        lines.append(Line(SEND, who(thread.phone), ""))
+    return Beside(_together(lines, worst, "" if typed.leaves_out else own.sentence), worst, typed.leaves_out)
 
 
 def _meant(user: User, name: str) -> str | Line:
@@ -96,16 +97,21 @@ def _line(name: str, phone: Phone, verdict: Verdict) -> Line:
     if verdict.kind == REFUSE:
         return Line(REFUSE, other_numbers.refusal(phone, verdict), name)
     if verdict.kind == SEND:
-        return Line(SEND, f"{who(phone)} gets it now.", name)
+        return Line(SEND, who(phone), name)
     return Line(verdict.kind, f"{who(phone)}: {verdict.sentence}", name)
 
 
-def _together(lines: Sequence[Line], said: str) -> tuple[Line, ...]:
-    """Each sentence once, the worst first; not what is said already."""
+def _together(lines: Sequence[Line], worst: str, said: str) -> tuple[Line, ...]:
+    """Each sentence once, the worst first; not what is said already. Who gets it now is one line of all, where some
+    wait and nobody is refused, or the client is left out."""
     merged: dict[str, Line] = {}
     for line in sorted(lines, key=lambda each: WORST.index(each.kind)):
-        if line.sentence == said:
-            continue
-        before = merged.get(line.sentence)
-        merged[line.sentence] = Line(line.kind, line.sentence, f"{before.of}|{line.of}" if before else line.of)
+        if line.kind != SEND and line.sentence != said:
+            before = merged.get(line.sentence)
+            merged[line.sentence] = Line(line.kind, line.sentence, f"{before.of}|{line.of}" if before else line.of)
+    now = [line for line in lines if line.kind == SEND]
+    if now and worst != REFUSE:
+        verb = "gets" if len(now) == 1 else "get"
+        sentence = f"{listed([line.sentence for line in now])} {verb} it now."
+        return *merged.values(), Line(SEND, sentence, "|".join(line.of for line in now))
     return tuple(merged.values())

@@ -56,5 +56,5 @@ def test_left_out_the_thread_says_who_got_it_instead(agent, world, thread):
     line = BeautifulSoup(answer.text, "html.parser").select_one(".aside")
     assert answer.status_code == 201
     assert line.select_one(".words").text == "We come at nine."
-    assert "texted others and not them: Bob Hill" in line.text
+    assert "Ben texted Bob Hill; this person did not get it" in line.text
     assert sent() == [BOB]
