@@ -31,13 +31,13 @@ def agree_and_send(text: Written, author: User, given: Given) -> Composed:
 
 def agree_and_open(
     author: User, number: Number, to: str, body: str, client_id: str, media_ids: Sequence[int], given: Given,
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, override: str = "", notify: bool = False,
 ) -> Composed:
     """The same to an E.164 number; where nobody has it yet, its contact is made."""
     if not compose.was_sent(client_id):
         _agree(_phone(author, to), author, given)
     conversation = compose.open_with(author, number, to, body, bool(media_ids), client_id, program)
-    more = {"program_id": program.id if program else None, "override": override}
+    more = {"program_id": program.id if program else None, "override": override, "notify": notify}
     return compose.compose(conversation, author, body, client_id, number, media_ids, **more)
 
 

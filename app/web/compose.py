@@ -81,7 +81,8 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address, given = address_of(user, to), agreed_in_card()
-        more = {"program": _about(user, client_id), "override": typed_override(user)}
+        more = {"program": _about(user, client_id), "override": typed_override(user),
+                "notify": bool(request.form.get("notify"))}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
     except NotAbout as problem:
@@ -101,11 +102,11 @@ def create():
 
 def _compose(
     user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int],
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, override: str = "", notify: bool = False,
 ) -> compose.Composed:
     conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id, program)
-    about = program.id if program else None
-    return compose.compose(conversation, user, body, client_id, number, media_ids, program_id=about, override=override)
+    more = {"program_id": program.id if program else None, "override": override, "notify": notify}
+    return compose.compose(conversation, user, body, client_id, number, media_ids, **more)
 
 
 def _about(user: User, client_id: str) -> Program | None:
