@@ -58,7 +58,7 @@ def ask_before(messages: Iterable[Message]) -> None:
         phone = db.session.get(Phone, message.phone_id)
         if not is_known(phone) and not _was_asked_lately(phone):
             _begin(phone)
-            message.not_before = now() + GRACE
+            message.not_before = max(now() + GRACE, message.not_before or now())
 
 
 def look_up(phone_id: int, carrier: Carrier) -> None:

@@ -21,6 +21,8 @@ LIMITS = {  # field -> (least, most, unit)
     "reply_window_days": (1, 30, "days"),
     "review_hours": (1, 120, "hours"),
     "length_limit": (160, 1600, "characters"),
+    "undo_s": (0, 10, "seconds"),
+    "late_minutes": (0, 1440, "minutes"),
 }
 
 
@@ -43,7 +45,8 @@ def set_identity(account: Account, typed: Mapping[str, str]) -> None:
 
 
 def set_limits(account: Account, typed: Mapping[str, str]) -> None:
-    """Days in which a text may be answered, hours until a doubtful reply counts as a stop, characters of a text."""
+    """Days in which a text may be answered, hours until a doubtful reply counts as a stop, characters of a text,
+    seconds in which Send can be taken back, minutes after which a scheduled text is too late to go."""
     errors, values = {}, {}
     for name, (least, most, unit) in LIMITS.items():
         given = typed.get(name, str(getattr(account, name))).strip()

@@ -61,7 +61,7 @@ def tend(after: int = 0) -> int | None:
     return phone_id
 
 
-def cancel(message: Message, actor: User) -> Message:
+def cancel(message: Message, actor: User, code: str = "CANCELED") -> Message:
     """Take out a text that waits to be sent. Raises Problem where it has left or was settled, access.Moved where its
     conversation is no longer theirs to see."""
     lock_phones([message.phone_id])
@@ -70,7 +70,7 @@ def cancel(message: Message, actor: User) -> Message:
     if message.conversation_id != conversation.id or message.state not in WAITING or message.purpose == "system":
         raise Problem(GONE)
     since = conversation.change_no
-    message.state, message.code = "canceled", "CANCELED"
+    message.state, message.code = "canceled", code
     number_change(conversation, message)
     journey.tell("texts_canceled", conversation, conversation.phone.contact_id, message_id=message.id,
                  actor_id=actor.id)

@@ -83,7 +83,7 @@ def write(decided: Sequence[tuple[Message, Conversation]]) -> None:
         show_last(conversation, message, message.sort_at)
         db.session.add(message)
     db.session.flush()
-    if any(message.state == "queued" for message, _ in decided):
+    if any(message.state == "queued" and message.not_before is None for message, _ in decided):
         after_commit(queues.ring)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
+from app.live.scheduled import scheduled_of
 from app.models import Conversation, Event, Redirect
 from app.models.conversation import Outline
 from app.models.message import Message as Text
@@ -106,6 +107,7 @@ def thread_page(
     placeholder.phone = conversation.phone
     return {
         **desk(user), **entries_of(conversation), **push.panel_facts(conversation), **push.stands(conversation),
+        **scheduled_of(conversation), "mine": user.zone,
         "was": Redirect.to(conversation.id), "placeholder": placeholder,
         **composer_of(conversation, user, draft, error, client_id, media_ids),
     }

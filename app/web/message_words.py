@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 def message_html(message: Message, zone: str) -> Markup:
     """What the partial shows is all in the key: the row, two people's names, the zone and its day. A text with files is
-    drawn each time: they change by themselves; so is one that others got too."""
+    drawn each time: they change by themselves. So is one that went to others too: a list is no key."""
     if message.media_count or message.also:
         return _draw(message, zone)
     sender = who(message.phone) if message.is_inbound else message.author.name if message.author else ""

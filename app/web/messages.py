@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -12,13 +13,14 @@ from app.extensions import db
 from app.models import Conversation, Message, Number
 from app.models.conversation import Outline
 from app.policy import gate
-from app.texting import compose, media_out, opt_in_waits, others, settle, written
+from app.texting import compose, media_out, opt_in_waits, others, settle, undo_send, written
 from app.texting.access import MOVED, Problem
 from app.texting.agreement import Given
 from app.texting.evidence import Incomplete
 from app.texting.first_text import agree_and_send
 from app.texting.other_numbers import Unfit
 from app.texting.others import Sent
+from app.texting.undo_send import Returned
 from app.texting.written import Composed, Written
 from app.together import Together
 from app.transaction import perform
@@ -30,6 +32,7 @@ from app.web.hour import Hour, hour_of, typed_override
 from app.web.message_words import message_html, warned
 from app.web.others import others_said, typed_others
 from app.web.requests import current, need, wants_partial
+from app.web.template_picker import chosen_template_id
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -60,7 +63,8 @@ def create(conversation_id: int):
     try:
         given, about = agreed_in_card(), _program_id(client_id)
         override, notify = typed_override(current()), bool(request.form.get("notify"))
-        text = Written(*ids, body, client_id, number_id, files, typed_version(), about, override, notify=notify)
+        text = Written(*ids, body, client_id, number_id, files, typed_version(), about, override, notify=notify,
+                       template_id=chosen_template_id(current()), undo_s=_undo_seconds())
         result = _taken(text, given)
     except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete, Unfit) as problem:
         result = problem
@@ -83,8 +87,9 @@ def check(conversation_id: int):
         program = chosen_program(user)
     except NotAbout as problem:
         return _refusal(conversation_id, str(problem), 422)
+    words = body if is_too_much(body) else compose.goes_out(conversation, user, body, number, program)
     facts, verdict = compose.judge(
-        conversation, user, weighed(body), number, bool(typed_media_ids()), program, override
+        conversation, user, weighed(words), number, bool(typed_media_ids()), program, override
     )
     allows, hour = may_agree(verdict, conversation.phone, program), hour_of(facts, verdict, user)
     beside = None
@@ -93,7 +98,7 @@ def check(conversation_id: int):
         beside = others_said(also, conversation, user, number, weighed(body), has_media, program, verdict)
         allows, hour = allows and not also.leaves_out, Hour() if also.leaves_out else hour
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour, beside=beside,
-                           **counted(body, user.account, facts.footer))
+                           **counted(body, user.account, facts.footer, words))
 
 
 @pages.get("/messages/<int:message_id>/why")
@@ -125,6 +130,20 @@ def cancellation(message_id: int):
     return message_html(message, current().account.time_zone)
 
 
+@pages.post("/messages/<int:message_id>/undo")
+@login_required
+def undo(message_id: int):
+    """Take back what was just sent, by its author."""
+    return _returned(undo_send.take_back, message_id)
+
+
+@pages.post("/messages/<int:message_id>/edit")
+@login_required
+def edit(message_id: int):
+    """Take out a text that waits and have its words back."""
+    return _returned(undo_send.edit, message_id)
+
+
 @pages.post("/messages/<int:message_id>/resolution")
 @login_required
 def resolution(message_id: int):
@@ -147,6 +166,30 @@ def _taken(text: Written, given: Given | None) -> Composed | Sent | Exception:
     if given is not None:
         return perform(agree_and_send, text, current(), given)
     return perform(written.take, [text])[0] if text.media_ids else pressing.perform(text)
+
+
+def _undo_seconds() -> int:
+    """How long this text waits for its author's second thoughts: not at all where the page couldn't show Undo, or where
+    it was late already when it came."""
+    return current().account.undo_s if wants_partial() and "late" not in request.form else 0
+
+
+def _returned(verb: Callable[..., Returned], message_id: int):
+    """What comes back to the composer; where nothing does, why, and the text as it stands now."""
+    need("send_text")
+    message, problem = _visible_message(message_id), ""
+    try:
+        returned = perform(verb, message, current())
+    except Problem as found:
+        returned, problem = None, str(found)
+    message = _visible_message(message_id)
+    if not wants_partial():
+        return redirect(f"/conversations/{message.conversation_id}", 303)
+    answer = {"html": message_html(message, current().account.time_zone), "problem": problem}
+    if returned is None:
+        return answer, 409
+    files = ",".join(map(str, returned.media_ids))
+    return answer | {"body": returned.body, "media_ids": files, "program_id": returned.program_id or ""}
 
 
 def _program_id(client_id: str) -> int | None:

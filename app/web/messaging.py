@@ -15,6 +15,7 @@ from app.web.requests import current, need
 pages = Blueprint("messaging", __name__)
 
 HERE = "/settings/messaging"
+UNDO_S = (0, 3, 5, 10)  # offered; any from 0 to 10 is valid
 
 
 @pages.get(HERE)
@@ -51,8 +52,12 @@ def _page(errors: dict[str, str] | None = None) -> str:
     held = {name: "" if getattr(account, name) is None else str(getattr(account, name)) for name in names}
     return render_template(
         "settings/messaging.html", **frame(current()), values=held | request.form.to_dict(), errors=errors or {},
-        bounds=messaging.LIMITS, done="done" in request.args, lame=lame(account),
+        bounds=messaging.LIMITS, undo_choices=_undo_choices(account), done="done" in request.args, lame=lame(account),
     )
+
+
+def _undo_choices(account: Account) -> list[str]:
+    return [str(each) for each in sorted({*UNDO_S, account.undo_s})]
 
 
 def lame(account: Account) -> list[tuple[OptInTemplate, str]]:

@@ -186,7 +186,7 @@ def sentence_of(message: Message) -> str:
     """Why a text stands where it stands, in one sentence; empty when there is nothing to explain."""
     if message.state == "failed":
         return explain(message.error_code).sentence
-    if message.state == "canceled" and message.code == "CANCELED":
+    if message.state == "canceled" and message.code in ("CANCELED", "UNDONE", "EDITED"):
         return ""
     if message.state in ("refused", "held", "deferred", "canceled"):
         return _decision(message.decision or "").get("sentence", "")

@@ -45,7 +45,7 @@ if (list && tools) {
     event.preventDefault();
     takeAll(files);
   });
-  dropInto(form.closest(".thread"));
+  dropInto(form.closest(".thread, dialog"));
   form.addEventListener("leadline:queued", clear);
   form.addEventListener("leadline:returned", (event) => restore(event.detail.media_ids));
   document.addEventListener("submit", hold, true);

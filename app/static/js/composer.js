@@ -31,6 +31,7 @@ if (begun) {
 if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   form.addEventListener("leadline:mode", obey);
+  form.addEventListener("leadline:back", (event) => giveBack(event.detail)); // undo.js
   document.addEventListener("leadline:changed", askWhenStandingChanged);
   document.addEventListener("click", (event) => {
     const again = event.target.closest("[data-again]");
@@ -77,9 +78,13 @@ function send() {
 
 function sendAgain(body, { again, program }) {
   if (again === "send") return queue({ body, media_ids: "", draft_version: "0", program_id: program, also: "", leave_out: "" });
+  giveBack({ body, program_id: program });
+}
+
+function giveBack(text) {
   form.elements.mode.value = "text";
   choose();
-  takeBack({ body, program_id: program });
+  takeBack(text);
   field.focus();
 }
 
@@ -123,9 +128,10 @@ function giveBackLate(text) {
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack({ body, media_ids: mediaIds, program_id: program, ...more }) {
+function takeBack({ body, media_ids: mediaIds, program_id: program, template_id: template, ...more }) {
   form.dispatchEvent(new CustomEvent("leadline:refused", { detail: more }));
   if (program && form.elements.program_id) form.elements.program_id.value = program;
+  if (template) form.elements.template_id.value = template;
   if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
   const first = returned && words().startsWith(returned) ? returned : "";
   const newer = words().slice(first.length).replace(/^\n/, "");

@@ -6,6 +6,7 @@ export { forget, keep, kept, pump, watchOver };
 
 const RETRY = [500, 1000, 2000, 4000, 8000, 15000];
 const PATIENCE = 30000;
+const LATE = 5000; // a text that comes so late has had its time for second thoughts
 const prefix = `leadline.unsent.${document.body.dataset.userId}.`;
 const memory = new Map(); // where storage is full or switched off
 const waiting = new Set();
@@ -104,7 +105,7 @@ function leaveForItsPage(text, html) {
 function post(text) {
   return fetch(`/conversations/${text.conversation}/messages`, {
     method: "POST",
-    body: new URLSearchParams({ ...text.fields, csrf_token: document.querySelector("[name=csrf_token]").value }),
+    body: new URLSearchParams({ ...text.fields, ...(Date.now() - text.at > LATE && { late: "yes" }), csrf_token: document.querySelector("[name=csrf_token]").value }),
     headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
     redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE),
