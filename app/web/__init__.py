@@ -30,6 +30,7 @@ from app.web import (
     kept_sessions,
     lines,
     media,
+    media_library,
     media_words,
     message_words,
     messages,
@@ -59,7 +60,7 @@ from app.web import (
 
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
-    metrics, static_files, sending, operator, media,
+    metrics, static_files, sending, operator, media, media_library,
     contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
     programs, messaging, quiet_hours, wording,
 )
