@@ -27,16 +27,17 @@ def waited(since: datetime) -> str:
     return f"{minutes // 60} h" if minutes < 1440 else f"{minutes // 1440} d"
 
 
-def presets(zone: str) -> dict[str, datetime]:
-    """Times ahead to be reminded at: hour, evening (6:00 PM), tomorrow (8:00 AM), monday (the next one, 8:00 AM)."""
+def presets(zone: str, morning: time = MORNING) -> dict[str, datetime]:
+    """Times ahead to be reminded at: hour, evening (6:00 PM), tomorrow (8:00 AM, unless another hour of the
+    morning is given), monday (the next one, at the same hour)."""
     here = ZoneInfo(zone)
     local = now().astimezone(here)
     day = local.date()
     chosen = {
         "hour": now() + timedelta(hours=1),
         "evening": instant(datetime.combine(day, EVENING), zone),
-        "tomorrow": instant(datetime.combine(day + timedelta(days=1), MORNING), zone),
-        "monday": instant(datetime.combine(day + timedelta(days=7 - day.weekday()), MORNING), zone),
+        "tomorrow": instant(datetime.combine(day + timedelta(days=1), morning), zone),
+        "monday": instant(datetime.combine(day + timedelta(days=7 - day.weekday()), morning), zone),
     }
     if chosen["evening"] <= chosen["hour"]:
         del chosen["evening"]

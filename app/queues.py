@@ -14,6 +14,8 @@ from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from app.clock import zone_data
+
 INTERACTIVE, BULK = "interactive", "bulk"
 QUEUES = (INTERACTIVE, BULK)
 
@@ -27,9 +29,12 @@ OPT_INS = "app.jobs.opt_ins.tend"
 INDEX = "app.jobs.indexing.catch_up"
 ANCHOR = "app.jobs.ledger.anchor"
 LINE = "app.jobs.lines.look_up"
+FIRE = "app.jobs.schedules.fire"
+RESOLVE = "app.jobs.schedules.resolve"
 JOBS = {
     DRAIN: INTERACTIVE, SETTLE: INTERACTIVE, WAKE: INTERACTIVE, REVIEWS: INTERACTIVE, MEDIA: INTERACTIVE,
-    OPT_INS: INTERACTIVE, LINE: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
+    OPT_INS: INTERACTIVE, LINE: INTERACTIVE, FIRE: INTERACTIVE, TIDY_MEDIA: BULK, INDEX: BULK, ANCHOR: BULK,
+    RESOLVE: BULK,
 }  # fmt: skip
 
 # How long a job may be in hand before its worker counts as stuck: a drain stops claiming after 45 s and its last
@@ -40,6 +45,7 @@ STUCK_AFTER_S = {INTERACTIVE: 120, BULK: JOB_TIMEOUT_S}
 RING_COALESCED_S = 2
 OPT_INS_EVERY_S = 60
 TIDY_EVERY_S = 3600
+RESOLVE_EVERY_S = 3600
 ANCHOR_ASKED_EVERY_S = 3600
 FAILURE_TTL_S = 7 * 86_400
 
@@ -74,6 +80,17 @@ def ring_opt_ins() -> None:
 def ring_opt_ins_seldom() -> None:
     """Have what waits for an opt-in looked through, once a minute however often this is called."""
     _once("leadline:doorbell:tend_seldom", OPT_INS, OPT_INS_EVERY_S)
+
+
+def ring_fire() -> None:
+    """Say that schedules are due."""
+    _once("leadline:doorbell:fire", FIRE)
+
+
+def ring_resolve() -> None:
+    """Have schedules looked through whose instants other zone rules gave, once an hour however often this is called,
+    and at once where these rules are new."""
+    _once(f"leadline:doorbell:resolve:{zone_data()}", RESOLVE, RESOLVE_EVERY_S)
 
 
 def ring_media() -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from redis.exceptions import RedisError
 
 from app import heartbeats, queues
-from app.texting import claim, desk, indexing, media_work, reviews, settle
+from app.texting import claim, desk, firing, indexing, media_work, reviews, settle
 from app.transaction import reading
 
 TICK_S = 1.0
@@ -52,6 +52,8 @@ def tick(app: Flask) -> None:
     with reading():
         if claim.is_anything_due():
             queues.ring()
+        if firing.is_anything_due():
+            queues.ring_fire()
         if settle.is_anything_unsettled(settings.settle_after, settings.lease):
             queues.ring_settle()
         if desk.is_anybody_due():
@@ -65,3 +67,4 @@ def tick(app: Flask) -> None:
         queues.ring_opt_ins_seldom()
         queues.ring_tidy_media()
         queues.ring_anchor()
+        queues.ring_resolve()

@@ -13,6 +13,7 @@ from flask import current_app, render_template
 
 from app.live import ids, inbox, rooms, wire
 from app.live.panel import panel_facts, stands
+from app.live.scheduled import scheduled_of
 from app.models import Conversation, Event, Message, Note
 
 MOST_CHANGES = 500
@@ -63,5 +64,7 @@ def _standing(conversation: Conversation, zone: str) -> list[dict[str, Any]]:
     return [
         {"into": None, "html": render_template("conversations/_head.html", **facts)},
         {"into": None, "html": render_template("conversations/_standing.html", **stands(conversation), **facts)},
+        {"into": None, "html": render_template("scheduler/_strip.html", conversation=conversation, mine=zone,
+                                               **scheduled_of(conversation))},
         {"into": None, "html": render_template("conversations/_panel.html", **beside)},
     ]

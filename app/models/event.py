@@ -164,12 +164,6 @@ class Mention(Base):
         return list(db.session.scalars(query.options(joinedload(cls.note).joinedload(Note.author))))
 
     @classmethod
-    def unseen(cls, user: User, conversation_id: int | None = None) -> int:
-        """How many this person hasn't seen, in all or in one conversation."""
-        query = _unseen(user.sees_all, conversation_id is not None)
-        return db.session.scalar(query, {**user.sight, "user": user.id, "conversation": conversation_id})
-
-    @classmethod
     def _in_sight(cls, query, user: User):
         query = query.join(Note, Note.id == cls.note_id).join(Conversation, Conversation.id == Note.conversation_id)
         desks = select(Department.id).where(user.in_sight())
@@ -186,8 +180,8 @@ def _notes_since() -> Select:
 
 
 @lru_cache(maxsize=4)
-def _unseen(sees_all: bool, in_one: bool) -> Select:
-    """The count that every page asks, made once; of tables, since it needs nothing of the ORM."""
+def unseen_mentions(sees_all: bool, in_one: bool) -> Select:
+    """The count of mentions that every page asks, made once; of tables, since it needs nothing of the ORM."""
     mention, note, talk = Mention.__table__, Note.__table__, Conversation.__table__
     desks = select(Department.__table__.c.id).where(User.sight_of(sees_all))
     query = select(func.count()).select_from(

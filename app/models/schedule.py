@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -70,6 +70,12 @@ class Schedule(Base):
     department: Mapped[Department] = relationship()
     number: Mapped[Number | None] = relationship()
     author: Mapped[User] = relationship()
+
+    @classmethod
+    def waiting_in(cls, conversation_id: int) -> list[Schedule]:
+        """Those that wait for this conversation, the next first."""
+        query = select(cls).where(cls.conversation_id == conversation_id, cls.state == "waiting")
+        return list(db.session.scalars(query.order_by(cls.next_at, cls.id)))
 
 
 class Occurrence(Base):

@@ -1,14 +1,15 @@
 """Template: words kept to be sent again, somebody's own or shared. What an agent sees of them: texting/templates.py.
 
 A template shared with sub-accounts is not copied: they see the parent's row (`is_shared_down`) until they write their
-own over it (`parent_id`), which stands as long as the parent's isn't protected.
+own over it (`parent_id`, the one it all began with, however many accounts lie between), which stands as long as the
+parent's isn't protected.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import now
@@ -51,3 +52,12 @@ class Template(Base):
 
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+
+    @classmethod
+    def in_reach(cls, account_ids: list[int], user_id: int) -> list[Template]:
+        """What may be this user's to see, by subject: their own, what their account (the last of these ids) shares, and
+        what those above it share down."""
+        is_shared = and_(cls.owner_id.is_(None), cls.account_id.in_(account_ids))
+        is_here = or_(cls.account_id == account_ids[-1], cls.is_shared_down)
+        query = select(cls).where(cls.deleted_at.is_(None), or_(and_(is_shared, is_here), cls.owner_id == user_id))
+        return list(db.session.scalars(query.order_by(func.lower(cls.subject), cls.id)))

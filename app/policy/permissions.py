@@ -32,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "check_lines": frozenset({AGENT, MANAGER, ADMIN}),
     "override_hours": frozenset({AGENT, MANAGER, ADMIN}),
     "manage_library": frozenset({MANAGER, ADMIN}),
+    "write_templates": frozenset({AGENT, MANAGER, ADMIN}),
+    "share_templates": frozenset({MANAGER, ADMIN}),
 }
 
 

@@ -33,13 +33,19 @@ def content_words(facts: Facts) -> str:
 def length(facts: Facts) -> Outcome | None:
     """Row 13: what the author typed; a footer isn't counted."""
     if facts.tokens:
-        return Outcome(REFUSE, "TOKEN_EMPTY", f"{facts.tokens[0]} has no value here. Write the word itself.")
+        return Outcome(REFUSE, "TOKEN_EMPTY", _of_token(facts.tokens[0]))
     if facts.length == 0 and not facts.has_media:
         return Outcome(REFUSE, "EMPTY", "There is no text yet. Write something to send.")
     if facts.length > facts.limit:
         over = facts.length - facts.limit
         return Outcome(REFUSE, "TOO_LONG", f"{over} over {facts.limit}. Shorten the text or send it as two.")
     return None
+
+
+def _of_token(said: str) -> str:
+    """Facts have it in a sentence; earlier ones had the bare token."""
+    is_bare = said.startswith("{{") and not said.endswith((".", "?"))
+    return f"{said} has no value here. Write the word itself." if is_bare else said
 
 
 def length_words(facts: Facts) -> str:

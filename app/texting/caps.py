@@ -50,7 +50,7 @@ class Caps:
     def about(self, text: Text, account: Account, at: datetime) -> dict[str, Any]:
         """The instant at which one more may go, where it may not now."""
         left = self.sent.get((account.brand_id, text.phone.e164), ())
-        if text.purpose not in CAPPED or len(left) < MOST:
+        if text.purpose not in CAPPED or len(left) < MOST or left[MOST - 1] + SPAN <= at:
             return {}
         return {"cap_until": (left[MOST - 1] + SPAN).isoformat()}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -16,13 +17,17 @@ from app.extensions import db
 from app.models import Account, Conversation, Message, Number, Phone, Program, User
 from app.policy import gate
 from app.policy.facts import Facts
+from app.policy.tokens import has_any
 from app.policy.verdict import Verdict
-from app.texting.facts import facts_for_first, facts_for_new, purpose_of
+from app.texting.facts import facts_for_first, facts_for_new, purpose_in, purpose_of
 from app.texting.locks import lock_phones
+from app.texting.token_values import About, filled
+from app.texting.ways import sender_for
 from app.texting.written import Composed, Conflict, Refused, Written, take
 
 __all__ = [
-    "Composed", "Conflict", "Refused", "check", "check_new", "compose", "judge", "judge_new", "open_with", "was_sent",
+    "Composed", "Conflict", "Refused", "check", "check_new", "compose", "goes_out", "goes_out_new", "judge",
+    "judge_new", "open_with", "was_sent",
 ]
 WITH_FORM = select(Message).where(Message.client_id == bindparam("form"))
 
@@ -37,16 +42,39 @@ def check(
 
 def judge(
     conversation: Conversation, author: User, body: str, number: Number | None = None, has_media: bool = False,
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, override: str = "", purpose: str = "", at: datetime | None = None,
 ) -> tuple[Facts, Verdict]:
-    """The same with what it was decided on."""
+    """The same with what it was decided on; of a text that is to leave later, what is said at that instant. `purpose`
+    is for what answers nothing ("direct")."""
     account = db.session.get(Account, conversation.account_id)
-    purpose = purpose_of(conversation, account, program)
+    if not purpose or program is not None:
+        purpose = purpose_of(conversation, account, program)
+    words = goes_out(conversation, author, body, number, program)
     facts = facts_for_new(
-        conversation, number or conversation.number, body, purpose, author, has_media=has_media, program=program,
-        override=override,
+        conversation, number or conversation.number, words, purpose, author, has_media=has_media, program=program,
+        override=override, at=at,
     )
     return facts, gate.decide(facts)
+
+
+def goes_out(
+    conversation: Conversation, author: User, body: str, number: Number | None = None, program: Program | None = None
+) -> str:
+    """The words as they would go out now, tokens filled in; those that nobody can fill in stay."""
+    if not has_any(body):
+        return body
+    account = db.session.get(Account, conversation.account_id)
+    sender = sender_for(number or conversation.number, purpose_of(conversation, account, program))
+    return filled(body, About(account.id, conversation.phone, sender, author))
+
+
+def goes_out_new(author: User, number: Number, to: str, body: str, program: Program | None = None) -> str:
+    """The same to an E.164 number, before there need be a conversation."""
+    if not has_any(body):
+        return body
+    phone = Phone.with_address(author.account_id, to) or Phone(e164=to)
+    sender = sender_for(number, purpose_in(program) if program else "direct")
+    return filled(body, About(author.account_id, phone, sender, author))
 
 
 def compose(
@@ -86,7 +114,8 @@ def judge_new(
     conversation = _talk(phone, number) if phone else None
     if conversation is not None:
         return judge(conversation, author, body, number, has_media, program, override)
-    facts = facts_for_first(author, number, phone or to, body, has_media, program=program, override=override)
+    words = goes_out_new(author, number, to, body, program)
+    facts = facts_for_first(author, number, phone or to, words, has_media, program=program, override=override)
     facts = replace(facts, paused="") if phone is None else facts
     return facts, gate.decide(facts)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from app.texting.asked import Asked, asked_of
 from app.texting.caps import Caps, caps_of
 from app.texting.footers import footer_of
 from app.texting.said import LONGEST_WORDS, Said, said_by, short_topic
+from app.texting.token_values import left_in
 from app.texting.ways import Ways, sender_for, ways_of
 from app.texting.where import hours_of
 from app.texting.wording import wording_of
@@ -32,7 +32,6 @@ WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.
 BY_ID = {noun: select(noun).where(noun.id.in_(IDS)) for noun in (Account, Number, Program, User)}
 PAUSED = select(Pause.__table__.c.account_id).where(Pause.__table__.c.ended_at.is_(None))
 LOCKED_PAUSED = PAUSED.with_for_update(read=True)
-TOKEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Text(NamedTuple):
@@ -56,15 +55,17 @@ class Text(NamedTuple):
 
 def facts_for_new(
     conversation: Conversation, number: Number, body: str, purpose: str, author: User | None,
-    paused: set[int | None] | None = None, has_media: bool = False, **more: Any,
+    paused: set[int | None] | None = None, has_media: bool = False, at: datetime | None = None, **more: Any,
 ) -> Facts:
-    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `more` are
-    other particulars of a Text."""
+    """Facts for a text about to be written; the conversation's phone is locked when it is to be queued. `at` is the
+    instant at which it would leave, where that isn't now: no pause is known of it. `more` are other particulars of a
+    Text."""
     account = db.session.get(Account, conversation.account_id)
-    paused = lock_pauses() if paused is None else paused
+    if paused is None:
+        paused = lock_pauses() if at is None else set()
     sender = sender_for(number, purpose)
     text = Text(conversation.phone, conversation, sender, body, purpose, author, has_media, chosen=number, **more)
-    return _all_facts([text], [_House.of(account, paused)])[0]
+    return _all_facts([text], [_House.of(account, paused, at)])[0]
 
 
 def facts_for_first(
@@ -105,14 +106,15 @@ def facts_in_turn(
     paused = lock_pauses() if paused is None else paused
     houses = {account.id: _House.of(account, paused) for account in accounts.values()}
     numbers = {number_id: plain(number) for number_id, number in {m.number_id: m.number for m in messages}.items()}
+    people, threads = _read(phones), _read(conversations)
     texts = [
         Text(
-            phones[m.phone_id], conversations[m.conversation_id], numbers[m.number_id], m.body,
-            _purpose_now(m, conversations[m.conversation_id], houses[m.account_id]),
+            people[m.phone_id], threads[m.conversation_id], numbers[m.number_id], m.body,
+            _purpose_now(m, threads[m.conversation_id], houses[m.account_id]),
             authors.get(m.author_id or 0), m.media_count > 0, m.expires_at, programs.get(m.program_id or 0),
             m.override or "", m.waits_since, m.id,
         )
-        for m in messages
+        for m in map(_Read, messages)
     ]
     return list(zip(messages, _all_facts(texts, [houses[m.account_id] for m in messages]), strict=True))
 
@@ -162,8 +164,8 @@ class _House:
     facts: dict[str, Any]
 
     @classmethod
-    def of(cls, account: Account, paused: set[int | None]) -> _House:
-        at = now()
+    def of(cls, account: Account, paused: set[int | None], at: datetime | None = None) -> _House:
+        at = at or now()
         facts = {
             "at": at.isoformat(),
             "paused": "installation" if None in paused else "account" if account.id in paused else "",
@@ -194,15 +196,18 @@ def _all_facts(texts: list[Text], houses: list[_House]) -> list[Facts]:
     accounts = list({house.account.id: house.account for house in houses}.values())
     wording = wording_of(accounts, texts)
     looked = [wording.look(text, house.account, house.at) for text, house in zip(texts, houses, strict=True)]
-    judged = [text for text, _ in looked]
+    judged, left = [text for text, _ in looked], left_in(texts)
     known = _Known(said_by(accounts, [text.phone for text in texts]), asked_of(accounts, judged),
                    caps_of(accounts, judged), ways_of(accounts, judged))
     return [
-        _whole(text, house, known, findings) for (text, findings), house in zip(looked, houses, strict=True)
-    ]
+        _whole(text, house, known, findings, tokens)
+        for (text, findings), house, tokens in zip(looked, houses, left, strict=True)
+    ]  # fmt: skip
 
 
-def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ...]) -> Facts:
+def _whole(
+    text: Text, house: _House, known: _Known, findings: tuple[Finding, ...], tokens: tuple[str, ...]
+) -> Facts:
     phone, number, account, purpose, at = text.phone, text.number, house.account, text.purpose, house.at
     topic = text.program.name if text.program else ""
     return Facts.made(
@@ -214,7 +219,7 @@ def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ..
         last_inbound=_iso(text.conversation.last_inbound_at),
         length=len(text.body.strip()),
         has_media=text.has_media,
-        tokens=_tokens(text.body),
+        tokens=tokens,
         leave_by=_iso(text.leave_by),
         waits_since=_iso(text.waits_since),
         override=text.override[:LONGEST_WORDS],
@@ -230,10 +235,6 @@ def _whole(text: Text, house: _House, known: _Known, findings: tuple[Finding, ..
     )
 
 
-def _tokens(body: str) -> tuple[str, ...]:
-    return tuple(token[:LONGEST_WORDS] for token in TOKEN.findall(body)[:3]) if "{{" in body else ()
-
-
 def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
     """What the gate looks at on the recipient's side."""
     last, contact = phone.last_inbound_at, phone.contact
@@ -246,6 +247,21 @@ def _of_phone(phone: Phone, at: datetime) -> dict[str, Any]:
         "ok_to_sms_at": _iso(phone.ok_to_sms_at),
         "ok_to_sms_why": phone.ok_to_sms_why[:LONGEST_WORDS],
     }
+
+
+def _read(rows: dict[int, Any]) -> dict[int, Any]:
+    return {row_id: _Read(row) for row_id, row in rows.items()}
+
+
+class _Read:
+    """A row as it is read here: the same values, without the ORM's question at each whether they are still loaded. What
+    isn't there is asked of the row."""
+
+    def __init__(self, row: Any) -> None:
+        self.__dict__ = vars(row)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sa_instance_state.obj(), name)
 
 
 def plain(row: Any) -> Any:

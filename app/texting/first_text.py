@@ -4,6 +4,7 @@ send in one transaction, so that neither is kept without the other."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.extensions import db
 from app.models import Number, Phone, Program, User
@@ -31,14 +32,15 @@ def agree_and_send(text: Written, author: User, given: Given) -> Composed:
 
 def agree_and_open(
     author: User, number: Number, to: str, body: str, client_id: str, media_ids: Sequence[int], given: Given,
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, **more: Any,
 ) -> Composed:
-    """The same to an E.164 number; where nobody has it yet, its contact is made."""
+    """The same to an E.164 number; where nobody has it yet, its contact is made. `more` are other particulars of a
+    Written."""
     if not compose.was_sent(client_id):
         _agree(_phone(author, to), author, given)
     conversation = compose.open_with(author, number, to, body, bool(media_ids), client_id, program)
-    more = {"program_id": program.id if program else None, "override": override}
-    return compose.compose(conversation, author, body, client_id, number, media_ids, **more)
+    about = program.id if program else None
+    return compose.compose(conversation, author, body, client_id, number, media_ids, program_id=about, **more)
 
 
 def _agree(phone: Phone, author: User, given: Given) -> None:

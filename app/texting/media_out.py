@@ -33,19 +33,24 @@ def attach(message: Message, media_ids: list[int], author: User) -> list[Media]:
     if len(files) != len(media_ids):
         raise NotYours(GONE)
     number = db.session.get(Number, message.number_id)
+    if problem := cannot_go(files, number, message.body):
+        raise NotYours(problem)
+    for position, media in enumerate(files):
+        _take(media, message, position)
+    handed = [media for media in files if not media.as_link]
+    message.media_count = len(handed)
+    return handed
+
+
+def cannot_go(files: list[Media], number: Number, body: str) -> str:
+    """Why these files can't go with these words from this number, in a sentence; "" where they can."""
     handed = [media for media in files if not media.as_link]
     problem = next(filter(None, (_problem(media, number.kind) for media in files)), "")
     problem = problem or media_rules.too_much([size_sent(media) for media in handed])
     problem = problem or media_rules.too_much_as_it_is([type_and_size(media) for media in handed], number.kind)
     problem = problem or (cannot_be_fetched(current_app.config["SETTINGS"]) if files else "")
-    if problem:
-        raise NotYours(problem)
-    if any(media.as_link and address(media.token) not in message.body for media in files):
-        raise NotYours(NO_LINK)
-    for position, media in enumerate(files):
-        _take(media, message, position)
-    message.media_count = len(handed)
-    return handed
+    has_lost_link = any(media.as_link and address(media.token) not in body for media in files)
+    return problem or (NO_LINK if has_lost_link else "")
 
 
 def addresses(message_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

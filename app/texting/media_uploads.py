@@ -85,8 +85,9 @@ def make_link(media: Media) -> None:
 
 
 def remove(media: Media) -> None:
-    """Take an unsent file away; its bytes go with the next tidying. One that was sent meanwhile stays."""
-    db.session.execute(delete(Media).where(Media.id == media.id, Media.message_id.is_(None)))
+    """Take an unsent file away; its bytes go with the next tidying. One that was sent meanwhile stays, and so does one
+    that is held."""
+    db.session.execute(delete(Media).where(Media.id == media.id, Media.message_id.is_(None), Media.held_by == ""))
 
 
 def gifs_for(user: User) -> list[Media]:

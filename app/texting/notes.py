@@ -48,7 +48,12 @@ def write(conversation: Conversation, author: User, body: str, client_id: str) -
     if again is not None:
         return _written_before(again, conversation, author, body)
     _refuse_unfit(body)
-    conversation = lock_for(conversation.id, author)
+    return leave(lock_for(conversation.id, author), author, body, client_id)
+
+
+def leave(conversation: Conversation, author: User, body: str, client_id: str) -> Written:
+    """The same in a conversation that is locked already, whether or not its author still sees it. Raises Refused."""
+    _refuse_unfit(body)
     called = mentioned_in(body, conversation, author)
     since = conversation.change_no
     note = Note(
@@ -133,11 +138,16 @@ def _starts_with(text: str, name: str) -> bool:
     return text[: len(name)].lower() == name.lower() and not (rest[:1].isalnum() or rest[:1] == "_")
 
 
-def _refuse_unfit(body: str) -> None:
+def unfit(body: str) -> str:
+    """Why these words are no note, in a sentence; "" where they are."""
     if not body.strip():
-        raise Refused(EMPTY)
-    if len(body) > LONGEST:
-        raise Refused(TOO_LONG)
+        return EMPTY
+    return TOO_LONG if len(body) > LONGEST else ""
+
+
+def _refuse_unfit(body: str) -> None:
+    if problem := unfit(body):
+        raise Refused(problem)
 
 
 def _written_before(note: Note, conversation: Conversation, author: User, body: str) -> Written:

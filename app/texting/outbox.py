@@ -73,10 +73,12 @@ def write(decided: Sequence[tuple[Message, Conversation]]) -> None:
     """Write texts that the gate has decided on, each the last of its (locked) conversation, and ring the doorbell if
     one may go. They cost few statements more than one."""
     lines.ask_before([message for message, _ in decided])
-    sends = [{"account_id": m.account_id, "author_id": m.author_id, "created_at": m.created_at} for m, _ in decided]
-    ids = db.session.scalars(SENDS, sends).all()
-    for send_id, (message, conversation) in zip(ids, decided, strict=True):
-        message.send_id, message.sort_at = send_id, stand_after(conversation)
+    lone = [message for message, _ in decided if message.send_id is None]
+    sends = [{"account_id": m.account_id, "author_id": m.author_id, "created_at": m.created_at} for m in lone]
+    for send_id, message in zip(db.session.scalars(SENDS, sends).all() if lone else (), lone, strict=True):
+        message.send_id = send_id
+    for message, conversation in decided:
+        message.sort_at = stand_after(conversation)
         number_change(conversation, message)
         show_last(conversation, message, message.sort_at)
         db.session.add(message)

@@ -24,7 +24,7 @@ from app.models import Account, Attempt, Conversation, Message, Phone
 from app.models.message import WAITING
 from app.sms import errors, statuses
 from app.sms.webhook_params import StatusUpdate
-from app.texting import consent, desk, journey, line_proofs, opt_ins
+from app.texting import consent, desk, journey, line_proofs, notices, opt_ins
 from app.texting.changes import Change, announce_changes, number_change
 from app.texting.heard import Heard, Said, keep, messages_of, row_key, said_of
 from app.texting.inserts import insert_or_leave
@@ -231,6 +231,7 @@ def _fail(message: Message, conversation: Conversation, code: int | None) -> Non
     conversation.has_trouble("failed")
     journey.tell("text_failed", conversation, _contact_id(message.phone_id), message_id=message.id,
                  detail=str(code or ""))
+    notices.failed(message, conversation, errors.explain(code).sentence)
     if line_proofs.tells(code):
         after_commit(line_proofs.follow, message.phone_id, code)
 

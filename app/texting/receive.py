@@ -125,6 +125,7 @@ def _follow(arrival: _Arrival) -> None:
     _expect_media(message, arrival.inbound)
     if arrival.conversation.awaits_reply:
         awaited.heard(arrival.conversation, message)
+        arrival.stands_anew = True
     if arrival.is_lead:
         arrival.conversation.reason = "new"
         journey.tell("lead_created", arrival.conversation, phone.contact_id, message_id=message.id)

@@ -17,7 +17,7 @@ from app.live import news
 from app.models import Block, Conversation, Message, Phone, User
 from app.models.consent import LEVELS
 from app.sms import e164
-from app.texting import journey, ledger, opt_ins, outbox, reviews
+from app.texting import journey, ledger, opt_ins, outbox, reviews, schedules
 from app.texting.scene import Scene
 from app.transaction import after_commit
 
@@ -95,7 +95,7 @@ def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
         same.ok_to_sms_why = (said.sentence[0].lower() + said.sentence[1:])[:200]
         _withdraw(same, said)
         opt_ins.reject(same, same.ok_to_sms_why)
-        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT")
+        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT") + schedules.stopped(same, scene.of_phone(same))
         words = f"{said.sentence}. Nobody can text {e164.display(same.e164)} until they text START."
         journey.note(same.account_id, same.contact_id, f"{words} {canceled} waiting canceled." if canceled else words)
         for conversation in scene.of_phone(same):

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.live import inbox, rooms, wire
 from app.models import Conversation, Department, Departure, Draft, Event, Message, Note, Redirect, User
 from app.models.conversation import TROUBLES
-from app.texting import drafts, journey
+from app.texting import drafts, journey, schedules
 from app.texting.access import Moved, Problem
 from app.texting.changes import announce, next_in_inbox
 from app.texting.desk import release
@@ -58,6 +58,7 @@ def _move(conversation: Conversation, department: Department, actor: User) -> No
     conversation.department_id = department.id
     texts = update(Message).where(Message.conversation_id == conversation.id).values(department_id=department.id)
     db.session.execute(texts, execution_options={"synchronize_session": False})
+    schedules.moved(conversation)
     _tell(conversation, department, actor)
 
 
@@ -66,6 +67,7 @@ def _merge(source: Conversation, target: Conversation, department: Department, a
     for noun, order in MOVED:
         _take_over(noun, order, source, target, {"department_id": department.id} if noun is Message else {})
     _merge_drafts(source, target)
+    schedules.merged(source.id, target)
     values = {"conversation_id": target.id}
     leads = update(Redirect).where(Redirect.conversation_id == source.id).values(values)
     db.session.execute(leads, execution_options={"synchronize_session": False})
@@ -117,6 +119,7 @@ def _merge_state(source: Conversation, target: Conversation) -> None:
     heard = [each.last_inbound_at for each in (source, target) if each.last_inbound_at]
     target.last_inbound_at = max(heard, default=None)
     target.unread += source.unread
+    target.awaits_reply = target.awaits_reply or source.awaits_reply
 
 
 def _announce(left: int, gone: int, conversation: Conversation, since: int) -> None:

@@ -2,6 +2,7 @@
 
 Everything is asked of the database for all of them at once: sixteen cost few statements more than one. Nothing of a
 text is changed before the gate has let it through, so one that is refused leaves nothing behind among the others.
+Tokens are filled in here, with the values of this moment: what waits after it keeps the bytes it was decided with.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.models import Conversation, Message, Number, Phone, Program, User
 from app.policy.verdict import REFUSE, Verdict
-from app.texting import desk, drafts, media_out, opt_ins, outbox
+from app.texting import desk, drafts, media_out, notices, opt_ins, outbox, token_values
 from app.texting.access import Moved
 from app.texting.changes import Change, announce_changes
 from app.texting.facts import by_id, facts_in_turn, lock_pauses, purpose_in
@@ -54,7 +55,8 @@ class Written:
     the version of their draft that it was; the program it belongs to; why it goes in quiet hours all the same; the
     template and the schedule that it came from; whether its author wants to be told of a reply or failure. `purpose`
     is for what answers nothing, however lately they wrote ("direct"), `undo_s` the seconds in which Send can be taken
-    back."""
+    back. Of one act of several texts (others.py): its Send, who else gets it, and whether this one goes to somebody
+    beside the person written to, so that it answers nothing of theirs."""
 
     conversation_id: int
     phone_id: int
@@ -71,6 +73,9 @@ class Written:
     notify: bool = False
     purpose: str = ""
     undo_s: int = 0
+    send_id: int | None = None
+    also: tuple[dict[str, Any], ...] = ()
+    is_aside: bool = False
 
 
 @dataclass(eq=False)
@@ -114,13 +119,13 @@ def _know_again(items: list[_Item]) -> None:
         form = item.written.client_id
         if form in taken:
             item.result = _composed_before(taken[form], item.written)
-        elif len(items) > 1 and (item.written.media_ids or form not in forms):
+        elif item.written.send_id is None and len(items) > 1 and (item.written.media_ids or form not in forms):
             item.result = APART
         forms.discard(form)
 
 
 def _composed_before(message: Message, written: Written) -> Composed | Conflict:
-    same = (message.conversation_id, message.author_id, message.body)
+    same = (message.conversation_id, message.author_id, message.typed or message.body)
     if same != (written.conversation_id, written.author_id, written.body):
         return Conflict(USED)
     if [media.id for media in message.media] != list(written.media_ids):
@@ -139,7 +144,7 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
     for item in items:
         written = item.written
         conversation, item.author = conversations.get(written.conversation_id), authors[written.author_id]
-        if conversation is None or conversation.department_id not in desks[item.author.id]:
+        if conversation is None or not (written.schedule_id or conversation.department_id in desks[item.author.id]):
             item.result = Moved()
             continue
         item.conversation, number = conversation, numbers[written.number_id or conversation.number_id]
@@ -149,6 +154,8 @@ def _find(items: list[_Item], phones: dict[int, Phone]) -> None:
         )
         item.message.template_id, item.message.schedule_id = written.template_id, written.schedule_id
         item.message.notify_id = item.author.id if written.notify else None
+        item.message.send_id, item.message.also = written.send_id, list(written.also)
+    token_values.fill_in([item.message for item in items if item.result is None], phones, authors)
 
 
 def _purpose(written: Written) -> str:
@@ -172,7 +179,9 @@ def _put(items: list[_Item], phones: dict[int, Phone], paused: set[int | None]) 
     stood = {thread.id: (thread.change_no, _standing(thread)) for thread in threads.values()}
     items = _askable(items, phones, paused)
     for item in items:
-        desk.answered(item.conversation, item.author)
+        is_answer = item.written.schedule_id is None and not item.written.is_aside
+        if is_answer:  # what leaves by itself answers nobody: who waits here still waits
+            desk.answered(item.conversation, item.author)
     _write(items)
     for item in items:
         item.conversation.number_id = item.written.number_id or item.conversation.number_id
@@ -204,6 +213,7 @@ def _write(items: list[_Item]) -> None:
         if "client_id" not in str(error.orig):
             raise
         raise Conflict(USED) from error
+    notices.watch((item.message, item.conversation) for item in items)
     remember_words((item.message, _first_name(item.conversation)) for item in items)
     for item in items:
         if item.written.media_ids:

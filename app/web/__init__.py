@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.web import (
     agreement,
+    also_words,
     compose,
     composer_words,
     compression,
@@ -29,6 +30,7 @@ from app.web import (
     journey_words,
     kept_sessions,
     lines,
+    me,
     media,
     media_library,
     media_words,
@@ -37,6 +39,7 @@ from app.web import (
     messaging,
     metrics,
     notes,
+    notices,
     number_words,
     numbers,
     observed,
@@ -48,11 +51,18 @@ from app.web import (
     programs,
     quiet_hours,
     requests,
+    scheduler,
+    scheduler_words,
+    scheduling,
     search,
     sending,
     sessions,
     settings_pages,
     static_files,
+    template_picker,
+    template_words,
+    templates,
+    tokens,
     webhooks,
     wording,
     words,
@@ -61,14 +71,16 @@ from app.web import (
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
     metrics, static_files, sending, operator, media, media_library,
-    contacts, contact_list, contact_fields, notes, agreement, do_not_contact, evidence, lines, opt_in_settings,
-    programs, messaging, quiet_hours, wording,
+    contacts, contact_list, contact_fields, notes, notices, agreement, do_not_contact, evidence, lines, opt_in_settings,
+    programs, messaging, quiet_hours, wording, tokens, scheduler, scheduling, me,
+    templates, template_picker,
 )
 
 # Each adds its Jinja filters.
 WORDS = (
     words, desk_words, journey_words, operator_words, composer_words, contact_words, media_words, message_words,
-    do_not_contact_words, number_words, opt_in_words, place_words, quiet_hours,
+    do_not_contact_words, also_words, number_words, opt_in_words, place_words, quiet_hours, scheduler_words,
+    template_words,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask_login import login_required
@@ -20,7 +21,9 @@ from app.web.about import NotAbout, about_of, chosen_program, program_or_none
 from app.web.agreeing import agreed_in_card, card_for, may_agree
 from app.web.desk import desk
 from app.web.hour import Hour, hour_of, typed_override
+from app.web.named import address_of
 from app.web.requests import current, need
+from app.web.template_picker import chosen_template_id
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -33,9 +36,6 @@ from app.web.typed import (
 
 pages = Blueprint("compose", __name__)
 
-NOBODY = "Nobody here is called that. Write a whole number, like (602) 555-0148, or choose from the list."
-FEWEST_DIGITS = 7  # of what is meant as a number, though it has letters in it
-SEVERAL = "More than one person is called that. Choose from the list."
 NO_NUMBER = "Your business has no number yet. An admin adds one."
 GONE = "You can no longer send from the number you chose. Look at From, where another stands now, then send again."
 
@@ -66,10 +66,10 @@ def check():
         program = chosen_program(user)
     except Problem as problem:
         return render_template("composer/_error.html", error=str(problem)), 422
-    verdict, hour, footer = _verdict(user, _number(user), to, body, bool(typed_media_ids()), program)
+    verdict, hour, footer, words = _verdict(user, _number(user), to, body, bool(typed_media_ids()), program)
     allows = may_agree(verdict, _known(user, to), program)
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
-                           **counted(body, user.account, footer))
+                           **counted(body, user.account, footer, words))
 
 
 @pages.post("/messages")
@@ -78,14 +78,15 @@ def create():
     user, to, body, client_id = current(), request.form.get("to", "")[:160], typed_body(), typed_client_id()
     number = _number(user) or (_first_number(user) if compose.was_sent(client_id) else None)
     if number is None:
-        return _page(to, body, error=GONE if _numbers(user) else NO_NUMBER), 422
+        return _page(to, body, error=GONE if numbers_of(user) else NO_NUMBER), 422
     if is_too_much(body):
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
-        address, given = _address(user, to), agreed_in_card()
+        address, given = address_of(user, to), agreed_in_card()
         more = {"program": _about(user, client_id), "override": typed_override(user)}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
-        composed = perform(verb, user, number, address, body, client_id, typed_media_ids())
+        came_from = {"template_id": chosen_template_id(user)}
+        composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **came_from)
     except NotAbout as problem:
         return _page(to, body, error=str(problem), number=number), 422
     except e164.NumberProblem as problem:
@@ -103,11 +104,11 @@ def create():
 
 def _compose(
     user: User, number: Number, address: str, body: str, client_id: str, media_ids: list[int],
-    program: Program | None = None, override: str = "",
+    program: Program | None = None, **more: Any,
 ) -> compose.Composed:
     conversation = compose.open_with(user, number, address, body, bool(media_ids), client_id, program)
     about = program.id if program else None
-    return compose.compose(conversation, user, body, client_id, number, media_ids, program_id=about, override=override)
+    return compose.compose(conversation, user, body, client_id, number, media_ids, program_id=about, **more)
 
 
 def _about(user: User, client_id: str) -> Program | None:
@@ -119,42 +120,30 @@ def _about(user: User, client_id: str) -> Program | None:
 
 def _verdict(
     user: User, number: Number | None, to: str, body: str, has_media: bool, program: Program | None = None
-) -> tuple[Verdict | None, Hour, str]:
-    """What the gate says of this text, of the hour, and the opt-out line that goes with it; None while nobody can be
-    found by what stands in To."""
+) -> tuple[Verdict | None, Hour, str, str]:
+    """What the gate says of this text, of the hour, the opt-out line that goes with it, and its words with their tokens
+    filled in; no verdict while nobody can be found by what stands in To."""
     try:
-        address = _address(user, to)
+        address = address_of(user, to)
     except e164.NumberProblem:
-        return None, Hour(), ""
+        return None, Hour(), "", body
     if number is None:
-        return None, Hour(), ""
+        return None, Hour(), "", body
     override = typed_override(user)
-    facts, verdict = compose.judge_new(user, number, address, weighed(body), has_media, program, override)
-    return verdict, hour_of(facts, verdict, user), facts.footer
+    words = body if is_too_much(body) else compose.goes_out_new(user, number, address, body, program)
+    facts, verdict = compose.judge_new(user, number, address, weighed(words), has_media, program, override)
+    return verdict, hour_of(facts, verdict, user), facts.footer, words
 
 
 def _known(user: User, to: str) -> Phone | None:
     """The phone that To means, None where there is none yet."""
     try:
-        return Phone.with_address(user.account_id, _address(user, to))
+        return Phone.with_address(user.account_id, address_of(user, to))
     except e164.NumberProblem:
         return None
 
 
-def _address(user: User, typed: str) -> str:
-    """The number typed, or the one of the only person of that name."""
-    name = typed.strip().lower()
-    if any(char.isalpha() for char in name):
-        found = Phone.matching(user.account_id, name, user.department_ids())
-        named = [phone for phone in found if phone.contact.name.lower() == name]
-        if len(named) == 1:
-            return named[0].e164
-        if named or sum(map(str.isdigit, name)) < FEWEST_DIGITS:
-            raise e164.NumberProblem(SEVERAL if named else NOBODY)
-    return e164.parse(typed)
-
-
-def _numbers(user: User) -> list[Number]:
+def numbers_of(user: User) -> list[Number]:
     departments = user.department_ids()
     return [number for number in Number.of_account(user.account_id) if number.department_id in departments]
 
@@ -162,11 +151,11 @@ def _numbers(user: User) -> list[Number]:
 def _number(user: User) -> Number | None:
     """The From number chosen, None where it isn't theirs (any more); without a choice the first."""
     chosen = request.form.get("number_id", "")
-    return next((number for number in _numbers(user) if chosen in ("", str(number.id))), None)
+    return next((number for number in numbers_of(user) if chosen in ("", str(number.id))), None)
 
 
 def _first_number(user: User) -> Number | None:
-    return next(iter(_numbers(user)), None)
+    return next(iter(numbers_of(user)), None)
 
 
 def _page(
@@ -176,11 +165,11 @@ def _page(
     user, media_ids = current(), typed_media_ids()
     number = number or _first_number(user)
     phone, program = _known(user, to), program_or_none(user)
-    verdict, hour, footer = _verdict(user, number, to, draft, bool(media_ids), program)
+    verdict, hour, footer, words = _verdict(user, number, to, draft, bool(media_ids), program)
     return render_template(
-        "compose/new.html", **desk(user), numbers=_numbers(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
+        "compose/new.html", **desk(user), numbers=numbers_of(user), client_id=str(uuid.uuid4()), to=to, draft=draft,
         error=error, errors=errors or {}, number_id=number.id if number else None,
         attached=drafts.attached(user, media_ids), verdict=verdict, hour=hour,
         may_agree=may_agree(verdict, phone, program), card=card_for(user, phone),
-        **about_of(user, program), **counted(draft, user.account, footer),
+        **about_of(user, program), **counted(draft, user.account, footer, words),
     )

@@ -12,7 +12,7 @@ from app.texting import compose, drafts
 from app.web.about import about_of, program_or_none
 from app.web.agreeing import card_for, may_agree
 from app.web.hour import hour_of, typed_override
-from app.web.typed import counted, weighed
+from app.web.typed import counted, is_too_much, weighed
 
 
 def composer_of(
@@ -26,7 +26,8 @@ def composer_of(
         typed, media_ids = kept.body, kept.media_ids
     override = typed_override(user) if error else ""
     program = program_or_none(user) if error else None
-    facts, verdict = compose.judge(conversation, user, weighed(typed), None, bool(media_ids), program, override)
+    words = typed if is_too_much(typed) else compose.goes_out(conversation, user, typed, None, program)
+    facts, verdict = compose.judge(conversation, user, weighed(words), None, bool(media_ids), program, override)
     return {
         "numbers": numbers_for(conversation),
         "client_id": client_id or str(uuid.uuid4()),
@@ -38,7 +39,7 @@ def composer_of(
         "hour": hour_of(facts, verdict, user),
         "may_agree": may_agree(verdict, conversation.phone, program),
         "card": card_for(user, conversation.phone),
-        **about_of(user, program), **counted(typed, user.account, facts.footer),
+        **about_of(user, program), **counted(typed, user.account, facts.footer, words),
     }
 
 

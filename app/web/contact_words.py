@@ -1,4 +1,4 @@
-"""Words about people: Jinja filters for a contact's numbers, consent and notes, and unseen_mentions().
+"""Words about people: Jinja filters for a contact's numbers, consent and notes, and unseen_notices().
 register(app) adds them."""
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from app import clock
 from app.live.agreement import Level
-from app.models import Contact, Mention, Note, Phone
+from app.models import Contact, Note, Phone
 from app.models.event import ASSIGNMENT_KINDS, CONSENT_KINDS, CONTACT_KINDS
+from app.models.notice import unseen
 from app.sms import zones
 
 OK_WORDS = {"ON": "On", "OFF": "Off", "UNSET": "Replies only"}
@@ -23,7 +24,7 @@ OK_WORDS = {"ON": "On", "OFF": "Off", "UNSET": "Replies only"}
 def register(app: Flask) -> None:
     filters = (phone_label, note_words, ok_words, day_words, zone_city, event_group, agreed_words)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
-    app.jinja_env.globals["unseen_mentions"] = unseen_mentions
+    app.jinja_env.globals["unseen_notices"] = unseen_notices
 
 
 def agreed_words(level: Level) -> str:
@@ -71,6 +72,6 @@ def note_words(note: Note) -> Markup:
     return Markup("").join(called.format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
 
 
-def unseen_mentions() -> int:
-    """How many mentions the person signed in hasn't seen."""
-    return Mention.unseen(current_user) if current_user.is_authenticated else 0
+def unseen_notices() -> int:
+    """How many mentions and notices the person signed in hasn't seen."""
+    return unseen(current_user) if current_user.is_authenticated else 0

@@ -9,11 +9,13 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.live import push
-from app.models import Conversation, Event, Mention, Redirect
+from app.live.scheduled import scheduled_of
+from app.models import Conversation, Event, Redirect
 from app.models.conversation import Outline
 from app.models.message import Message as Text
+from app.models.notice import unseen
 from app.models.timeline import EVENTS, timeline
-from app.texting import notes, reading_marks
+from app.texting import notices, reading_marks
 from app.transaction import perform
 from app.web.composing import composer_of
 from app.web.desk import desk
@@ -27,8 +29,8 @@ pages = Blueprint("conversations", __name__)
 @login_required
 def show(conversation_id: int):
     conversation = visible(conversation_id)
-    if Mention.unseen(current(), conversation_id):
-        perform(notes.see, current(), conversation_id)
+    if unseen(current(), conversation_id):
+        perform(notices.see, current(), conversation_id)
     return render_template("conversations/show.html", **thread_page(conversation))
 
 
@@ -105,6 +107,7 @@ def thread_page(
     placeholder.phone = conversation.phone
     return {
         **desk(user), **entries_of(conversation), **push.panel_facts(conversation), **push.stands(conversation),
+        **scheduled_of(conversation), "mine": user.zone,
         "was": Redirect.to(conversation.id), "placeholder": placeholder,
         **composer_of(conversation, user, draft, error, client_id, media_ids),
     }

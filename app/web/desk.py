@@ -35,7 +35,10 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
     if standing is None:
         standing = standings_of(user) if may(user.role, "read_conversations") else []
     attention = counts(standing, user.id)["attention"]
-    entries = [("Inbox", "/inbox", "inbox", attention), ("Contacts", "/contacts", "users", None)]
+    entries = [("Inbox", "/inbox", "inbox", attention), ("Contacts", "/contacts", "users", None),
+               ("Scheduler", "/scheduler", "calendar-clock", None)]
+    if may(user.role, "write_templates"):
+        entries.append(("Templates", "/templates", "file-text", None))
     if may(user.role, "see_do_not_contact"):
         entries.append(("Do Not Contact", "/do-not-contact", "message-circle-off", None))
     if may(user.role, "see_numbers"):
@@ -57,7 +60,8 @@ def frame(user: User, standing: Sequence[Standing] | None = None) -> dict[str, A
 
 def _section(path: str) -> str:
     """The entry of the navigation that an address belongs to."""
-    sections = {"/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts"}
+    sections = {"/conversations": "/inbox", "/search": "/inbox", "/contacts": "/contacts", "/templates": "/templates",
+                "/scheduler": "/scheduler"}
     return next((entry for begin, entry in sections.items() if path.startswith(begin)), path)
 
 

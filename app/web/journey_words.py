@@ -45,7 +45,7 @@ EVENT_WORDS = {
     "schedule_changed": ("{who}", "changed", " what was scheduled: {detail}"),
     "schedule_canceled": ("Scheduled", "canceled", ": {detail}"),
     "schedule_missed": ("Scheduled", "not sent", ": {detail}"),
-    "sent_to_others": ("{who}", "texted others", ": {detail}"),
+    "sent_to_others": ("{who}", "texted others", " and not them: {detail}"),
     "dnc_listed": ("Number", "found", " on the National Do Not Call Registry"),
 }
 REOPENED_BY = {"failed": "A failed text", "unknown": "A text whose outcome is unknown"}
@@ -77,7 +77,8 @@ def event_words(event: Event) -> Markup:
         subject, rest = REOPENED_BY.get(event.detail, "A new text"), " the snooze"
     if event.count and event.kind != "texts_released":
         rest = f"{rest}, {event.count} waiting {'text' if event.count == 1 else 'texts'} canceled"
-    given = {"who": event.actor.first_name if event.actor else "Leadline", "detail": event.detail}
+    detail = event.detail.partition("\n")[0] if event.kind == "sent_to_others" else event.detail
+    given = {"who": event.actor.first_name if event.actor else "Leadline", "detail": detail}
     return Markup("{} <b>{}</b>{}").format(_filled(subject, given), verb, _filled(rest, given))
 
 

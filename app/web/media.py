@@ -14,7 +14,7 @@ from werkzeug.utils import secure_filename
 from app.extensions import db
 from app.models import Media, Message, User
 from app.sms import media_rules, media_types
-from app.texting import media_from_url, media_library, media_store, media_uploads, media_work
+from app.texting import media_from_url, media_library, media_store, media_uploads, media_work, template_sight
 from app.texting.media_uploads import NotKept
 from app.transaction import end_reading, perform
 from app.web.conversations import visible
@@ -160,9 +160,11 @@ def _sent(media: Media, key: str, content_type: str, ending: str = "", as_attach
 
 
 def _visible(media_id: int) -> Media:
-    """A file of a text that this user may see, their own upload, or a GIF they may take again; else 404."""
+    """A file of a text or template that this user may see, their own upload, or a GIF they may take again; else 404."""
     need("read_conversations")
     user, media = current(), db.session.get(Media, media_id)
+    if media is not None and media.held_by == "template" and template_sight.holds(user, media.id):
+        return media
     if media is None or media.account_id != user.account_id:
         abort(404)
     is_own = media.author_id == user.id and media.message_id is None

@@ -13,11 +13,13 @@ from app.extensions import db
 from app.models import Conversation, Message, Number
 from app.models.conversation import Outline
 from app.policy import gate
-from app.texting import compose, media_out, opt_in_waits, settle, undo_send, written
+from app.texting import compose, media_out, opt_in_waits, others, settle, undo_send, written
 from app.texting.access import MOVED, Problem
 from app.texting.agreement import Given
 from app.texting.evidence import Incomplete
 from app.texting.first_text import agree_and_send
+from app.texting.other_numbers import Unfit
+from app.texting.others import Sent
 from app.texting.undo_send import Returned
 from app.texting.written import Composed, Written
 from app.together import Together
@@ -26,9 +28,11 @@ from app.web.about import NotAbout, chosen_program
 from app.web.agreeing import agreed_in_card, may_agree
 from app.web.composing import numbers_for
 from app.web.conversations import now_at, outline_at, thread_page, visible
-from app.web.hour import hour_of, typed_override
+from app.web.hour import Hour, hour_of, typed_override
 from app.web.message_words import message_html, warned
+from app.web.others import others_said, typed_others
 from app.web.requests import current, need, wants_partial
+from app.web.template_picker import chosen_template_id
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -58,12 +62,13 @@ def create(conversation_id: int):
     ids, files = (talk.id, talk.phone_id, current().id), tuple(typed_media_ids())
     try:
         given, about = agreed_in_card(), _program_id(client_id)
-        override = typed_override(current())
-        more = typed_version(), about, override
-        result = _taken(Written(*ids, body, client_id, number_id, files, *more, undo_s=_undo_seconds()), given)
-    except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete) as problem:
+        override, notify = typed_override(current()), bool(request.form.get("notify"))
+        text = Written(*ids, body, client_id, number_id, files, typed_version(), about, override, notify=notify,
+                       template_id=chosen_template_id(current()), undo_s=_undo_seconds())
+        result = _taken(text, given)
+    except (compose.Conflict, compose.Refused, media_out.NotYours, Problem, Incomplete, Unfit) as problem:
         result = problem
-    if isinstance(result, compose.Refused | media_out.NotYours | Incomplete | NotAbout):
+    if isinstance(result, compose.Refused | media_out.NotYours | Incomplete | NotAbout | Unfit):
         return _refusal(conversation_id, str(result), 422)
     if isinstance(result, compose.Conflict | Problem):
         return _refusal(conversation_id, str(result), 409)
@@ -82,12 +87,18 @@ def check(conversation_id: int):
         program = chosen_program(user)
     except NotAbout as problem:
         return _refusal(conversation_id, str(problem), 422)
+    words = body if is_too_much(body) else compose.goes_out(conversation, user, body, number, program)
     facts, verdict = compose.judge(
-        conversation, user, weighed(body), number, bool(typed_media_ids()), program, override
+        conversation, user, weighed(words), number, bool(typed_media_ids()), program, override
     )
     allows, hour = may_agree(verdict, conversation.phone, program), hour_of(facts, verdict, user)
-    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour,
-                           **counted(body, user.account, facts.footer))
+    beside = None
+    if also := typed_others():
+        has_media = bool(typed_media_ids())
+        beside = others_said(also, conversation, user, number, weighed(body), has_media, program, verdict)
+        allows, hour = allows and not also.leaves_out, Hour() if also.leaves_out else hour
+    return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour, beside=beside,
+                           **counted(body, user.account, facts.footer, words))
 
 
 @pages.get("/messages/<int:message_id>/why")
@@ -147,9 +158,11 @@ def resolution(message_id: int):
     return render_template("messages/_message.html", message=message, zone=current().account.time_zone)
 
 
-def _taken(text: Written, given: Given | None) -> Composed | Exception:
-    """What came of it. Files and an agreement are a text's own concern; texts without are taken together with whoever
-    presses Send at the same moment."""
+def _taken(text: Written, given: Given | None) -> Composed | Sent | Exception:
+    """What came of it. Files, others and an agreement are a text's own concern; texts without are taken together with
+    whoever presses Send at the same moment."""
+    if also := typed_others():
+        return perform(others.send, text, also.addresses(current()), also.leaves_out, given)
     if given is not None:
         return perform(agree_and_send, text, current(), given)
     return perform(written.take, [text])[0] if text.media_ids else pressing.perform(text)
@@ -176,7 +189,10 @@ def _returned(verb: Callable[..., Returned], message_id: int):
     if returned is None:
         return answer, 409
     files = ",".join(map(str, returned.media_ids))
-    return answer | {"body": returned.body, "media_ids": files, "program_id": returned.program_id or ""}
+    return answer | {
+        "body": returned.body, "media_ids": files, "program_id": returned.program_id or "", "also": returned.also,
+        "template_id": returned.template_id or "", "notify": returned.notify,
+    }
 
 
 def _program_id(client_id: str) -> int | None:
@@ -194,8 +210,11 @@ def _let_go(result: Composed | Exception) -> Composed | Exception:
     return result
 
 
-def _bubble(composed: Composed):
+def _bubble(composed: Composed | Sent):
     author = current()
+    if composed.message is None:
+        line = render_template("events/_line.html", event=composed.event, zone=author.account.time_zone)
+        return line, 201 if composed.is_new else 200
     set_committed_value(composed.message, "author", author)
     return message_html(composed.message, author.account.time_zone), 201 if composed.is_new else 200
 

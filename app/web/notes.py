@@ -1,22 +1,21 @@
-"""Notes in a thread, who may be mentioned in one, and what one was mentioned in."""
+"""Notes in a thread, and who may be mentioned in one."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask_login import login_required
 
-from app.models import Mention, Note, User
-from app.texting import notes
+from app.models import Note, User
+from app.texting import notes, notices
 from app.texting.access import MOVED, Problem
 from app.transaction import perform
 from app.web.conversations import entered, now_at, thread_page, visible
-from app.web.desk import frame
 from app.web.requests import current, need, wants_partial
-from app.web.typed import LONGEST_ID, typed_body, typed_client_id
+from app.web.typed import typed_body, typed_client_id
 
 pages = Blueprint("notes", __name__)
 
-MOST_OFFERED, MOST_SHOWN = 8, 100
+MOST_OFFERED = 8
 
 
 @pages.post("/conversations/<int:conversation_id>/notes")
@@ -49,28 +48,8 @@ def colleagues(conversation_id: int):
 @pages.post("/conversations/<int:conversation_id>/mentions/seen")
 @login_required
 def seen(conversation_id: int):
-    perform(notes.see, current(), visible(conversation_id).id)
+    perform(notices.see, current(), visible(conversation_id).id)
     return "", 204
-
-
-@pages.get("/mentions")
-@login_required
-def index():
-    need("read_conversations")
-    user = current()
-    found = Mention.of_user(user, MOST_SHOWN)
-    unseen = [mention.note_id for mention in found if mention.seen_at is None]
-    return render_template("mentions/index.html", **frame(user), mentions=found, unseen=unseen)
-
-
-@pages.post("/mentions/seen")
-@login_required
-def seen_some():
-    """Those that the page showed. Looking at the list is no reading: a browser may load it ahead or again."""
-    need("read_conversations")
-    given = request.form.getlist("note_id")[:MOST_SHOWN]
-    perform(notes.see_some, current(), [int(each) for each in given if each.isdecimal() and len(each) < LONGEST_ID])
-    return redirect("/mentions", 303)
 
 
 def _refusal(conversation_id: int, sentence: str, status: int):

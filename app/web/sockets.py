@@ -14,7 +14,8 @@ from flask_socketio import join_room, leave_room
 from app import metrics
 from app.extensions import socketio
 from app.live import inbox, open_sockets, pausing, push, rooms, watched
-from app.models import Conversation, Department, Mention, Redirect, User
+from app.models import Conversation, Department, Redirect, User
+from app.models.notice import unseen
 from app.policy.permissions import may
 from app.transaction import reading, rollback
 
@@ -72,7 +73,7 @@ def watch(asked: Any) -> dict[str, Any]:
 
 
 def greet(*_asked: Any) -> dict[str, Any]:
-    """{"ok", "unseen" mentions, "inboxes": [[room, department's name]]}: a page that shows others is out of date."""
+    """{"ok", "unseen" (how many), "inboxes": [[room, department's name]]}: a page that shows others is out of date."""
     with reading():
         user = _user()
         if user is None:
@@ -80,7 +81,7 @@ def greet(*_asked: Any) -> dict[str, Any]:
         desks = user.department_ids() if may(user.role, "read_conversations") else []
         names = Department.names(desks).items()
         inboxes = [[rooms.inbox(user.account_id, each), name] for each, name in names]
-        return {"ok": True, "unseen": Mention.unseen(user), "inboxes": inboxes}
+        return {"ok": True, "unseen": unseen(user), "inboxes": inboxes}
 
 
 def _who_may_watch(room: str) -> User | None:

@@ -25,7 +25,7 @@ from app.web.headers import PLAIN
 
 FOLDER = Path(__file__).resolve().parents[1] / "static"
 SHEET = "css/app.css"
-PARTS = ("base", "parts", "frame", "thread", "desk", "contacts", "composer", "media", "search", "operator")
+PARTS = ("base", "parts", "frame", "thread", "desk", "contacts", "composer", "media", "search", "schedule", "operator")
 SHRINKS = {".css", ".js", ".svg", ".json", ".txt"}
 
 pages = Blueprint("static_files", __name__)

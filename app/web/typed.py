@@ -10,6 +10,7 @@ from flask import abort, request
 
 from app.models import Account
 from app.policy.content_words import FIXED, Fix, fix
+from app.policy.tokens import has_any
 from app.sms import plain, segments
 from app.texting import drafts
 
@@ -60,16 +61,18 @@ def weighed(body: str) -> str:
     return "x" * len(body.strip()) if is_too_much(body) else body or "…"
 
 
-def counted(body: str, account: Account, footer: str = "") -> dict[str, Any]:
+def counted(body: str, account: Account, footer: str = "", words: str = "") -> dict[str, Any]:
     """For composer/_check.html: segments (None where nobody waits for their count) of what goes out with the opt-out
-    line under it, characters typed, the limit, and by the gate's code what one press would mend."""
-    wire = f"{body}\n{footer}" if footer and body.strip() else body
-    count = None if is_too_much(body) else segments.count(wire)
-    made = None if count is None or count.encoding == segments.GSM else plain.make_plain(body)
+    line under it, its characters, the limit, and by the gate's code what one press would mend. `words` are the text
+    with its tokens filled in; where it has any, these are shown."""
+    words = words or body
+    wire = f"{words}\n{footer}" if footer and words.strip() else words
+    count = None if is_too_much(words) else segments.count(wire)
+    made = None if count is None or count.encoding == segments.GSM or words != body else plain.make_plain(body)
     fixes = {} if is_too_much(body) else _fixes(body, account)
     return {
-        "count": count, "plain": made, "typed": len(body.strip()), "limit": account.length_limit, "footer": footer,
-        "fixes": fixes,
+        "count": count, "plain": made, "typed": len(words.strip()), "limit": account.length_limit, "footer": footer,
+        "fixes": fixes, "goes_out": "" if words == body or has_any(words) or count is None else wire,
     }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def test_every_drawing_named_in_a_template_is_in_the_sprite():
     assert named and named <= drawn
 
 
-@pytest.mark.parametrize(("page", "share"), [("inbox/show.html", 0.6), ("conversations/show.html", 0.65)])
+@pytest.mark.parametrize(("page", "share"), [("inbox/show.html", 0.6), ("conversations/show.html", 0.72)])
 def test_styles_and_scripts_of_a_page_stay_within_the_first_pages_share(page, share):
     files = linked(page)
     assert {"base.css", "desk.css", "htmx.min.js", "live.js", "swap.js", "focus.js"} <= {path.name for path in files}

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.fixtures.waiting import until
-from tests.system.screen import bubble, composer, contents, cut_answers, is_live, open_row, pretty, row, write
+from tests.system.screen import Held, bubble, composer, contents, cut_answers, is_live, open_row, pretty, row, write
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
 MESSAGES = "**/conversations/*/messages"
@@ -61,6 +61,17 @@ def test_holding_enter_asks_to_send_once_whatever_stands_in_the_field(thread, ph
     thread.keyboard.up("Enter")
     assert thread.evaluate("window.asked") == 1
     expect(composer(thread)).to_have_value("Still here")
+
+
+def test_a_press_before_the_scripts_are_there_waits_for_them(thread):
+    late = Held(thread, "GET", "**/js/clear*.js*")
+    thread.goto(thread.url, wait_until="commit")
+    composer(thread).fill("Not like this")
+    thread.get_by_role("button", name="Clear").click()
+    expect(composer(thread)).to_have_value("Not like this")
+    assert late.routes
+    late.let_go()
+    expect(composer(thread)).to_have_value("")
 
 
 @pytest.mark.lesson(2)

@@ -61,7 +61,7 @@ def test_the_counter_is_silent_until_it_matters(client, world, thread, body, wor
 @pytest.mark.parametrize(
     ("body", "code", "sentence"),
     [("x" * 551, "TOO_LONG", "1 over 550. Shorten the text or send it as two."),
-     ("Hi {{name}}", "TOKEN_EMPTY", "{{name}} has no value here. Write the word itself.")],
+     ("Hi {{name}}", "TOKEN_EMPTY", "{{name}} is no token. Did you mean contact.name?")],
 )  # fmt: skip
 def test_a_verdict_names_its_reason_and_what_to_do(client, world, thread, body, code, sentence):
     said = verdict(check(client.sign_in(world.ben), thread, body))

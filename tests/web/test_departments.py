@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from app.models import Event, Note
 from app.policy import permissions
-from app.web.compose import NOBODY
+from app.web.named import NOBODY
 
 
 @pytest.fixture

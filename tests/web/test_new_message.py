@@ -12,7 +12,8 @@ from app.extensions import db as database
 from app.models import Conversation, Media, Message
 from app.texting import media_out, media_work, sending, transfer
 from app.transaction import perform
-from app.web.compose import GONE, NOBODY, SEVERAL
+from app.web.compose import GONE
+from app.web.named import NOBODY, SEVERAL
 from tests.fixtures.files import drawn
 from tests.texting.acts import asked, newest
 

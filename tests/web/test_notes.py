@@ -108,7 +108,7 @@ def test_the_list_of_mentions_shows_them_and_loading_it_again_loses_no_mark(clie
     client.get(page.select_one(".mention-link")["href"])
     page = client.page("/mentions")
     assert page.select(".is-unseen, form[action='/mentions/seen']") == []
-    assert "Nobody has mentioned you yet" in client.sign_in(world.ana).get("/mentions").text
+    assert "Nothing for you yet" in client.sign_in(world.ana).get("/mentions").text
 
 
 def test_what_the_list_showed_is_marked_as_seen_and_nothing_else(client, world, thread, pushed):

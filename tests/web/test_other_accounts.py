@@ -21,6 +21,7 @@ from app.models import (
     RecordType,
     Segment,
     Tag,
+    Template,
 )
 from tests.house.test_routes import addresses
 
@@ -104,6 +105,7 @@ def ids_of(world, text: Message) -> dict[str, int | str]:
         "block_id": Block(**here, e164="+14805550141", source="keyword"),
         "program_id": Program(**here, name="Spring offers", level="promotional"),
         "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
+        "template_id": Template(**here, subject="Hi", body="Hi"),
     }
     scan = EvidenceFile(id="scan", **here, phone_e164=text.phone.e164, name="a.pdf", content_type="application/pdf",
                         sha256="0" * 64, data=b"%PDF-")

@@ -46,7 +46,7 @@ if (list && tools) {
     event.preventDefault();
     takeAll(files);
   });
-  dropInto(form.closest(".thread"));
+  dropInto(form.closest(".thread, dialog"));
   form.addEventListener("leadline:attach", (event) => takeAll(event.detail)); // library.js
   form.addEventListener("leadline:queued", clear);
   form.addEventListener("leadline:returned", (event) => restore(event.detail.media_ids));

@@ -68,15 +68,16 @@ function send() {
   if (isNote()) return;
   if (!field.value.trim() && !form.elements.media_ids?.value) return field.focus();
   queue({ body: field.value, media_ids: form.elements.media_ids?.value ?? "", draft_version: String(taken()) });
-  form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("leadline:queued", { bubbles: true, detail: { sent: true } }));
   field.value = "";
+  form.elements.notify.checked = false;
   for (const name of ["override", "program_id"]) if (form.elements[name]) form.elements[name].value = ""; // they were for that text
   written();
   field.focus();
 }
 
 function sendAgain(body, { again, program }) {
-  if (again === "send") return queue({ body, media_ids: "", draft_version: "0", program_id: program });
+  if (again === "send") return queue({ body, media_ids: "", draft_version: "0", program_id: program, also: "", leave_out: "" });
   giveBack({ body, program_id: program });
 }
 
@@ -95,7 +96,7 @@ function queue(given) {
   form.elements.client_id.value = uuid();
   say("");
   keep(text);
-  if (form.querySelector(".send").getAttribute("aria-disabled") !== "true") show(text);
+  if (form.querySelector(".send").getAttribute("aria-disabled") !== "true" && !fields.leave_out) show(text);
   pump(conversation);
 }
 
@@ -107,6 +108,7 @@ function sayItWaits(text) {
 
 function stored(text, html) {
   if (text.fields.agreed) for (const each of form.querySelectorAll("[name=agreed]")) each.checked = false;
+  if (text.fields.leave_out) document.getElementById(`message_${text.id}`)?.remove(); // it is no text of this thread
   apply([{ into: log, html }]);
   document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
@@ -126,8 +128,10 @@ function giveBackLate(text) {
 }
 
 // Before what was written since, behind what came back before it.
-function takeBack({ body, media_ids: mediaIds, program_id: program }) {
+function takeBack({ body, media_ids: mediaIds, program_id: program, template_id: template, ...more }) {
+  form.dispatchEvent(new CustomEvent("leadline:refused", { detail: more }));
   if (program && form.elements.program_id) form.elements.program_id.value = program;
+  if (template) form.elements.template_id.value = template;
   if (mediaIds) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: mediaIds } }));
   const first = returned && words().startsWith(returned) ? returned : "";
   const newer = words().slice(first.length).replace(/^\n/, "");

@@ -1,4 +1,5 @@
-// Runs before the first paint: what this browser remembers of the frame, so that nothing moves afterwards.
+// Runs before the first paint: what this browser remembers of the frame, so that nothing moves afterwards; and a press
+// on a button before its script is there (a slow line) waits for it instead of doing nothing.
 {
   const root = document.documentElement;
   root.classList.add("js");
@@ -8,4 +9,17 @@
   } catch {
     // Storage is switched off: the frame starts as for a new user.
   }
+  let early = null;
+  const wait = (event) => {
+    const button = event.target.closest?.("button[type=button]:not([popovertarget])");
+    if (!button) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    early = button;
+  };
+  addEventListener("click", wait, true);
+  document.addEventListener("DOMContentLoaded", () => {
+    removeEventListener("click", wait, true);
+    setTimeout(() => early?.click()); // once whoever else waited for this moment has had it
+  }, { once: true });
 }

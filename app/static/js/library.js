@@ -8,6 +8,7 @@ const pop = document.getElementById("library_pop");
 const web = document.getElementById("web_pop");
 const part = (name) => pop.querySelector(name);
 const [search, kind, chooser] = [part("#library_search"), part("#library_kind"), part("[data-library-files]")];
+const [name, address] = [part("[data-rename] input"), web.querySelector("input")];
 const chosen = new Map(); // id -> {name, mine}
 const remove = part("[data-remove]");
 const drawing = remove.firstElementChild;
@@ -43,26 +44,35 @@ chooser.addEventListener("change", () => {
   ask("", data);
 });
 part("[data-begin-rename]").addEventListener("click", () => {
-  const form = part("[data-rename]");
-  form.hidden = false;
-  form.elements.name.value = [...chosen.values()][0].name.replace(/\.\w+$/, "");
-  form.elements.name.select();
+  part("[data-rename]").hidden = false;
+  name.value = [...chosen.values()][0].name.replace(/\.\w+$/, "");
+  name.select();
 });
-part("[data-rename]").addEventListener("submit", (event) => {
-  event.preventDefault();
-  change("name", new FormData(event.target));
+pressed(part("[data-rename]"), () => {
+  const data = new FormData();
+  data.append("name", name.value);
+  change("name", data);
 });
+pressed(pop, () => look());
 remove.addEventListener("click", () => {
   if (remove.dataset.sure) return change("removal", new FormData());
   drawing.replaceWith(remove.dataset.sure = remove.ariaLabel = "Remove for all?");
 });
-web.querySelector("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const address = event.target.elements.address;
+pressed(web, () => {
   if (!address.value.trim()) return address.focus();
   attach([{ field: "url", value: address.value, name: "From the web" }], web);
   address.value = "";
 });
+
+// The button of a part, or Enter in its field: never the form's around it.
+function pressed(place, act) {
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])") || event.defaultPrevented) return;
+    event.preventDefault();
+    act();
+  });
+  if (place !== pop) place.querySelector("button").addEventListener("click", act);
+}
 
 function attach(files, from) {
   from.hidePopover();

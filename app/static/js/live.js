@@ -48,6 +48,7 @@ addEventListener("online", () => {
 socket.on("swap", (change) => {
   if (change.news) document.dispatchEvent(new CustomEvent("leadline:news", { detail: change.news }));
   if (change.mention) document.dispatchEvent(new CustomEvent("leadline:mention", { detail: change.mention }));
+  if (change.notice) document.dispatchEvent(new CustomEvent("leadline:notice", { detail: change.notice }));
   if ("unseen" in change) tellUnseen(change.unseen);
   const room = rooms.get(change.room);
   if (!room) return;

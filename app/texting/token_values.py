@@ -1,0 +1,191 @@
+"""What tokens stand for: tokens_of(account) lists them for people, values_of(texts) has their values for many texts at
+once, fill_in(messages) and filled(text) put them in, left_in(texts) says in sentences what could not be filled in.
+
+    contact.first_name, last_name, name, company, email, phone, and each custom field by its key
+    account.name, website, address, phone, and each custom value by its key
+    agent.name, first_name, email: who wrote it      number.phone: the number that it leaves from
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.models import Account, Contact, CustomField, Message, Number, Phone, User
+from app.policy.tokens import FALLBACKS, example, fill, has_any, problems
+from app.sms import e164
+
+GROUPS = {"contact": "Contact", "account": "Your business", "agent": "You", "number": "From"}
+BUILT_IN = {
+    "contact.first_name": "First name", "contact.last_name": "Last name", "contact.name": "Full name",
+    "contact.company": "Company", "contact.email": "Email", "contact.phone": "Phone number",
+    "account.name": "Business name", "account.website": "Website", "account.address": "Address",
+    "account.phone": "Where help is", "agent.first_name": "Your first name", "agent.name": "Your name",
+    "agent.email": "Your email", "number.phone": "The number it leaves from",
+}  # fmt: skip
+IDS = bindparam("ids", expanding=True)
+WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.contact))
+
+
+class Token(NamedTuple):
+    """One that a text may hold: its name, what people call it, its group, and how it is written."""
+
+    name: str
+    label: str
+    group: str
+    written: str
+
+
+class About(NamedTuple):
+    """Whom a text is for, who wrote it, and the number that it leaves from."""
+
+    account_id: int
+    phone: Phone
+    number: Number
+    author: User | None = None
+
+
+def tokens_of(account: Account) -> list[Token]:
+    """All that a text of this account may hold, group by group."""
+    labels = _House.of(account).labels
+    order = list(GROUPS)
+    found = [
+        Token(name, label, GROUPS[name.partition(".")[0]], example(name, FALLBACKS.get(name, "")))
+        for name, label in labels.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda token: order.index(token.name.partition(".")[0]))
+
+
+def labels_of(account: Account) -> dict[str, str]:
+    """What people call each token, by its name."""
+    return _House.of(account).labels
+
+
+def values_of(texts: Sequence[About]) -> list[dict[str, str]]:
+    """The values of all tokens for each text, "" where there is none; a few queries, however many texts."""
+    houses = _houses({text.account_id for text in texts})
+    _load_contacts(text.phone for text in texts)
+    return [houses[text.account_id].values(text) for text in texts]
+
+
+def filled(body: str, about: About) -> str:
+    """The words that go out. Tokens that nobody can fill in stay, and the gate refuses them."""
+    return fill(body, values_of([about])[0]).text if has_any(body) else body
+
+
+def fill_in(messages: Sequence[Message], phones: dict[int, Phone], authors: dict[int, User]) -> None:
+    """The same for texts that are about to be decided on: each keeps the words as typed beside those that go out."""
+    texts = [message for message in messages if has_any(message.body)]
+    if not texts:
+        return
+    about = [About(m.account_id, phones[m.phone_id], m.number, authors.get(m.author_id or 0)) for m in texts]
+    for message, values in zip(texts, values_of(about), strict=True):
+        message.typed, message.body = message.body, fill(message.body, values).text
+
+
+def left_in(texts: Sequence[Any]) -> list[tuple[str, ...]]:
+    """Of each of these facts.Text what keeps it from going out: tokens that are still in it, in sentences."""
+    left = [text for text in texts if has_any(text.body)]
+    if not left:
+        return [()] * len(texts)
+    said = iter([_said(text, values) for text, values in zip(left, values_of([_about(t) for t in left]), strict=True)])
+    return [next(said) if has_any(text.body) else () for text in texts]
+
+
+def problem_in(body: str, account: Account) -> str:
+    """What is wrong with the tokens of words that are for nobody yet (a template): a sentence, "" where all are
+    known."""
+    if not has_any(body):
+        return ""
+    labels = labels_of(account)
+    return next(iter(problems(fill(body, dict.fromkeys(labels, "x")), labels)), "")
+
+
+class _House:
+    """An account's own values, the names of all there are, and how its custom fields are read."""
+
+    def __init__(self, account: Account, fields: Iterable[CustomField]) -> None:
+        own = account.custom_values or {}
+        self.fields = {_name_of(field): (field.key, field.kind == "date") for field in fields}
+        self.labels = BUILT_IN | {_name_of(field): field.label for field in fields}
+        self.labels |= {f"account.{key}": each["label"] for key, each in own.items()}
+        self.account = {f"account.{key}": each["value"] for key, each in own.items()} | {
+            "account.name": account.name, "account.website": account.website or "",
+            "account.address": ", ".join((account.address or "").splitlines()),
+            "account.phone": account.help_contact or "",
+        }  # fmt: skip
+        self.others: dict[Any, dict[str, str]] = {}
+
+    @classmethod
+    def of(cls, account: Account) -> _House:
+        return cls(account, CustomField.of_account(account.id))
+
+    def values(self, text: About) -> dict[str, str]:
+        key = (text.author.id if text.author else None, text.number.id)
+        if key not in self.others:
+            from_ = {"number.phone": e164.display(text.number.e164)}
+            self.others[key] = {**self.account, **_of_author(text.author), **from_}
+        to = {"contact.phone": e164.display(text.phone.e164) if text.phone.e164 else ""}
+        return {**self._of_contact(text.phone.contact), **to, **self.others[key]}
+
+    def _of_contact(self, contact: Contact | None) -> dict[str, str]:
+        name = contact.name if contact else ""
+        custom = (contact.custom or {}) if contact else {}
+        first, _, rest = name.strip().partition(" ")
+        return {
+            **{name: _read(custom.get(key, ""), is_date) for name, (key, is_date) in self.fields.items()},
+            "contact.first_name": first, "contact.last_name": rest.strip(), "contact.name": name.strip(),
+            "contact.company": contact.company if contact else "", "contact.email": contact.email if contact else "",
+        }  # fmt: skip
+
+
+def _houses(account_ids: set[int]) -> dict[int, _House]:
+    accounts = [db.session.get(Account, account_id) for account_id in account_ids]
+    query = select(CustomField).where(CustomField.account_id.in_(account_ids))
+    fields = list(db.session.scalars(query.order_by(CustomField.position, CustomField.id)))
+    return {
+        account.id: _House(account, [field for field in fields if field.account_id == account.id])
+        for account in accounts
+    }  # fmt: skip
+
+
+def _load_contacts(phones: Iterable[Phone]) -> None:
+    if unread := [phone.id for phone in phones if phone.id and "contact" not in vars(phone)]:
+        db.session.scalars(WITH_CONTACTS, {"ids": unread}).all()
+
+
+def _about(text: Any) -> About:
+    return About(text.number.account_id, text.phone, text.number, text.author)
+
+
+def _said(text: Any, values: dict[str, str]) -> tuple[str, ...]:
+    labels = labels_of(db.session.get(Account, text.number.account_id))
+    found = problems(fill(text.body, values), labels)
+    return found or ("A token of this text was not filled in. Write the words themselves.",)
+
+
+def _of_author(author: User | None) -> dict[str, str]:
+    return {
+        "agent.name": author.name if author else "", "agent.email": author.email if author else "",
+        "agent.first_name": author.first_name if author else "",
+    }  # fmt: skip
+
+
+def _name_of(field: CustomField) -> str:
+    """One that is called like one of ours is told apart from it."""
+    name = f"contact.{field.key}"
+    return f"contact.own_{field.key}" if name in BUILT_IN else name
+
+
+def _read(value: str, is_date: bool) -> str:
+    """As people write it: a date as Nov 23, 2026, all else as it was typed."""
+    try:
+        day = date.fromisoformat(value) if is_date else None
+    except ValueError:
+        return value
+    return f"{day:%b} {day.day}, {day.year}" if day else value

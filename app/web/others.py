@@ -1,0 +1,111 @@
+"""The other numbers of a text, as typed beside the composer: typed_others(), others_said() for the check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from app.models import Conversation, Number, Phone, Program, User
+from app.policy.verdict import DEFER, HOLD, REFUSE, SEND, WARN, Verdict
+from app.sms.e164 import NumberProblem
+from app.texting import other_numbers
+from app.texting.other_numbers import Unfit, who
+from app.web.named import address_of
+
+WORST = (REFUSE, HOLD, DEFER, WARN, SEND)
+MOST_TYPED = 30
+LONGEST_TYPED = 160
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Who stands in "Also to", as typed, and whether the conversation's own person is left out."""
+
+    names: tuple[str, ...] = ()
+    leaves_out: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or self.leaves_out
+
+    def addresses(self, user: User) -> list[str]:
+        """Their E.164 numbers. Raises Unfit for what means nobody."""
+        if len(self.names) > other_numbers.MOST:
+            raise Unfit(other_numbers.TOO_MANY)
+        meant = [_meant(user, name) for name in self.names]
+        for each in meant:
+            if isinstance(each, Line):
+                raise Unfit(each.sentence)
+        return [each for each in meant if isinstance(each, str)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the verdict: of which numbers (as typed) it speaks."""
+
+    kind: str
+    sentence: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the gate says to the others, and how the whole stands: "refuse" where one of all is refused."""
+
+    lines: tuple[Line, ...]
+    kind: str
+    leaves_out: bool
+
+
+def typed_others() -> Typed:
+    """What the form says."""
+    names = [name.strip()[:LONGEST_TYPED] for name in request.form.get("also", "").replace("\x00", "").split("|")]
+    return Typed(tuple(name for name in names if name)[:MOST_TYPED], bool(request.form.get("leave_out")))
+
+
+def others_said(
+    typed: Typed, thread: Conversation, user: User, number: Number, body: str, has_media: bool, program: Program | None,
+    own: Verdict,
+) -> Beside:
+    """The verdict on the others. What the gate says to the client too is not said again."""
+    if len(typed.names) > other_numbers.MOST or not typed.names:
+        problem = other_numbers.TOO_MANY if typed.names else other_numbers.NOBODY
+        return Beside((Line(REFUSE, problem, ""),), REFUSE, typed.leaves_out)
+    meant = {name: _meant(user, name) for name in typed.names}
+    lines = [each for each in meant.values() if isinstance(each, Line)]
+    numbers = {name: each for name, each in meant.items() if isinstance(each, str)}
+    found = dict(zip(numbers, other_numbers.looked_up(thread, list(numbers.values()), typed.leaves_out), strict=True))
+    lines += [Line(REFUSE, problem, name) for name, problem in found.items() if isinstance(problem, str)]
+    phones = {name: phone for name, phone in found.items() if isinstance(phone, Phone)}
+    verdicts = other_numbers.judged(thread, user, number, body, list(phones.values()), has_media, program)
+    lines += [_line(name, phone, verdict) for (name, phone), verdict in zip(phones.items(), verdicts, strict=True)]
+    kinds = [line.kind for line in lines] + ([] if typed.leaves_out else [own.kind])
+    said = "" if typed.leaves_out else own.sentence
+    return Beside(_together(lines, said), min(kinds, key=WORST.index), typed.leaves_out)
+
+
+def _meant(user: User, name: str) -> str | Line:
+    try:
+        return address_of(user, name)
+    except NumberProblem as problem:
+        return Line(REFUSE, f"“{name}”: {problem}", name)
+
+
+def _line(name: str, phone: Phone, verdict: Verdict) -> Line:
+    if verdict.kind == REFUSE:
+        return Line(REFUSE, other_numbers.refusal(phone, verdict), name)
+    if verdict.kind == SEND:
+        return Line(SEND, f"{who(phone)} gets it now.", name)
+    return Line(verdict.kind, f"{who(phone)}: {verdict.sentence}", name)
+
+
+def _together(lines: Sequence[Line], said: str) -> tuple[Line, ...]:
+    """Each sentence once, the worst first; not what is said already."""
+    merged: dict[str, Line] = {}
+    for line in sorted(lines, key=lambda each: WORST.index(each.kind)):
+        if line.sentence == said:
+            continue
+        before = merged.get(line.sentence)
+        merged[line.sentence] = Line(line.kind, line.sentence, f"{before.of}|{line.of}" if before else line.of)
+    return tuple(merged.values())
