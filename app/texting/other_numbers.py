@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Conversation, Number, Phone, Program, User
 from app.policy import gate
+from app.policy.tokens import MEANT
 from app.policy.verdict import Verdict
 from app.sms import e164
-from app.texting import outbox
+from app.texting import outbox, token_values
 from app.texting.facts import facts_in_turn, paused_now, purpose_in
 
 MOST = 10
@@ -67,6 +68,7 @@ def judged(
                      program_id=program.id if program else None)
         for phone in phones
     ]  # fmt: skip
+    token_values.fill_in(messages, {phone.id: phone for phone in phones}, {author.id: author})
     threads = {talk.id: talk for talk in (*talks.values(), nothing)}
     asked = facts_in_turn(messages, {phone.id: phone for phone in phones}, threads, paused_now())
     return [gate.decide(facts) for _, facts in asked]
@@ -74,7 +76,7 @@ def judged(
 
 def refusal(phone: Phone, verdict: Verdict) -> str:
     """Why this one can't get the text, and the way out."""
-    if verdict.row in OF_THE_TEXT:
+    if verdict.row in OF_THE_TEXT and MEANT["contact"] not in verdict.sentence:
         return verdict.sentence
     if verdict.code in NOT_AGREED and phone.ok_to_sms != "OFF":
         return f"{who(phone)} has not agreed to be texted. {WAY_OUT}"

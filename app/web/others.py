@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask import request
 
 from app.models import Conversation, Number, Phone, Program, User
+from app.policy.tokens import has_any
 from app.policy.verdict import DEFER, HOLD, REFUSE, SEND, WARN, Verdict
 from app.sms.e164 import NumberProblem
 from app.texting import other_numbers
 from app.texting.other_numbers import Unfit, who
+from app.texting.token_values import About, filled
 from app.web.named import address_of
 
 WORST = (REFUSE, HOLD, DEFER, WARN, SEND)
@@ -51,11 +53,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Beside:
-    """What the gate says to the others, and how the whole stands: "refuse" where one of all is refused."""
+    """What the gate says to the others, and how the whole stands: "refuse" where one of all is refused. `words` are
+    what goes out to `whom`, the first who gets it."""
 
     lines: tuple[Line, ...]
     kind: str
     leaves_out: bool
+    words: str = ""
+    whom: str = ""
 
 
 def typed_others() -> Typed:
@@ -82,7 +87,9 @@ def others_said(
     lines += [_line(name, phone, verdict) for (name, phone), verdict in zip(phones.items(), verdicts, strict=True)]
     kinds = [line.kind for line in lines] + ([] if typed.leaves_out else [own.kind])
     said = "" if typed.leaves_out else own.sentence
-    return Beside(_together(lines, said), min(kinds, key=WORST.index), typed.leaves_out)
+    first = next(iter(phones.values()), thread.phone) if typed.leaves_out else thread.phone
+    words = filled(body, About(thread.account_id, first, number, user)) if has_any(body) else ""
+    return Beside(_together(lines, said), min(kinds, key=WORST.index), typed.leaves_out, words, who(first))
 
 
 def _meant(user: User, name: str) -> str | Line:
