@@ -5,13 +5,14 @@ schedule_lists.py. What is planned and looked at: plans.py. Firing: firing.py.
 
 from __future__ import annotations
 
-from sqlalchemy import Select, literal_column, select, update
+from datetime import datetime
+
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now, zone_data
 from app.extensions import db
-from app.models import Account, Conversation, Media, Message, Number, Occurrence, Phone, Schedule, Template, User, Watch
-from app.models.message import OPEN, WAITING, is_one_of
+from app.models import Account, Conversation, Media, Number, Occurrence, Phone, Schedule, Template, User, Watch
 from app.sms import zones
 from app.texting import drafts as words_begun
 from app.texting import held_files, journey, plans
@@ -20,12 +21,12 @@ from app.texting.changes import announce
 from app.texting.locks import lock_conversations, lock_phones
 from app.texting.plans import Look, Planned, Wrong, look, zone_for
 from app.texting.recurrence import instant_of, kept, read, said
-from app.texting.schedule_lists import counts, drafts, of_thread, upcoming, visible
+from app.texting.schedule_lists import counts, drafts, given_up_on_reply, of_thread, upcoming, visible
 from app.transaction import apart
 
 __all__ = [
-    "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "keep", "look", "merged", "moved", "of_thread",
-    "recount", "replied", "stopped", "upcoming", "visible", "zone_for",
+    "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "given_up_on_reply", "keep", "look", "merged",
+    "moved", "of_thread", "recount", "replied", "stopped", "upcoming", "visible", "zone_for",
 ]
 OVERTAKEN = "Somebody changed this meanwhile. Look at it as it is now, then change it again."
 LEFT_ONCE = "It has left since you opened this. Look at what comes next, then change that."
@@ -49,7 +50,7 @@ def keep(author: User, planned: Planned, client_id: str, as_draft: bool = False,
     conversation = _lock(author, {planned.conversation_id}).get(planned.conversation_id)
     again = db.session.scalar(select(Schedule).where(Schedule.client_id == client_id))
     if again is not None:
-        if (again.author_id, again.conversation_id) != (author.id, planned.conversation_id):
+        if not _is_same(again, author, planned, as_draft):
             raise Problem(USED)
         return again
     row = Schedule(account_id=author.account_id, author_id=author.id, client_id=client_id)
@@ -141,12 +142,12 @@ def recount(conversation: Conversation) -> None:
     conversation.awaits_reply = any(db.session.scalar(query.limit(1)) is not None for query in each)
 
 
-def given_up_on_reply(conversation: Conversation) -> Select[tuple[int]]:
-    """Ids of texts here whose schedule was due already, that have not left yet, and that a reply takes out."""
-    return select(Message.id).join(Schedule, Schedule.id == Message.schedule_id).where(
-        Message.phone_id == conversation.phone_id, Message.conversation_id == conversation.id,
-        Message.state.in_(WAITING), is_one_of(Message.state, OPEN), Schedule.cancels_on_reply,
-    )
+def _is_same(row: Schedule, author: User, planned: Planned, as_draft: bool) -> bool:
+    """Whether this form was handed over as it is now; its time is the row's only until something becomes of it."""
+    was = row.author_id, row.conversation_id, row.kind, row.body, row.zone, row.repeats, row.media_ids
+    words = planned.kind, planned.body.strip(), planned.zone, kept(planned.repeats), list(planned.media_ids)
+    is_then = row.version > 1 or (row.wall, row.state == "draft") == (_wall(planned, as_draft), as_draft)
+    return is_then and was == (author.id, planned.conversation_id, *words)
 
 
 def _lock(actor: User, conversation_ids: set[int | None]) -> dict[int | None, Conversation]:
@@ -209,10 +210,15 @@ def _set(row: Schedule, actor: User, planned: Planned, conversation: Conversatio
 
 
 def _set_time(row: Schedule, planned: Planned, as_draft: bool) -> None:
-    wall = planned.wall if as_draft else plans.when(planned)
-    row.wall = wall.replace(tzinfo=None).isoformat(timespec="minutes") if wall is not None else ""
-    row.next_at = instant_of(wall, planned.zone) if wall is not None and not as_draft else None
+    row.wall = _wall(planned, as_draft)
+    row.next_at = instant_of(datetime.fromisoformat(row.wall), planned.zone) if not as_draft else None
     row.zone_rules = zone_data()
+
+
+def _wall(planned: Planned, as_draft: bool) -> str:
+    """As it is kept."""
+    wall = planned.wall if as_draft else plans.when(planned)
+    return wall.replace(tzinfo=None).isoformat(timespec="minutes") if wall is not None else ""
 
 
 def _set_files(row: Schedule, actor: User, planned: Planned) -> None:
