@@ -28,6 +28,7 @@ from app.transaction import apart, is_overload, is_passing
 
 WINDOW = 8  # candidates; those whose phone another process holds are left to it
 AT_ONCE = 200
+PROMPT = timedelta(minutes=1)  # no clock rings at the very instant, so "not late at all" is within this
 FAULT = "Something went wrong here when it was due. Send it yourself, and tell whoever runs Leadline."
 IS_DUE = Schedule.state == literal_column("'waiting'"), Schedule.next_at <= bindparam("at")
 DUE = select(Schedule.id, Schedule.conversation_id, Conversation.phone_id).join(
@@ -112,7 +113,7 @@ def _fire(schedule: Schedule, conversation: Conversation, phone: Phone) -> None:
     account = db.session.get(Account, schedule.account_id)
     repeats = read(schedule.repeats)
     turn = _turn(schedule, repeats)
-    is_late = now() - turn.at > timedelta(minutes=account.late_minutes)
+    is_late = now() - turn.at > max(timedelta(minutes=account.late_minutes), PROMPT)
     since = conversation.change_no
     if missed := turn.earlier + is_late:
         last = turn.no if is_late else turn.no - 1
