@@ -29,6 +29,7 @@ GONE = "A file of this text was sent already or removed. Attach it again."
 NO_FILES = "A note takes no files. Take them out, or schedule a text."
 NOT_HERE = "That number is no longer this department's. Choose another to send from."
 NO_ZONE = "Choose a time zone from the list."
+TOO_FAR = f"Choose a day within the next {FURTHEST_YEARS} years."
 ENDLESS = "Repeats without end."
 
 
@@ -115,7 +116,7 @@ def when(planned: Planned) -> datetime:
     wall = planned.wall.replace(tzinfo=None, fold=0, second=0, microsecond=0)
     year = now().year
     if not year - FURTHEST_YEARS <= wall.year <= year + FURTHEST_YEARS:
-        raise Wrong("wall", f"Choose a day within the next {FURTHEST_YEARS} years.")
+        raise Wrong("wall", TOO_FAR)
     return first_wall(wall, planned.repeats)
 
 
