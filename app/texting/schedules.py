@@ -30,6 +30,7 @@ __all__ = [
 ]
 OVERTAKEN = "Somebody changed this meanwhile. Look at it as it is now, then change it again."
 LEFT_ONCE = "It has left since you opened this. Look at what comes next, then change that."
+NOT_LEFT = "It was due since you opened this and did not leave; the conversation says why. Look at it, then change it."
 OVER = {
     "done": "It has left already. Schedule a new one.",
     "OPTED_OUT": "They opted out, so this was canceled. Nothing of it leaves.",
@@ -75,7 +76,7 @@ def change(schedule: Schedule, actor: User, planned: Planned, version: int, as_d
     threads = _lock(actor, {schedule.conversation_id, planned.conversation_id})
     row = _lock_row(schedule, actor, threads)
     if row.version != version:
-        raise Problem(LEFT_ONCE if _has_fired_since(row) else OVERTAKEN)
+        raise Problem(_meanwhile(row))
     before, was_waiting = threads.get(row.conversation_id), row.state == "waiting"
     _set(row, actor, planned, threads.get(planned.conversation_id), as_draft)
     row.version, row.updated_at = row.version + 1, now()
@@ -174,10 +175,12 @@ def _lock_row(schedule: Schedule, actor: User, threads: dict[int | None, Convers
     return row
 
 
-def _has_fired_since(row: Schedule) -> bool:
-    """Whether what changed it last was that it was due."""
+def _meanwhile(row: Schedule) -> str:
+    """What changed it last: that it was due, or somebody."""
     last = db.session.get(Occurrence, (row.id, row.occurrence_no - 1))
-    return last is not None and last.at >= row.updated_at
+    if last is None or last.at < row.updated_at:
+        return OVERTAKEN
+    return LEFT_ONCE if last.state == "fired" else NOT_LEFT
 
 
 def _lock_rows(*which) -> list[Schedule]:

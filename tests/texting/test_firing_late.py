@@ -33,9 +33,9 @@ def test_within_the_hour_it_still_leaves_and_beyond_it_does_not(world, clock):
     late = keep(world.ben, conversation, wall=datetime(2026, 11, 24, 9, 1))
     clock.set(NINE + timedelta(minutes=61, seconds=1))
     assert fire_all() == 1 and states(late) == [(1, "missed", "LATE")] and len(rows(Message)) == 1
-    assert of(late).state == "done"
+    assert of(late).state == "draft"
     [event] = rows(Event, kind="schedule_missed")
-    assert event.detail == "it was due Tue, Nov 24, 9:01 AM, and Leadline was not running"
+    assert event.detail == f"it was due Tue, Nov 24, 9:01 AM, and Leadline was not running.{firing.KEPT}"
     assert rows(Conversation, id=conversation.id)[0].needs_attention
     assert [(each.user_id, each.kind) for each in rows(Notice)] == [(world.ben.id, "missed")]
 
