@@ -72,6 +72,14 @@ def tell(user_id: int, kind: str, conversation: Conversation, words: str, messag
     after_commit(live.told, notice.id)
 
 
+def merged(from_id: int, into_id: int) -> None:
+    """One (locked) thread became part of another: whoever waits for its reply, and what they were told, go with it."""
+    there = select(Watch.user_id).where(Watch.conversation_id == into_id)
+    unheard = update(Watch).where(Watch.conversation_id == from_id, Watch.user_id.not_in(there))
+    for moved in (unheard, update(Notice).where(Notice.conversation_id == from_id)):
+        db.session.execute(moved.values(conversation_id=into_id), execution_options={"synchronize_session": False})
+
+
 def see(user: User, conversation_id: int) -> None:
     """This person has seen what they were told about this conversation, and what they were mentioned in there."""
     _see(user, Notice.conversation_id == conversation_id)

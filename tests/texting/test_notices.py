@@ -9,7 +9,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.models import Conversation, Membership, Message, Notice, Watch
-from app.texting import others, receive, written
+from app.texting import others, receive, transfer, written
 from app.texting.written import Written
 from tests.statements import statements
 from tests.texting.acts import accepted, asked, at_once, claimed, inbound, refused, rows, said, text
@@ -139,3 +139,31 @@ def test_a_text_in_a_conversation_that_nobody_watches_asks_nothing_of_watches(wo
     with statements() as made:
         text(world.fay, world.local, "Hello again")
     assert not any(word in each for each in made for word in (" watch", " notice", " schedule ")), "\n".join(made)
+
+
+def test_who_waits_for_a_reply_is_told_of_it_in_the_thread_that_theirs_became_part_of(world):
+    talk = asked(world)
+    there = world.conversation(talk.phone, world.number(world.billing, "+14805550111"))
+    for author in (world.ana, world.ben):
+        sent(talk, author)
+    text(world.fay, world.local, "Yes, nine is good.")
+    message = sent(talk, world.ana)
+    world.keep(Watch(conversation_id=there.id, user_id=world.ana.id, message_id=message.id, since=now()))
+    transaction.perform(transfer.transfer, talk, world.billing, world.ana)
+    assert {(notice.user_id, notice.conversation_id) for notice in rows(Notice)} == {
+        (world.ana.id, there.id), (world.ben.id, there.id)
+    }
+    assert [(watch.user_id, watch.conversation_id) for watch in rows(Watch)] == [(world.ana.id, there.id)]
+    text(world.fay, world.local, "And bring a ladder.")
+    assert [words for user_id, _, words in told() if user_id == world.ana.id][1:] == [
+        "(480) 555-0199 replied: “And bring a ladder.”"
+    ]
+
+
+def test_only_the_merged_threads_watch_goes_along(world):
+    talk = asked(world)
+    there = world.conversation(talk.phone, world.number(world.billing, "+14805550111"))
+    sent(talk, world.ana)
+    transaction.perform(transfer.transfer, talk, world.billing, world.ana)
+    assert [(watch.user_id, watch.conversation_id) for watch in rows(Watch)] == [(world.ana.id, there.id)]
+    assert rows(Conversation, id=there.id)[0].awaits_reply
