@@ -98,7 +98,8 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address, given = address_of(user, to), agreed_in_card()
-        more = {"program": _about(user, client_id), "override": typed_override(user)}
+        more = {"program": _about(user, client_id), "override": typed_override(user),
+                "notify": bool(request.form.get("notify"))}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         came_from = {"template_id": chosen_template_id(user)}
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **came_from)

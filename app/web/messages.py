@@ -190,7 +190,10 @@ def _returned(verb: Callable[..., Returned], message_id: int):
     if returned is None:
         return answer, 409
     files = ",".join(map(str, returned.media_ids))
-    return answer | {"body": returned.body, "media_ids": files, "program_id": returned.program_id or ""}
+    return answer | {
+        "body": returned.body, "media_ids": files, "program_id": returned.program_id or "", "also": returned.also,
+        "template_id": returned.template_id or "", "notify": returned.notify,
+    }
 
 
 def _program_id(client_id: str) -> int | None:
