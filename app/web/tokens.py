@@ -54,7 +54,7 @@ def _chosen(user: User) -> Number | None:
 
 
 def _meant(user: User) -> Phone:
-    typed = request.args.get("to", "")[:160]
+    typed = request.args.get("to", "")[:160].rpartition(" · ")[2]
     try:
         address = e164.parse(typed)
     except e164.NumberProblem:
