@@ -80,7 +80,7 @@ def tokens():
     need("read_conversations")
     user = current()
     try:
-        address = address_of(user, request.args.get("to", "")[:160])
+        address = address_of(user, request.args.get("to", "")[:160].rpartition(" · ")[2])  # a name with its number
     except e164.NumberProblem:
         address = ""
     phone = Phone.with_address(user.account_id, address) if address else None
