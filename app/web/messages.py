@@ -96,7 +96,8 @@ def check(conversation_id: int):
     if also := typed_others():
         has_media = bool(typed_media_ids())
         beside = others_said(also, conversation, user, number, weighed(body), has_media, program, verdict)
-        allows, hour = allows and not also.leaves_out, Hour() if also.leaves_out else hour
+        if also.leaves_out:
+            allows, hour, words = False, Hour(), beside.words if body.strip() else body
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour, beside=beside,
                            **counted(body, user.account, facts.footer, words))
 

@@ -53,11 +53,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Beside:
-    """What the gate says to the others, and how the whole stands: "refuse" where one of all is refused."""
+    """What the gate says to the others, how the whole stands ("refuse" where one of all is refused), and the words that
+    the first of them would get."""
 
     lines: tuple[Line, ...]
     kind: str
     leaves_out: bool
+    words: str
 
 
 def typed_others() -> Typed:
@@ -73,7 +75,7 @@ def others_said(
     """The verdict on the others. What the gate says to the client too is not said again."""
     if len(typed.names) > other_numbers.MOST or not typed.names:
         problem = other_numbers.TOO_MANY if typed.names else other_numbers.NOBODY
-        return Beside((Line(REFUSE, problem, ""),), REFUSE, typed.leaves_out)
+        return Beside((Line(REFUSE, problem, ""),), REFUSE, typed.leaves_out, body)
     meant = {name: _meant(user, name) for name in typed.names}
     lines = [each for each in meant.values() if isinstance(each, Line)]
     numbers = {name: each for name, each in meant.items() if isinstance(each, str)}
@@ -82,11 +84,12 @@ def others_said(
     lines += [Line(REFUSE, problem, name) for name, problem in found.items() if isinstance(problem, str)]
     phones = {name: phone for name, phone in found.items() if isinstance(phone, Phone)}
     verdicts = other_numbers.judged(thread, user, number, body, list(phones.values()), has_media, program)
-    lines += [_line(name, phone, verdict) for (name, phone), verdict in zip(phones.items(), verdicts, strict=True)]
+    lines += [_line(name, phone, each) for (name, phone), (each, _) in zip(phones.items(), verdicts, strict=True)]
     worst = min([line.kind for line in lines] + ([] if typed.leaves_out else [own.kind]), key=WORST.index)
     if not typed.leaves_out and own.kind == SEND:
         lines.append(Line(SEND, "", "", who(thread.phone)))
-    return Beside(_together(lines, worst, None if typed.leaves_out else own.sentence), worst, typed.leaves_out)
+    said = None if typed.leaves_out else own.sentence
+    return Beside(_together(lines, worst, said), worst, typed.leaves_out, verdicts[0][1] if verdicts else body)
 
 
 def _meant(user: User, name: str) -> str | Line:
