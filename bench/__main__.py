@@ -18,7 +18,8 @@ from collections.abc import Callable
 
 from bench.figure import Figure, as_json, line
 
-PARTS = ("inbound", "live", "on_screen", "pages", "search", "send", "worker", "fanout", "gate", "memory", "first_page")
+PARTS = ("inbound", "live", "on_screen", "pages", "search", "send", "worker", "fanout", "gate", "schedules", "memory",
+         "first_page")
 QUICK = 300  # texts of a part that takes their number
 
 

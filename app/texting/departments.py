@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.live import open_sockets
-from app.models import Account, Conversation, Department, Departure, Membership, Message, Number, User
+from app.models import Account, Conversation, Department, Departure, Membership, Message, Number, Schedule, User
 from app.models.user import SEES_ALL
 from app.texting import desk
 from app.texting.changes import announce
@@ -51,6 +51,7 @@ def remove(department: Department) -> None:
     holding = [select(exists().where(noun.department_id == department.id)) for noun in (Conversation, Message)]
     if any(map(db.session.scalar, holding)):
         raise Problem(f"{department.name} has conversations. Move them to another department first, or keep it.")
+    _remove_schedules(department)
     for noun in (Departure, Membership):
         db.session.execute(delete(noun).where(noun.department_id == department.id))
     db.session.delete(department)
@@ -80,6 +81,14 @@ def seat(user: User, departments: Iterable[Department], actor: User) -> None:
 def place_number(number: Number, department: Department) -> None:
     """Texts to this number from people nobody talks with yet come to that department; conversations stay."""
     number.department_id = department.id
+
+
+def _remove_schedules(department: Department) -> None:
+    """What is left of drafts to nobody that were deleted; any other schedule stands with a conversation."""
+    its_own = Schedule.department_id == department.id
+    if db.session.scalar(select(exists().where(its_own, Schedule.state == "draft"))):
+        raise Problem(f"{department.name} has drafts in the scheduler. Delete them first, or keep it.")
+    db.session.execute(delete(Schedule).where(its_own))
 
 
 def _have_pages_ask(account_id: int) -> None:

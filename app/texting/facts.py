@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -79,6 +80,13 @@ def facts_for_first(
     sender = sender_for(number, purpose)
     text = Text(phone, Conversation(), sender, body, purpose, author, has_media, chosen=number, **more)
     return _all_facts([text], [_House.of(account, paused_now())])[0]
+
+
+def facts_planned(texts: Sequence[tuple[Text, datetime]]) -> list[Facts]:
+    """Facts for texts that are to leave later, each at its own instant: a few queries, however many. No pause is known
+    of then."""
+    houses = [_House.of(text.conversation.account, set(), at) for text, at in texts]
+    return _all_facts([text for text, _ in texts], houses)
 
 
 def facts_of(

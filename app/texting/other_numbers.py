@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from app.extensions import db
 from app.models import Contact, Conversation, Number, Phone, Program, User
 from app.policy import gate
+from app.policy.tokens import MEANT
 from app.policy.verdict import Verdict
 from app.sms import e164
 from app.texting import outbox, token_values
@@ -62,8 +63,8 @@ def looked_up(thread: Conversation, author: User, addresses: Sequence[str], leav
 def judged(
     thread: Conversation, author: User, number: Number, body: str, phones: Sequence[Phone], has_media: bool = False,
     program: Program | None = None,
-) -> list[tuple[Verdict, str]]:
-    """What the gate says of this text to each of these, now; and the words each would get, tokens filled in."""
+) -> list[Verdict]:
+    """What the gate says of this text to each of these, now."""
     same = Conversation.department_id == thread.department_id, Conversation.phone_id.in_([p.id for p in phones])
     talks = {talk.phone_id: talk for talk in db.session.scalars(select(Conversation).where(*same))}
     nothing = Conversation(account_id=thread.account_id, department_id=thread.department_id)
@@ -73,16 +74,16 @@ def judged(
                      program_id=program.id if program else None)
         for phone in phones
     ]  # fmt: skip
-    threads, known = {talk.id: talk for talk in (*talks.values(), nothing)}, {phone.id: phone for phone in phones}
-    token_values.fill_in(messages, known, {author.id: author})
-    asked = facts_in_turn(messages, known, threads, paused_now())
-    return [(gate.decide(facts), message.body) for message, facts in asked]
+    token_values.fill_in(messages, {phone.id: phone for phone in phones}, {author.id: author})
+    threads = {talk.id: talk for talk in (*talks.values(), nothing)}
+    asked = facts_in_turn(messages, {phone.id: phone for phone in phones}, threads, paused_now())
+    return [gate.decide(facts) for _, facts in asked]
 
 
 def refusal(phone: Phone, verdict: Verdict) -> str:
     """Why this one can't get the text, and the way out."""
-    if verdict.row in OF_THE_TEXT:
-        return f"{who(phone)}: {verdict.sentence}" if verdict.code == "TOKEN_EMPTY" else verdict.sentence
+    if verdict.row in OF_THE_TEXT and MEANT["contact"] not in verdict.sentence:
+        return verdict.sentence
     if verdict.code in NOT_AGREED and phone.ok_to_sms != "OFF":
         return f"{who(phone)} has not agreed to be texted. {WAY_OUT}"
     return f"{who(phone)} can’t get this text. {verdict.sentence} Take the number out."

@@ -55,6 +55,7 @@ def send(text: Written, addresses: Sequence[str], leaves_out: bool = False, give
     threads = _threads(thread, text, others)
     thread = lock_conversations([text.conversation_id, *(each.id for each in threads.values())])[text.conversation_id]
     text = replace(text, number_id=text.number_id or thread.number_id)
+    text = replace(text, undo_s=0) if leaves_out else text  # no bubble stands here that could offer Undo
     act = Send(account_id=author.account_id, author_id=author.id, conversation_id=thread.id, excludes_client=leaves_out)
     db.session.add(act)
     db.session.flush()

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule
 
 from app.clock import now
-from app.moments import instant
 
 EVERY = {"day": DAILY, "week": WEEKLY, "month": MONTHLY}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -112,17 +112,17 @@ def walls_after(last: datetime, no: int, repeats: Repeats) -> Iterator[tuple[int
 
 def instant_of(wall: datetime, zone: str) -> datetime:
     """The instant (UTC) at which clocks in the zone show this."""
-    return instant(wall, zone)
+    return wall.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
 
 
 def is_skipped(wall: datetime, zone: str) -> bool:
     """Whether the clocks there never show this time."""
-    return instant(wall, zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall.replace(tzinfo=None)
+    return instant_of(wall, zone).astimezone(_zone(zone)).replace(tzinfo=None) != wall.replace(tzinfo=None)
 
 
 def is_shown_twice(wall: datetime, zone: str) -> bool:
     """Whether the clocks there show this time twice."""
-    here = wall.replace(tzinfo=ZoneInfo(zone))
+    here = wall.replace(tzinfo=_zone(zone))
     first, second = (here.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     return first != second and not is_skipped(wall, zone)
 
@@ -136,6 +136,12 @@ def said(repeats: Repeats, no: int = 1) -> str:
     if repeats.count is not None:
         return f"{words}, {max(repeats.count - no + 1, 0)} left"
     return f"{words} until {_day(repeats.until)}" if repeats.until else words
+
+
+@lru_cache(maxsize=700)
+def _zone(name: str) -> ZoneInfo:
+    """Python itself keeps eight, and reads any other from its file again, which takes milliseconds."""
+    return ZoneInfo(name)
 
 
 def _rule(start: datetime, repeats: Repeats) -> rrule:

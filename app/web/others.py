@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask import request
 
 from app.models import Conversation, Number, Phone, Program, User
+from app.policy.tokens import has_any
 from app.policy.verdict import DEFER, HOLD, REFUSE, SEND, WARN, Verdict
 from app.sms.e164 import NumberProblem
 from app.texting import other_numbers
 from app.texting.other_numbers import Unfit, listed, who
+from app.texting.token_values import About, filled
 from app.web.named import address_of
 
 WORST = (REFUSE, HOLD, DEFER, WARN, SEND)
@@ -53,13 +55,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Beside:
-    """What the gate says to the others, how the whole stands ("refuse" where one of all is refused), and the words that
-    the first of them would get."""
+    """What the gate says to the others, and how the whole stands: "refuse" where one of all is refused. `words` are
+    what goes out to `whom`, the first who gets it."""
 
     lines: tuple[Line, ...]
     kind: str
     leaves_out: bool
-    words: str
+    words: str = ""
+    whom: str = ""
 
 
 def typed_others() -> Typed:
@@ -75,7 +78,7 @@ def others_said(
     """The verdict on the others. What the gate says to the client too is not said again."""
     if len(typed.names) > other_numbers.MOST or not typed.names:
         problem = other_numbers.TOO_MANY if typed.names else other_numbers.NOBODY
-        return Beside((Line(REFUSE, problem, ""),), REFUSE, typed.leaves_out, body)
+        return Beside((Line(REFUSE, problem, ""),), REFUSE, typed.leaves_out)
     meant = {name: _meant(user, name) for name in typed.names}
     lines = [each for each in meant.values() if isinstance(each, Line)]
     numbers = {name: each for name, each in meant.items() if isinstance(each, str)}
@@ -84,12 +87,14 @@ def others_said(
     lines += [Line(REFUSE, problem, name) for name, problem in found.items() if isinstance(problem, str)]
     phones = {name: phone for name, phone in found.items() if isinstance(phone, Phone)}
     verdicts = other_numbers.judged(thread, user, number, body, list(phones.values()), has_media, program)
-    lines += [_line(name, phone, each) for (name, phone), (each, _) in zip(phones.items(), verdicts, strict=True)]
+    lines += [_line(name, phone, verdict) for (name, phone), verdict in zip(phones.items(), verdicts, strict=True)]
     worst = min([line.kind for line in lines] + ([] if typed.leaves_out else [own.kind]), key=WORST.index)
     if not typed.leaves_out and own.kind == SEND:
         lines.append(Line(SEND, "", "", who(thread.phone)))
+    first = next(iter(phones.values()), thread.phone) if typed.leaves_out else thread.phone
+    words = filled(body, About(thread.account_id, first, number, user)) if has_any(body) else ""
     said = None if typed.leaves_out else own.sentence
-    return Beside(_together(lines, worst, said), worst, typed.leaves_out, verdicts[0][1] if verdicts else body)
+    return Beside(_together(lines, worst, said), worst, typed.leaves_out, words, who(first))
 
 
 def _meant(user: User, name: str) -> str | Line:

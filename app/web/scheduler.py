@@ -23,6 +23,7 @@ from app.web.requests import current, need
 from app.web.scheduler_check import checked
 from app.web.scheduler_forms import Plan, blank_plan, choices, plan_of, planned, typed_plan
 from app.web.scheduler_recipient import Recipient, begun, desks_of, recipient_of
+from app.web.scheduler_warnings import warnings_of
 from app.web.scheduler_words import for_whom, whom
 from app.web.typed import LONGEST_ID, TOO_MUCH, is_too_much, typed_client_id
 
@@ -181,9 +182,10 @@ def _page(**dialog: Any) -> str:
     asked = asked if asked.department_id in [each.id for each in desks] else asked._replace(department_id=None)
     find = schedules.drafts if asked.tab == "drafts" else schedules.upcoming
     waiting, kept = schedules.counts(user, asked.department_id, asked.kind)
+    rows = find(user, asked.department_id, asked.kind)
     return render_template(
-        "scheduler/index.html", **frame(user), schedules=find(user, asked.department_id, asked.kind),
-        asked=asked, waiting=waiting, drafts=kept, desks=desks, kinds=KINDS, told=_told(), warnings={},
+        "scheduler/index.html", **frame(user), schedules=rows, warnings=warnings_of(rows, user.zone),
+        asked=asked, waiting=waiting, drafts=kept, desks=desks, kinds=KINDS, told=_told(),
         **{"dialog": "", "mine": user.zone, **dialog},
     )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
-from app.models import Message, Occurrence, Schedule
-from app.texting import firing
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from app import transaction
+from app.models import Conversation, Event, Media, Message, Note, Notice, Occurrence, Schedule, Template, User
+from app.texting import firing, media_out, notes, schedules, sending, transfer, written
 from app.texting.recurrence import Repeats
-from tests.texting.acts import claimed, rows
+from tests.texting.acts import asked, at_once, claimed, rows
 from tests.texting.planning import fire_all, keep
 
 NINE = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # nine in the morning in Phoenix
@@ -42,3 +47,238 @@ def test_one_that_repeats_knows_its_next_in_the_moment_it_fires(world, clock):
     clock.set(kept.next_at)
     assert fire_all() == 1 and rows(Schedule)[0].state == "done"
     assert len(rows(Message)) == 2
+
+
+def states(row: Schedule) -> list[tuple[int, str, str]]:
+    return [(each.no, each.state, each.code) for each in rows(Occurrence, schedule_id=row.id)]
+
+
+def of(row: Schedule) -> Schedule:
+    return rows(Schedule, id=row.id)[0]
+
+
+# Once each
+
+
+@pytest.mark.lesson(6)
+def test_three_clocks_at_once_fire_each_occurrence_once(app, world, clock):
+    people = [world.conversation(world.phone(f"+148055501{n}", f"Gil {n}", ok_to_sms="ON")) for n in range(60, 70)]
+    kept = [keep(world.ben, each, f"See you, {each.id}.", repeats=Repeats("day", count=2)) for each in people]
+    for day in range(2):
+        clock.set(NINE + timedelta(days=day))
+        while firing.is_anything_due():
+            found = at_once(app, fire_all, fire_all, fire_all)
+            assert not [each for each in found if isinstance(each, Exception)], found
+        assert len(rows(Message)) == 10 * (day + 1)
+    assert [states(each) for each in kept] == [[(1, "fired", ""), (2, "fired", "")]] * 10
+    assert sorted(message.body for message in rows(Message)) == sorted([f"See you, {each.id}." for each in people] * 2)
+
+
+@pytest.mark.lesson(6)
+def test_what_another_clock_found_due_a_moment_ago_is_looked_at_once_more(world, clock, monkeypatch):
+    conversation = world.conversation(world.dee)
+    once, daily = keep(world.ben, conversation), keep(world.ben, conversation, repeats=Repeats("day"))
+    clock.set(NINE)
+    found = firing._candidates(8)
+    assert fire_all() == 2 and len(found) == 2
+    monkeypatch.setattr(firing, "_candidates", lambda most: found)
+    assert fire_all() == 0 and len(rows(Message)) == 2
+    assert [states(each) for each in (once, daily)] == [[(1, "fired", "")]] * 2
+
+
+def test_one_whose_phone_somebody_holds_is_left_to_them_and_the_others_go_on(world, clock, monkeypatch):
+    first, second = (world.conversation(phone) for phone in (world.dee, world.phone("+14805550177", ok_to_sms="ON")))
+    held, free = keep(world.ben, first), keep(world.ben, second)
+    clock.set(NINE)
+    real = firing.lock_phones
+    with monkeypatch.context() as patched:
+        patched.setattr(firing, "lock_phones", lambda ids, **how: {} if ids == [world.dee.id] else real(ids, **how))
+        assert fire_all() == 1
+    assert (states(held), states(free)) == ([], [(1, "fired", "")])
+    assert fire_all() == 1 and states(held) == [(1, "fired", "")]
+
+
+@pytest.mark.parametrize("where", ["take", "walls_after"])
+def test_killed_before_its_commit_it_has_not_happened_and_happens_once(world, clock, monkeypatch, where):
+    kept = keep(world.ben, world.conversation(world.dee), repeats=Repeats("day"))
+    clock.set(NINE)
+    real = getattr(firing, where)
+
+    def then_killed(*args):
+        real(*args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(firing, where, then_killed)
+    with pytest.raises(KeyboardInterrupt):
+        transaction.perform(firing.fire_next)
+    assert (rows(Message), states(kept), of(kept).occurrence_no) == ([], [], 1)
+    monkeypatch.setattr(firing, where, real)
+    assert fire_all() == 1 and len(rows(Message)) == 1 and states(kept) == [(1, "fired", "")]
+
+
+def test_after_a_deadlock_it_is_tried_again_and_leaves_once(world, clock, monkeypatch):
+    kept = keep(world.ben, world.conversation(world.dee))
+    clock.set(NINE)
+    tries = []
+
+    def sometimes(items):
+        found = written.take(items)
+        tries.append(1)
+        if len(tries) == 1:
+            raise OperationalError("", {}, Exception("database is locked"))
+        return found
+
+    monkeypatch.setattr(firing, "take", sometimes)
+    assert fire_all() == 1 and len(tries) == 2
+    assert len(rows(Message)) == 1 and states(kept) == [(1, "fired", "")]
+
+
+def test_a_fault_of_our_own_holds_up_nobody_else(world, clock, monkeypatch):
+    conversation = world.conversation(world.dee)
+    kept, note = keep(world.ben, conversation), keep(world.ben, conversation, kind="note")
+    clock.set(NINE)
+    monkeypatch.setattr(firing, "take", lambda items: 1 / 0)
+    assert fire_all() == 2 and len(rows(Note, conversation_id=conversation.id)) == 1
+    assert states(kept) == [(1, "refused", "FAULT")] and states(note) == [(1, "fired", "")]
+    assert [event.detail for event in rows(Event, kind="schedule_missed")] == [firing.FAULT]
+
+
+# Through the gate, with all it takes along
+
+
+def test_an_answer_of_theirs_just_before_makes_it_no_answer(world, clock):
+    conversation = asked(world, world.dee.e164)
+    keep(world.ben, conversation)
+    clock.set(NINE)
+    fire_all()
+    assert rows(Message, direction="out")[0].purpose == "direct"
+
+
+def test_whoever_waits_for_an_answer_still_waits_after_it(world, clock):
+    conversation = asked(world, world.dee.e164)
+    waiting_since = conversation.waiting_since
+    assert waiting_since
+    keep(world.ben, conversation)
+    clock.set(NINE)
+    fire_all()
+    found = rows(Conversation, id=conversation.id)[0]
+    assert (found.waiting_since, found.assignee_id, found.unread) == (waiting_since, None, 1)
+    assert found.preview == "See you at nine."
+
+
+def test_a_closed_conversation_stays_closed(world, clock):
+    conversation = world.conversation(world.dee)
+    conversation.state = "closed"
+    keep(world.ben, conversation)
+    clock.set(NINE)
+    fire_all()
+    assert rows(Conversation, id=conversation.id)[0].state == "closed" and len(rows(Message)) == 1
+
+
+def test_what_the_gate_refuses_asks_for_a_person_and_its_author_is_told(world, clock):
+    conversation = world.conversation(world.dee)
+    kept = keep(world.ben, conversation, repeats=Repeats("day"))
+    world.local.verification = "rejected"
+    clock.set(NINE)
+    assert fire_all() == 1
+    assert states(kept) == [(1, "refused", "SENDER_UNVERIFIED")] and rows(Message) == []
+    sentence = rows(Occurrence)[0].sentence
+    assert [event.detail for event in rows(Event, kind="schedule_missed")] == [sentence] and sentence.endswith(".")
+    assert rows(Conversation, id=conversation.id)[0].needs_attention
+    assert [(each.user_id, each.kind, each.words) for each in rows(Notice)] == [(world.ben.id, "refused", sentence)]
+    assert (of(kept).state, of(kept).occurrence_no) == ("waiting", 2), "the next may go"
+
+
+def test_in_their_quiet_hours_it_waits_for_the_morning(world, clock):
+    world.copper.quiet_from, world.copper.quiet_to = 480, 1260
+    keep(world.ben, world.conversation(world.dee), wall=datetime(2026, 11, 24, 6, 0))
+    clock.set(datetime(2026, 11, 24, 13, 0, tzinfo=UTC))
+    assert fire_all() == 1
+    [message] = rows(Message)
+    assert (message.state, message.not_before) == ("deferred", NINE.replace(hour=15))
+
+
+def test_while_sending_is_paused_it_is_held_and_leaves_with_the_rest(world, clock):
+    keep(world.ben, world.conversation(world.dee))
+    transaction.perform(sending.pause, world.copper, "Ana")
+    clock.set(NINE)
+    assert fire_all() == 1 and rows(Message)[0].state == "held"
+    transaction.perform(sending.resume, world.copper)
+    assert len(claimed()) == 1
+
+
+@pytest.fixture
+def picture(world, monkeypatch):
+    """A picture that Ben has just attached."""
+    monkeypatch.setattr(media_out, "cannot_be_fetched", lambda settings: "")
+    media = world.keep(Media(account_id=world.copper.id, author_id=world.ben.id, content_type="image/png",
+                             state="stored", key="a" * 64, token=uuid4().hex, size=1024, name="Leak.png"))
+    transaction.commit()
+    return media
+
+
+def test_its_files_go_each_time_and_are_let_go_of_in_the_end(world, clock, picture):
+    kept = keep(world.ben, world.conversation(world.dee), repeats=Repeats("day", count=2), media_ids=(picture.id,))
+    assert (rows(Media)[0].held_by, of(kept).media_ids) == ("schedule", [picture.id])
+    for day in range(2):
+        clock.set(NINE + timedelta(days=day))
+        assert fire_all() == 1
+    sent = rows(Message)
+    assert [[(media.key, media.name) for media in message.media] for message in sent] == [[("a" * 64, "Leak.png")]] * 2
+    assert {media.message_id for media in rows(Media)} == {message.id for message in sent}, "none is held any more"
+
+
+def test_a_file_taken_out_is_let_go_of(world, clock, picture):
+    conversation = world.conversation(world.dee)
+    kept = keep(world.ben, conversation, media_ids=(picture.id,))
+    transaction.perform(schedules.end, kept, world.ben)
+    assert rows(Media) == []
+
+
+def test_one_with_a_template_deleted_meanwhile_says_its_words(world, clock):
+    template = world.keep(Template(account_id=world.copper.id, subject="Tomorrow", body="See you at nine."))
+    keep(world.ben, world.conversation(world.dee), template_id=template.id)
+    template.deleted_at = clock.instant
+    clock.set(NINE)
+    assert fire_all() == 1
+    assert [(message.body, message.template_id) for message in rows(Message)] == [("See you at nine.", template.id)]
+
+
+def test_a_note_appears_in_its_thread_and_no_outbox_meets_it(world, clock, pushed):
+    conversation = world.conversation(world.dee)
+    kept = keep(world.ben, conversation, "@Ana did they pay?", kind="note")
+    clock.set(NINE)
+    pushed.sent.clear()
+    assert fire_all() == 1 and rows(Message) == []
+    [note] = rows(Note)
+    assert (note.body, note.author_id, note.conversation_id) == ("@Ana did they pay?", world.ben.id, conversation.id)
+    assert [user.id for user in note.mentioned] == [world.ana.id]
+    assert rows(Occurrence)[0].note_id == note.id and pushed.to(f"conversation:{conversation.id}")
+    assert of(kept).state == "done"
+
+
+def test_a_note_to_somebody_who_sees_the_desk_no_more_is_told(world, clock, monkeypatch):
+    kept = keep(world.ben, world.conversation(world.dee), "@Ana did they pay?", kind="note")
+    monkeypatch.setattr(notes, "mentioned_in", lambda *_: (_ for _ in ()).throw(notes.Refused("Ana sees it no more.")))
+    clock.set(NINE)
+    assert fire_all() == 1 and states(kept) == [(1, "refused", "NOTE")]
+
+
+def test_it_leaves_in_the_name_of_somebody_who_has_left_or_sits_elsewhere(world, clock):
+    conversation = world.conversation(world.dee)
+    keep(world.ben, conversation)
+    transaction.perform(transfer.transfer, conversation, world.billing, world.ana)
+    rows(User, id=world.ben.id)[0].deactivated_at = clock.instant
+    clock.set(NINE)
+    assert fire_all() == 1
+    assert [(message.author_id, message.department_id) for message in rows(Message)] == [
+        (world.ben.id, world.billing.id)
+    ]
+
+
+def test_where_its_number_is_another_desks_by_now_it_leaves_from_the_one_they_know(world, clock):
+    keep(world.ben, world.conversation(world.dee), number_id=world.toll_free.id)
+    world.toll_free.department_id = world.billing.id
+    clock.set(NINE)
+    fire_all()
+    assert rows(Message)[0].number_id == world.local.id

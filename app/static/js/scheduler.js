@@ -15,7 +15,7 @@ if (dialog) {
   dialog.addEventListener("submit", once);
   dialog.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key === "Enter" && field.matches("input")) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("[data-first]")); }
+    if (event.key === "Enter" && !event.defaultPrevented && field.matches("input")) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("[data-first]")); }
   });
 }
 if (told) {
