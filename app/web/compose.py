@@ -100,7 +100,8 @@ def create():
         address, given = address_of(user, to), agreed_in_card()
         more = {"program": _about(user, client_id), "override": typed_override(user)}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
-        also = {"template_id": chosen_template_id(user), "undo_s": user.account.undo_s if request.form.get("undo") else 0}
+        undo_s = user.account.undo_s if request.form.get("undo") else 0
+        also = {"template_id": chosen_template_id(user), "undo_s": undo_s}
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **also)
     except NotAbout as problem:
         return _page(to, body, error=str(problem), number=number), 422

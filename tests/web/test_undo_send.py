@@ -64,6 +64,7 @@ def test_undo_gives_the_words_back_and_leaves_a_line(agent, thread):
     assert line["id"] == f"message_{message.client_id}" and "Ben Okafor took a text back" in line.text
     page = agent.page(f"/conversations/{thread.id}")
     assert "We do, on Mnday" not in page.find(role="log").text
+    assert agent.page("/search?q=Mnday").select("#search_results mark") == []
     assert page.select_one("#composer_body").text == "We do, on Mnday"
 
 
