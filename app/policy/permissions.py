@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "manage_opt_in": frozenset({MANAGER, ADMIN}),
     "check_lines": frozenset({AGENT, MANAGER, ADMIN}),
     "override_hours": frozenset({AGENT, MANAGER, ADMIN}),
+    "manage_library": frozenset({MANAGER, ADMIN}),
     "write_templates": frozenset({AGENT, MANAGER, ADMIN}),
     "share_templates": frozenset({MANAGER, ADMIN}),
 }

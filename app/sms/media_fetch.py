@@ -10,29 +10,21 @@ from __future__ import annotations
 
 import base64
 import http.client
-import ipaddress
 import re
-import socket
-import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-import certifi
-
 from app.sms.media_rules import LARGEST_KEPT, human
+from app.sms.pinned import Pinned, Watch, addresses_of, is_public, pieces
 
 WITHIN = 40.0  # seconds for one file, redirects included
-ANSWER_WITHIN = 10.0  # seconds between bytes
 MOST_REDIRECTS = 4
-CHUNK = 65_536
 
 _API = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
 _STORAGE = re.compile(r"([a-z0-9-]+\.)*(twilio|twiliocdn)\.com")
 _BUCKET, _BUCKET_PATH = "s3-external-1.amazonaws.com", "/media.twiliocdn.com/"
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class NotAllowed(Exception):
@@ -72,7 +64,7 @@ def fetch(url: str, access: Access, most: int = LARGEST_KEPT, within: float = WI
     """The bytes at a MediaUrl. Raises NotAllowed, NotThere, TooLarge or Passing."""
     parts = _first(url, access)
     origin = _origin(parts)
-    watch = _Watch(within)
+    watch = Watch(within)
     try:
         for _ in range(MOST_REDIRECTS + 1):
             headers = _sign_in(access) if _origin(parts) == origin else {}
@@ -135,12 +127,12 @@ def _sign_in(access: Access) -> dict[str, str]:
 
 @contextmanager
 def _answer(
-    parts: SplitResult, access: Access, headers: dict[str, str], watch: _Watch
+    parts: SplitResult, access: Access, headers: dict[str, str], watch: Watch
 ) -> Iterator[http.client.HTTPResponse]:
     """The answer to one GET, its status judged."""
     _, host, port = _origin(parts)
     address = _address(host, port, may_be_private=_is_configured(parts, access))
-    connection = _Pinned(host, port, address, is_safe=parts.scheme == "https")
+    connection = Pinned(host, port, address, is_safe=parts.scheme == "https")
     try:
         connection.connect()
         watch.over(connection)
@@ -167,7 +159,7 @@ def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
     if (answer.length or 0) > most:
         raise TooLarge
     data = bytearray()
-    while chunk := answer.read1(CHUNK):
+    for chunk in pieces(answer):
         data += chunk
         if len(data) > most:
             raise TooLarge
@@ -179,61 +171,9 @@ def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
 def _address(host: str, port: int, may_be_private: bool) -> str:
     """The one address to connect to. Raises NotAllowed when any that the name has is not of the public net."""
     try:
-        found = [row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        found = addresses_of(host, port)
     except OSError:
         raise Passing("The carrier's host has no address at the moment.") from None
     if not may_be_private and not all(is_public(each) for each in found):
         raise NotAllowed("The carrier's address led into a private network.")
     return found[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the public net, also when it is an IPv4 one in IPv6 clothes."""
-    at = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(at, ipaddress.IPv6Address):
-        inner = at.ipv4_mapped or at.sixtofour or (at.teredo[1] if at.teredo else None)
-        if inner is None and at in _NAT64:
-            inner = ipaddress.IPv4Address(int(at) & 0xFFFFFFFF)
-        at = inner or at
-    return at.is_global and not at.is_multicast
-
-
-class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was judged; the host's name is still who must show a certificate."""
-
-    def __init__(self, host: str, port: int, address: str, is_safe: bool) -> None:
-        super().__init__(host, port, timeout=ANSWER_WITHIN)
-        self.address, self.is_safe = address, is_safe
-        self.default_port = 443 if is_safe else 80
-
-    def connect(self) -> None:
-        if self.sock is not None:
-            return
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
-        if self.is_safe:
-            context = ssl.create_default_context(cafile=certifi.where())
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-
-
-class _Watch:
-    """Cuts whatever connection is open when the time is up, however slowly its bytes drip."""
-
-    def __init__(self, seconds: float) -> None:
-        self.connection: http.client.HTTPConnection | None = None
-        self.timer = threading.Timer(seconds, self._cut)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def over(self, connection: http.client.HTTPConnection) -> None:
-        self.connection = connection
-
-    def end(self) -> None:
-        self.timer.cancel()
-
-    def _cut(self) -> None:
-        sock = self.connection.sock if self.connection else None
-        if sock is not None:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return

@@ -1,9 +1,14 @@
-"""What a template would say to somebody: example_values(author) for its tokens, of a person made up for it."""
+"""What a template would say to somebody: example_values(author) for its tokens, of a person made up for it, and
+found_in(words) says what a look at its words would find."""
 
 from __future__ import annotations
 
-from app.models import Contact, CustomField, Number, Phone, User
+from app.models import Account, Contact, CustomField, Number, Phone, User
+from app.policy import content
+from app.policy.content_words import sentence
+from app.sms.segments import Segments
 from app.texting.token_values import About, values_of
+from app.texting.wording import settings_for
 
 NAME, COMPANY, EMAIL, PHONE = "Maria Delgado", "Delgado Tile", "maria@example.com", "+16025550148"
 
@@ -15,3 +20,13 @@ def example_values(author: User) -> dict[str, str]:
     numbers = Number.of_account(author.account_id)
     number = numbers[0] if numbers else Number(id=0, e164=PHONE)
     return values_of([About(author.account_id, Phone(e164=PHONE, contact=contact), number, author)])[0]
+
+
+def found_in(words: str, cost: Segments, account: Account) -> list[str]:
+    """What stands beside Send, in sentences, when somebody of this account sends these words to one person they are in
+    touch with."""
+    asked = content.Wording(
+        "direct", account.name, address=account.address or "", segments=cost.segments,
+        is_unicode=cost.encoding == "UCS-2", settings=settings_for(account),
+    )  # fmt: skip
+    return [sentence(finding) for finding in content.look(words, asked)]

@@ -23,7 +23,7 @@ from app.sms import media_rules
 from app.texting import held_files
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
-from app.texting.template_sight import ABOVE, SHARED, Seen, find, has_below, visible_to
+from app.texting.template_sight import ABOVE, MINE, SHARED, Seen, find, has_below, visible_to
 from app.texting.token_values import problem_in
 
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_SHORTCUT = 80, 10_000, 24
@@ -94,7 +94,8 @@ def restore(author: User, template_id: int) -> Template:
         return row
     if row.deleted_at < now() - KEPT_FOR:
         raise Problem("This template was deleted more than a day ago and can’t be brought back.")
-    _refuse_taken(author, row.shortcut, None)
+    if taken := _taken(author, row.shortcut):
+        raise Problem(taken)
     row.deleted_at = None
     _flush(author)
     return row
@@ -157,13 +158,13 @@ def _fit(author: User, given: Particulars, seen: Seen | None) -> Particulars:
     errors = {
         "subject": _too("subject", subject, LONGEST_SUBJECT),
         "body": _too("text", body, LONGEST_BODY) or problem_in(body, author.account),
-        "shortcut": _bad_shortcut(shortcut), "kind": "" if given.kind in TEMPLATE_KINDS else "Choose a kind.",
+        "shortcut": _bad_shortcut(shortcut) or _taken(author, shortcut, seen),
+        "kind": "" if given.kind in TEMPLATE_KINDS else "Choose a kind.",
         "is_shared": NOT_YOURS if is_shared and not may(author.role, "share_templates") else "",
         "media_ids": _too_many(given.media_ids),
     }
     if errors := {name: said for name, said in errors.items() if said}:
         raise Unfit(**errors)
-    _refuse_taken(author, shortcut, seen)
     return Particulars(subject, body, shortcut, given.kind, given.media_ids, is_shared, is_down,
                        is_down and given.is_protected)
 
@@ -190,13 +191,14 @@ def _too_many(media_ids: Sequence[int]) -> str:
     return ""
 
 
-def _refuse_taken(author: User, shortcut: str, seen: Seen | None) -> None:
-    """Unfit where another template that this author sees has this shortcut."""
+def _taken(author: User, shortcut: str, seen: Seen | None = None) -> str:
+    """Whose shortcut this is already, among the templates that this author sees, in a sentence."""
     own = seen.row.id if seen else 0
-    other = next((each for each in visible_to(author) if each.row.shortcut == shortcut and each.row.id != own), None)
-    if shortcut and other is not None:
-        whose = {"mine": "yours", "shared": "shared here"}.get(other.whose, f"from {other.home.name}")
-        raise Unfit(shortcut=TAKEN.format(shortcut, other.row.subject, whose))
+    for other in visible_to(author) if shortcut else ():
+        if other.row.shortcut == shortcut and other.row.id != own:
+            whose = {MINE: "yours", SHARED: "shared here"}.get(other.whose, f"from {other.home.name}")
+            return TAKEN.format(shortcut, other.row.subject, whose)
+    return ""
 
 
 def _files(author: User, wanted: Sequence[int], had: Sequence[int], above: Template | None) -> list[int]:

@@ -8,7 +8,7 @@ once, fill_in(messages) and filled(text) put them in, left_in(texts) says in sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -30,6 +30,14 @@ BUILT_IN = {
 }  # fmt: skip
 IDS = bindparam("ids", expanding=True)
 WITH_CONTACTS = select(Phone).where(Phone.id.in_(IDS)).options(joinedload(Phone.contact))
+
+
+OF_CONTACT: dict[str, Callable[[Contact], str]] = {
+    "contact.first_name": lambda contact: contact.first_name,
+    "contact.last_name": lambda contact: " ".join(contact.name.split()[1:]),
+    "contact.name": lambda contact: contact.name.strip(), "contact.company": lambda contact: contact.company,
+    "contact.email": lambda contact: contact.email,
+}  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -66,7 +74,7 @@ def labels_of(account: Account) -> dict[str, str]:
     return _House.of(account).labels
 
 
-def values_of(texts: Sequence[About]) -> list[dict[str, str]]:
+def values_of(texts: Sequence[About]) -> list[_Values]:
     """The values of all tokens for each text, "" where there is none; a few queries, however many texts."""
     houses = _houses({text.account_id for text in texts})
     _load_contacts(text.phone for text in texts)
@@ -125,23 +133,41 @@ class _House:
     def of(cls, account: Account) -> _House:
         return cls(account, CustomField.of_account(account.id))
 
-    def values(self, text: About) -> dict[str, str]:
+    def values(self, text: About) -> _Values:
         key = (text.author.id if text.author else None, text.number.id)
         if key not in self.others:
             from_ = {"number.phone": e164.display(text.number.e164)}
             self.others[key] = {**self.account, **_of_author(text.author), **from_}
-        to = {"contact.phone": e164.display(text.phone.e164) if text.phone.e164 else ""}
-        return {**self._of_contact(text.phone.contact), **to, **self.others[key]}
+        return _Values(self, self.others[key], text.phone)
 
-    def _of_contact(self, contact: Contact | None) -> dict[str, str]:
-        name = contact.name if contact else ""
-        custom = (contact.custom or {}) if contact else {}
-        first, _, rest = name.strip().partition(" ")
-        return {
-            **{name: _read(custom.get(key, ""), is_date) for name, (key, is_date) in self.fields.items()},
-            "contact.first_name": first, "contact.last_name": rest.strip(), "contact.name": name.strip(),
-            "contact.company": contact.company if contact else "", "contact.email": contact.email if contact else "",
-        }  # fmt: skip
+
+class _Values(Mapping[str, str]):
+    """The values of one text, each found as it is asked for: a text names two of them, and ten thousand go at once."""
+
+    __slots__ = ("house", "others", "phone")
+
+    def __init__(self, house: _House, others: dict[str, str], phone: Phone) -> None:
+        self.house, self.others, self.phone = house, others, phone
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.house.labels
+
+    def __getitem__(self, name: str) -> str:
+        if name in self.others:
+            return self.others[name]
+        contact = self.phone.contact
+        if name in self.house.fields:
+            key, is_date = self.house.fields[name]
+            return _read(str((contact.custom or {}).get(key, "")), is_date) if contact else ""
+        if name == "contact.phone":
+            return e164.display(self.phone.e164) if self.phone.e164 else ""
+        return OF_CONTACT[name](contact) if contact else ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.house.labels)
+
+    def __len__(self) -> int:
+        return len(self.house.labels)
 
 
 def _houses(account_ids: set[int]) -> dict[int, _House]:
@@ -163,9 +189,8 @@ def _about(text: Any) -> About:
     return About(text.number.account_id, text.phone, text.number, text.author)
 
 
-def _said(text: Any, values: dict[str, str]) -> tuple[str, ...]:
-    labels = labels_of(db.session.get(Account, text.number.account_id))
-    found = problems(fill(text.body, values), labels)
+def _said(text: Any, values: _Values) -> tuple[str, ...]:
+    found = problems(fill(text.body, values), values.house.labels)
     return found or ("A token of this text was not filled in. Write the words themselves.",)
 
 

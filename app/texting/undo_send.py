@@ -14,27 +14,36 @@ from sqlalchemy import func, or_, select, update
 
 from app.clock import now
 from app.extensions import db
-from app.models import Conversation, Event, Media, Message, User
-from app.texting import drafts, opt_in_waits, outbox
-from app.texting.access import Problem, lock_for
-from app.texting.changes import announce, number_change
-from app.texting.locks import lock_messages, lock_phones
+from app.models import Conversation, Event, Media, Message, Send, User
+from app.models.message import WAITING
+from app.sms.e164 import display
+from app.texting import drafts, journey, opt_in_waits, opt_ins, outbox
+from app.texting.access import Moved, Problem
+from app.texting.changes import Change, announce, announce_changes, number_change
+from app.texting.locks import lock_messages, lock_phones, lock_threads_of
+from app.texting.other_numbers import listed
 
 LEFT = "It has left already."
 NOT_THEIRS = "Only whoever wrote this text can take it back."
+ASIDE = "This text went to several. Take it back in the conversation where it was written."
 NOT_WRITTEN = "Nobody here wrote this text. It can be canceled, not edited."
 BACK = ("UNDONE", "EDITED")
+GONE = ("sending", "accepted", "unknown", "sent", "delivered", "failed")
 IS_SHOWN = or_(Message.code.is_(None), Message.code.not_in(BACK))
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What comes back: the words as they were typed, ids of the files, what they were about."""
+    """What comes back: the words as they were typed, ids of the files, what they were about, the template they came
+    from, E.164 numbers of the others ("|" between), whether its author wants to hear of a reply."""
 
     message: Message
     body: str
     media_ids: list[int]
     program_id: int | None
+    template_id: int | None = None
+    also: str = ""
+    notify: bool = False
 
 
 def wait_for_undo(message: Message, seconds: int) -> None:
@@ -44,23 +53,24 @@ def wait_for_undo(message: Message, seconds: int) -> None:
 
 
 def take_back(message: Message, actor: User) -> Returned:
-    """Undo Send. Asked again it is answered again, without files. Raises Problem where the text has left or is
-    somebody else's, access.Moved where its conversation is no longer theirs to see."""
+    """Undo Send, also for whom else it went to. Asked again it is answered again, without files. Raises Problem where
+    it has left or is somebody else's, access.Moved where its conversation is no longer theirs to see."""
     if message.author_id != actor.id:
         raise Problem(NOT_THEIRS)
-    lock_phones([message.phone_id])
-    conversation = lock_for(db.session.scalar(select(Message.conversation_id).where(Message.id == message.id)), actor)
-    message = lock_messages([message.id])[message.id]
+    if message.also and "conversation" in message.also[0]:
+        raise Problem(ASIDE)
+    act = _of_one_act(message)
+    lock_phones({phone_id for _, phone_id in act})
+    threads = lock_threads_of(text_id for text_id, _ in act)
+    texts = lock_messages(text_id for text_id, _ in act)
+    message, conversation = texts[message.id], threads[texts[message.id].conversation_id]
+    if conversation.department_id not in actor.department_ids():
+        raise Moved
     if (message.state, message.code) == ("canceled", "UNDONE"):
-        return Returned(message, message.typed or message.body, [], message.program_id)
-    if message.state != "queued" or message.claimed_at is not None or message.attempt > 1:
+        return _returned(message, [])
+    if message.state != "queued" or any(_has_left(each) for each in texts.values()):
         raise Problem(LEFT)
-    since = conversation.change_no
-    message.state, message.code = "canceled", "UNDONE"
-    number_change(conversation, message)
-    returned = _give_back(message, conversation, actor)
-    announce(conversation, since, inbox=True, standing=True)
-    return returned
+    return _undo(message, list(texts.values()), threads, actor)
 
 
 def edit(message: Message, actor: User) -> Returned:
@@ -74,14 +84,54 @@ def edit(message: Message, actor: User) -> Returned:
     return returned
 
 
+def _of_one_act(message: Message) -> list[tuple[int, int]]:
+    """The ids of the texts that left by one press of Send, each with its phone's."""
+    act = db.session.get(Send, message.send_id) if message.send_id else None
+    if act is None or act.conversation_id is None:
+        return [(message.id, message.phone_id)]
+    query = select(Message.id, Message.phone_id).where(Message.send_id == act.id, Message.purpose != "optin")
+    return [(text_id, phone_id) for text_id, phone_id in db.session.execute(query)]
+
+
+def _has_left(text: Message) -> bool:
+    return text.state in WAITING and (text.claimed_at is not None or text.attempt > 1) or text.state in GONE
+
+
+def _undo(message: Message, texts: list[Message], threads: dict[int, Conversation], actor: User) -> Returned:
+    stood = {thread.id: thread.change_no for thread in threads.values()}
+    for text in texts:
+        if text.state in WAITING:
+            text.state, text.code = "canceled", "UNDONE"
+            number_change(threads[text.conversation_id], text)
+    returned = _give_back(message, threads[message.conversation_id], actor)
+    for text in texts:
+        if text is not message and threads[text.conversation_id].last_message_at == text.sort_at:
+            _show_what_was_last(threads[text.conversation_id])
+    if message.also:
+        names = listed([each["name"] or display(each["e164"]) for each in message.also])
+        journey.note(message.account_id, message.phone.contact_id, f"Taken back before it left: the text to {names}.",
+                     actor.id)
+        opt_ins.clear_held(threads.values())
+    announce_changes(Change(thread, stood[thread.id], inbox=True, standing=True) for thread in threads.values())
+    return returned
+
+
 def _give_back(message: Message, conversation: Conversation, actor: User) -> Returned:
-    body, files = message.typed or message.body, _free_files(message, actor)
+    returned = _returned(message, _free_files(message, actor))
     kept = drafts.of(conversation, actor)
     if kept is None or not (kept.body or kept.media_ids):
-        drafts.save(conversation, actor, body, files, (kept.version if kept else 0) + 1)
+        drafts.save(conversation, actor, returned.body, returned.media_ids, (kept.version if kept else 0) + 1)
     if conversation.last_message_at == message.sort_at:
         _show_what_was_last(conversation)
-    return Returned(message, body, files, message.program_id)
+    return returned
+
+
+def _returned(message: Message, files: list[int]) -> Returned:
+    is_undone = message.code == "UNDONE"
+    also = "|".join(each["e164"] for each in message.also) if is_undone else ""
+    is_noticed = message.notify_id == message.author_id if is_undone else False
+    return Returned(message, message.typed or message.body, files, message.program_id, message.template_id, also,
+                    is_noticed)
 
 
 def _free_files(message: Message, actor: User) -> list[int]:
@@ -120,7 +170,8 @@ def _was_closed(last: Message) -> bool:
 def _asked_first(conversation: Conversation, last: Message) -> datetime:
     """When the first text came that nobody has answered."""
     thread = Message.conversation_id == conversation.id
-    answers = select(func.max(Message.sort_at)).where(thread, Message.author_id.is_not(None), IS_SHOWN)
+    is_answer = Message.author_id.is_not(None), Message.schedule_id.is_(None), IS_SHOWN
+    answers = select(func.max(Message.sort_at)).where(thread, *is_answer)
     first = select(func.min(Message.created_at)).where(thread, Message.direction == "in")
     answered = db.session.scalar(answers)
     return db.session.scalar(first.where(Message.sort_at > answered) if answered else first) or last.created_at

@@ -32,6 +32,7 @@ from app.web import (
     lines,
     me,
     media,
+    media_library,
     media_words,
     message_words,
     messages,
@@ -62,6 +63,7 @@ from app.web import (
     template_words,
     templates,
     tokens,
+    values,
     webhooks,
     wording,
     words,
@@ -69,9 +71,9 @@ from app.web import (
 
 ROOMS = (
     sessions, inbox, conversations, search, handling, departments, messages, drafts, compose, numbers, webhooks, health,
-    metrics, static_files, sending, operator, media,
+    metrics, static_files, sending, operator, media, media_library,
     contacts, contact_list, contact_fields, notes, notices, agreement, do_not_contact, evidence, lines, opt_in_settings,
-    programs, messaging, quiet_hours, wording, tokens, scheduler, scheduling, me,
+    programs, messaging, quiet_hours, wording, tokens, values, scheduler, scheduling, me,
     templates, template_picker,
 )
 

@@ -6,7 +6,7 @@ import uuid
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import login_required
 
 from app.models import Number, Phone, Program, User
@@ -24,6 +24,7 @@ from app.web.hour import Hour, hour_of, typed_override
 from app.web.named import address_of
 from app.web.requests import current, need
 from app.web.template_picker import chosen_template_id
+from app.web.tokens import token_list
 from app.web.typed import (
     TOO_MUCH,
     counted,
@@ -72,6 +73,20 @@ def check():
                            **counted(body, user.account, footer, words))
 
 
+@pages.get("/messages/tokens")
+@login_required
+def tokens():
+    """The fields there are, of whoever stands in To."""
+    need("read_conversations")
+    user = current()
+    try:
+        address = address_of(user, request.args.get("to", "")[:160])
+    except e164.NumberProblem:
+        address = ""
+    phone = Phone.with_address(user.account_id, address) if address else None
+    return token_list(user, phone or Phone(e164=address), _number(user) or _first_number(user) or abort(404))
+
+
 @pages.post("/messages")
 @login_required
 def create():
@@ -83,7 +98,8 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address, given = address_of(user, to), agreed_in_card()
-        more = {"program": _about(user, client_id), "override": typed_override(user)}
+        more = {"program": _about(user, client_id), "override": typed_override(user),
+                "notify": bool(request.form.get("notify"))}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         came_from = {"template_id": chosen_template_id(user)}
         composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **came_from)
@@ -150,7 +166,7 @@ def numbers_of(user: User) -> list[Number]:
 
 def _number(user: User) -> Number | None:
     """The From number chosen, None where it isn't theirs (any more); without a choice the first."""
-    chosen = request.form.get("number_id", "")
+    chosen = request.values.get("number_id", "")
     return next((number for number in numbers_of(user) if chosen in ("", str(number.id))), None)
 
 

@@ -6,7 +6,7 @@ sandbox that may do nothing.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
 from flask_login import login_required
 from sqlalchemy import select
 from werkzeug.utils import secure_filename
@@ -14,11 +14,12 @@ from werkzeug.utils import secure_filename
 from app.extensions import db
 from app.models import Media, Message, User
 from app.sms import media_rules, media_types
-from app.texting import media_store, media_uploads, media_work, template_sight
+from app.texting import media_from_url, media_library, media_store, media_uploads, media_work, template_sight
 from app.texting.media_uploads import NotKept
-from app.transaction import perform
+from app.transaction import end_reading, perform
 from app.web.conversations import visible
 from app.web.requests import current, need
+from app.web.typed import typed_ids
 
 pages = Blueprint("media", __name__)
 
@@ -120,9 +121,26 @@ def _uploaded() -> tuple[str, int]:
             kept.append(perform(media_uploads.take, current(), file.filename, *found))
         except NotKept as problem:
             problems.append(str(problem))
+    link = ""
+    if url := request.form.get("url", "").strip():
+        try:
+            kept.append(_from_web(url))
+        except NotKept as problem:
+            problems.append(str(problem))
+            link = url if isinstance(problem, media_from_url.TooLarge) else ""
+    kept += perform(media_library.take, current(), typed_ids("library"))
     if again := request.form.get("again", ""):
         kept.append(perform(media_uploads.copy, current(), _again(again)))
-    return render_template("composer/attached.html", kept=kept, problems=problems), 201 if kept else 422
+    return render_template("composer/attached.html", kept=kept, problems=problems, link=link), 201 if kept else 422
+
+
+def _from_web(url: str) -> Media:
+    """The file at this address, as an upload. The other side may be slow: no database is held meanwhile."""
+    user, own = current(), current_app.config["SETTINGS"].twilio_api_url
+    end_reading()
+    name, file = media_from_url.fetch(url, own)
+    with file:
+        return perform(media_uploads.take, user, name, *media_uploads.keep_file(user, name, file))
 
 
 def _sent(media: Media, key: str, content_type: str, ending: str = "", as_attachment: bool = True) -> Response:
@@ -149,7 +167,8 @@ def _visible(media_id: int) -> Media:
         return media
     if media is None or media.account_id != user.account_id:
         abort(404)
-    if media.author_id == user.id and media.message_id is None or media_uploads.is_shared(user, media):
+    is_own = media.author_id == user.id and media.message_id is None
+    if is_own or media.held_by == media_library.LIBRARY or media_uploads.is_shared(user, media):
         return media
     if media.message_id is None or Message.visible(user.account_id, user.department_ids(), media.message_id) is None:
         abort(404)
@@ -161,7 +180,7 @@ def _own(media_id: int) -> Media:
     user: User = current()
     media = db.session.get(Media, media_id)
     is_own = media is not None and (media.account_id, media.author_id) == (user.account_id, user.id)
-    return media if is_own and media.message_id is None else abort(404)
+    return media if is_own and media.message_id is None and not media.held_by else abort(404)
 
 
 def _again(media_id: str) -> Media:

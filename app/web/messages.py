@@ -97,6 +97,7 @@ def check(conversation_id: int):
         has_media = bool(typed_media_ids())
         beside = others_said(also, conversation, user, number, weighed(body), has_media, program, verdict)
         allows, hour = allows and not also.leaves_out, Hour() if also.leaves_out else hour
+        words = beside.words or words
     return render_template("composer/_check.html", verdict=verdict, may_agree=allows, hour=hour, beside=beside,
                            **counted(body, user.account, facts.footer, words))
 
@@ -189,7 +190,10 @@ def _returned(verb: Callable[..., Returned], message_id: int):
     if returned is None:
         return answer, 409
     files = ",".join(map(str, returned.media_ids))
-    return answer | {"body": returned.body, "media_ids": files, "program_id": returned.program_id or ""}
+    return answer | {
+        "body": returned.body, "media_ids": files, "program_id": returned.program_id or "", "also": returned.also,
+        "template_id": returned.template_id or "", "notify": returned.notify,
+    }
 
 
 def _program_id(client_id: str) -> int | None:

@@ -18,7 +18,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 LARGEST_ID = 2**63 - 1  # of a database's integer; what is larger is nobody's
 
 
-UPLOADS = {"media.upload", "media.upload_for_new", "agreement.give"}
+UPLOADS = {"media.upload", "media.upload_for_new", "agreement.give", "media_library.add"}
 MOST_UPLOADED = 52_000_000  # bytes of one request: two of the largest files that are kept, and the form around them
 
 

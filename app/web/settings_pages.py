@@ -11,6 +11,7 @@ from app.policy.permissions import may
 PAGES = (
     ("Departments", "/settings/departments", "manage_departments"),
     ("Contact fields", "/settings/contact-fields", "manage_fields"),
+    ("Values", "/settings/values", "manage_fields"),
     ("Messaging", "/settings/messaging", "manage_messaging"),
     ("Opt-in", "/settings/opt-in", "manage_opt_in"),
     ("Programs", "/settings/programs", "manage_opt_in"),

@@ -46,8 +46,10 @@ def show():
 def snippets():
     """All that / may offer, for the browser to choose from as somebody types on."""
     need("write_templates")
+    values = _values(current())
     return jsonify([
-        {"id": row.id, "subject": row.subject, "shortcut": row.shortcut, "words": first_words(row.body)}
+        {"id": row.id, "subject": row.subject, "shortcut": row.shortcut,
+         "words": first_words(fill(row.body, values).text)}
         for row in (seen.row for seen in template_sight.visible_to(current()))
     ])
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.policy.tokens import TOKEN
+from app.policy.tokens import TOKEN, names_in
 from app.texting.template_sight import MINE, SHARED, Seen
+from app.texting.token_values import BUILT_IN
 
 LONGEST_LINE = 160
 
@@ -28,7 +29,9 @@ def token_pieces(body: str) -> list[tuple[str, bool]]:
 
 def token_label(token: str) -> str:
     """ "{{ contact.first_name | there }}" as people say it: First name."""
-    name = token.strip("{} ").partition("|")[0].strip()
+    name = next(iter(names_in(token)), "")
+    if name in BUILT_IN:
+        return BUILT_IN[name]
     words = name.rpartition(".")[2].replace("_", " ").strip()
     return words[:1].upper() + words[1:] if words else token
 

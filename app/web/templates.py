@@ -18,7 +18,7 @@ from app.sms import segments
 from app.texting import drafts, held_files, template_sight, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
-from app.texting.template_example import example_values
+from app.texting.template_example import example_values, found_in
 from app.texting.template_sight import ABOVE, Seen
 from app.texting.templates import Particulars
 from app.texting.token_values import tokens_of
@@ -133,7 +133,7 @@ def restore(template_id: int):
     _theirs(template_id)
     try:
         perform(templates.restore, current(), template_id)
-    except (Problem, Unfit) as problem:
+    except Problem as problem:
         return _page(_back(), error=str(problem)), 409
     return redirect(_back().query(done="back"), 303)
 
@@ -186,8 +186,11 @@ def _counted(body: str) -> dict[str, Any]:
     """What templates/_count.html needs: the cost of the text to an example of a person."""
     left = templates.LONGEST_BODY - len(body)
     words = fill(body, example_values(current())).text if left >= 0 else ""
-    is_filled = words != body
-    return {"count": segments.count(words) if words.strip() else None, "left": left, "as_example": is_filled and words}
+    count = segments.count(words) if words.strip() else None
+    return {
+        "count": count, "left": left, "as_example": words if words != body and left >= 0 else "",
+        "found": found_in(words, count, current().account) if count else [],
+    }
 
 
 def _form(seen: Seen | None, typed: dict[str, Any], errors: dict[str, str] | None = None) -> dict[str, Any]:

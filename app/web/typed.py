@@ -35,7 +35,12 @@ def typed_client_id() -> str:
 
 def typed_media_ids() -> list[int]:
     """The ids of files attached, each once, in their order; nonsense is left out, and so is what nobody attaches."""
-    given = request.form.get("media_ids", "").split(",")
+    return typed_ids("media_ids")
+
+
+def typed_ids(name: str) -> list[int]:
+    """Ids in one field, with commas between, in the same way."""
+    given = request.form.get(name, "").split(",")
     ids = dict.fromkeys(int(each) for each in given if each.isdecimal() and len(each) < LONGEST_ID)
     return list(ids)[:MOST_IDS]
 

@@ -10,8 +10,8 @@ from tests.house.code import ROOT, python_files, tree, where
 
 CASES = range(1, 19)
 CLAIMED = {
-    *range(1, 5), *range(6, 18), *range(22, 28), *range(29, 40), *range(41, 46), 53, 54, 58, 59, 60,
-}  # fmt: skip
+    *range(1, 5), *range(6, 18), *range(22, 28), *range(29, 40), *range(41, 46), *range(52, 55), *range(58, 61),
+}
 
 
 def test_every_claimed_lesson_has_a_test():

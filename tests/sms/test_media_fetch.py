@@ -150,10 +150,10 @@ def test_public_addresses_are_told_from_private_ones(address, is_so):
 
 def _leads_here(monkeypatch, host) -> None:
     """The carrier's storage is this machine, without its certificate."""
-    real = media_fetch._Pinned
+    real = media_fetch.Pinned
 
     def pinned(name, port, address, is_safe):
         return real(name, host.server.server_port, "127.0.0.1", False)
 
-    monkeypatch.setattr(media_fetch, "_Pinned", pinned)
+    monkeypatch.setattr(media_fetch, "Pinned", pinned)
     monkeypatch.setattr(media_fetch, "_address", lambda *args, **more: "127.0.0.1")

@@ -82,8 +82,8 @@ def test_row_13_what_is_too_long_says_by_how_much_until_it_fits(gus, ana, phone)
     _says(ana, "3 over 550. Shorten the text or send it as two.")
     composer(ana).fill("x" * 550)
     _says(ana, "Can go now")
-    composer(ana).fill("Hi {{ contact.first_name }}")
-    _says(ana, "has no value here")
+    composer(ana).fill("Hi {{ contact.company }}")
+    _says(ana, "Company is empty for this contact.")
 
 
 def test_the_opt_out_line_goes_with_what_we_begin_and_never_with_an_answer(gus, ana, phone, product):

@@ -139,6 +139,7 @@ def test_send_waits_for_a_picture_and_a_gif_is_at_hand_ever_after(ana, handset):
     ana.get_by_label("Files to attach").set_input_files(files(("wave.gif", "image/gif", moving())))
     composer(ana).press("Enter")  # while it is still being uploaded and made ready
     expect(log(ana).get_by_role("img", name="GIF from us")).to_have_count(1)
+    ana.get_by_role("button", name="Attach", exact=True).click()
     ana.get_by_role("button", name="GIF", exact=True).click()
     ana.get_by_role("button", name="Attach wave.gif").first.click()
     expect(ana.get_by_role("list", name="Attached")).to_contain_text("wave.gif")

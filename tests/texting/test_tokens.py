@@ -88,6 +88,14 @@ def test_the_same_form_again_is_the_same_text_though_the_name_has_changed_since(
         compose.compose(thread, world.ben, first.body, client_id)
 
 
+def test_a_text_that_waits_with_a_token_in_it_never_leaves_whoever_wrote_it(world, thread):
+    named(thread, "Fay")
+    world.message(thread, "Hi {{ contact.first_name }}", "queued", author_id=world.ben.id)
+    transaction.commit()
+    assert claimed() == []
+    assert (rows(Message)[-1].state, rows(Message)[-1].code) == ("refused", "TOKEN_EMPTY")
+
+
 def test_the_limit_counts_what_goes_out(world, thread):
     named(thread, "Fay", company="C" * 100)
     world.copper.length_limit = 60

@@ -8,10 +8,11 @@ import pytest
 
 from app import transaction
 from app.extensions import db
-from app.models import Conversation, Draft, Event, Media, Message
+from app.models import Conversation, Draft, Event, Media, Message, Note
 from app.policy import gate
-from app.texting import claim, compose, desk, drafts, media_out, outcomes, sending, undo_send
+from app.texting import claim, compose, desk, drafts, media_out, others, outcomes, sending, undo_send
 from app.texting.access import Problem
+from app.texting.written import Written
 from tests.texting.acts import answer, asked, at_once, claimed, new_sid, newest, refused, rows, shown, text
 
 SECONDS = 5
@@ -226,3 +227,42 @@ def test_the_gates_decision_is_kept_with_what_was_taken_back(world):
     message = send(asked(world), world.ben)
     undo(message, world.ben)
     assert gate.recall(rows(Message, id=message.id)[0].decision)[1].kind == "send"
+
+
+@pytest.fixture
+def act(world):
+    """act(**more): Ben texts Fay and Bob by one press; (Fay's text, Bob's)."""
+    world.phone("+14805550141", "Bob Hill", ok_to_sms="ON")
+
+    def press(**more) -> list[Message]:
+        talk = asked(world)
+        written = Written(talk.id, talk.phone_id, world.ben.id, "We come at 9.", str(uuid4()), undo_s=SECONDS)
+        transaction.perform(others.send, written, ["+14805550141"], **more)
+        return rows(Message, direction="out")
+
+    return press
+
+
+def test_a_text_to_several_is_taken_back_from_all_of_them(world, act, clock):
+    fays, bobs = act()
+    with pytest.raises(Problem, match="in the conversation where it was written"):
+        undo(bobs, world.ben)
+    assert undo(fays, world.ben).also == "+14805550141"
+    assert [(text.state, text.code) for text in rows(Message, direction="out")] == [("canceled", "UNDONE")] * 2
+    clock.advance(seconds=SECONDS)
+    assert claimed() == []
+    assert rows(Note)[-1].body == "Taken back before it left: the text to Bob Hill."
+
+
+def test_of_several_none_is_taken_back_once_one_has_left(world, act, clock):
+    fays, bobs = act()
+    clock.advance(seconds=SECONDS)
+    assert len(claimed(1)) == 1
+    with pytest.raises(Problem, match="It has left already."):
+        undo(fays, world.ben)
+    assert "UNDONE" not in [text.code for text in rows(Message, direction="out")]
+
+
+def test_a_text_that_leaves_its_person_out_leaves_at_once_as_no_bubble_there_offers_undo(world, act):
+    [bobs] = act(leaves_out=True)
+    assert bobs.not_before is None

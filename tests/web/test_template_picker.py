@@ -51,6 +51,22 @@ def test_the_picker_lists_searches_and_narrows(ben, world):
     assert "Nothing matches" in ben.page(f"{PICKER}?q=xyz").text
 
 
+def test_the_picker_shows_the_words_that_would_go_out(ben, world, thread):
+    kept(world.ben, body="Hi {{ contact.first_name | there }} of {{ contact.company }}, {{ agent.first_name }} here.")
+    page = ben.page(f"{PICKER}?conversation_id={thread.id}")
+    assert page.select_one(".pick-words").text == "Hi Dee of Company, Ben here."
+    assert page.select_one(".token-chip.is-empty").text == "Company"
+    assert "Hi Dee" in ben.page(f"{PICKER}?to=(480) 555-0131").text
+    assert "Hi there" in ben.page(PICKER).text
+
+
+def test_the_picker_says_nothing_of_whom_one_may_not_see(client, world, thread):
+    kept(world.cara, body="Hi {{ contact.first_name | there }}")
+    client.sign_in(world.cara)
+    for asked in (f"conversation_id={thread.id}", "to=(480) 555-0131"):
+        assert "Hi there" in client.page(f"{PICKER}?{asked}").text
+
+
 def test_the_composer_has_a_button_for_it_in_a_thread_and_in_a_new_message(ben, thread):
     for address in (f"/conversations/{thread.id}", "/messages/new"):
         page = ben.page(address)
@@ -58,11 +74,11 @@ def test_the_composer_has_a_button_for_it_in_a_thread_and_in_a_new_message(ben, 
         assert page.select_one("form [name=template_id]")["value"] == ""
 
 
-def test_snippets_are_those_one_sees(ben, world):
-    kept(world.ben, shortcut="eta")
+def test_snippets_are_those_one_sees_in_the_words_that_would_go_out(ben, world, thread):
+    kept(world.ben, body="Hi {{ contact.first_name | there }}", shortcut="eta")
     kept(world.ana)
-    [offered] = ben.get("/templates/snippets").json
-    assert (offered["shortcut"], offered["subject"]) == ("eta", "On our way")
+    [offered] = ben.get(f"/templates/snippets?conversation_id={thread.id}").json
+    assert (offered["shortcut"], offered["subject"], offered["words"]) == ("eta", "On our way", "Hi Dee")
 
 
 def test_use_gives_the_words_as_kept_and_copies_of_the_files(ben, world):
@@ -92,7 +108,7 @@ def test_one_made_in_the_picker_is_ones_own(ben, world):
     made = database.session.get(Template, answer.json["id"])
     assert (made.owner_id, made.shortcut) == (world.ben.id, "eta")
     again = ben.post(PICKER, data={"subject": "", "body": "On our way", "shortcut": "eta"})
-    assert again.status_code == 422 and list(again.json["errors"]) == ["subject"]
+    assert again.status_code == 422 and set(again.json["errors"]) == {"subject", "shortcut"}
 
 
 def test_a_text_keeps_which_template_it_came_from(ben, world, thread):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from app.models import Account, Schedule, Template
-from app.texting import templates
+from app.models import Account, Media, Schedule, Template
+from app.texting import template_sight, templates
 from app.texting.templates import Particulars
 from app.transaction import perform
 
@@ -142,6 +142,43 @@ def test_deleting_says_what_happens_and_can_be_undone(ben, world):
 def test_the_count_follows_the_words(ben):
     assert "20 characters, 1 segment" in ben.post(f"{PAGE}/check", data={"body": "We are on our way ok"}).text
     assert "1 too many" in ben.post(f"{PAGE}/check", data={"body": "x" * 10_001}).text
+
+
+def test_the_count_is_of_the_text_as_somebody_gets_it(ben):
+    told = ben.post(f"{PAGE}/check", data={"body": "Hi {{ contact.first_name | there }}"}).text
+    assert "8 characters, 1 segment" in told and "Hi Maria" in told
+
+
+def test_words_that_a_look_finds_fault_with_are_said_before_they_are_kept(ben):
+    told = BeautifulSoup(ben.post(f"{PAGE}/check", data={"body": "See bit.ly/x"}).text, "html.parser")
+    assert "bit.ly" in told.select_one(".template-found").text
+    assert "template-found" not in ben.post(f"{PAGE}/check", data={"body": "We are on our way."}).text
+
+
+def test_a_token_that_is_none_is_said_with_what_was_meant(ben):
+    answer = ben.post(PAGE, data=ETA | {"body": "Hi {{ contact.first_nam }}"})
+    assert answer.status_code == 422 and "Did you mean contact.first_name?" in answer.text
+
+
+def test_the_fields_that_may_stand_in_one_are_offered_with_an_example(ben):
+    assert "Maria" in ben.page(f"{PAGE}/tokens").select_one("[data-token]").text
+
+
+def test_a_file_of_a_template_is_shown_to_whoever_sees_the_template(client, world):
+    held = world.keep(Media(
+        account_id=world.copper.id, author_id=world.ana.id, state="stored", content_type="application/pdf",
+        name="map.pdf", key="k" * 64, size=5000,
+    ))
+    world.session.commit()
+    made = kept(world.ana, media_ids=[held.id])
+    assert f'data-media="{held.id}"' in client.sign_in(world.ana).get(f"{PAGE}/{made.id}/edit").text
+    client.post(f"/media/{held.id}/removal")
+    assert world.session.get(Media, held.id) is not None, "what is held is not taken away by a press in the dialog"
+    assert not template_sight.holds(world.ben, held.id)
+    shared = Particulars("Way", "Way", media_ids=[held.id], is_shared=True)
+    assert perform(templates.save, world.ana, shared, made.id).media_ids == [held.id]
+    assert template_sight.holds(world.ben, held.id)
+    assert not template_sight.holds(world.cara, held.id)
 
 
 def test_opt_in_texts_are_listed_for_everybody_and_edited_by_who_may(ana, client, world):

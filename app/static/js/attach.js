@@ -2,6 +2,7 @@
 // the form's field media_ids. A file that goes as a link has its address in the words, where everybody sees it.
 // Send waits while a picture is being made ready.
 
+import { insertAtCaret, toast } from "./beside.js";
 import { isNote, say, setText, text } from "./note_mode.js";
 
 const field = document.getElementById("composer_body");
@@ -25,11 +26,11 @@ if (list && tools) {
     const again = event.target.closest("[data-again][data-files]"); // its words: composer.js
     if (attach) {
       chooser.accept = attach.dataset.attach || everything;
-      closeGifs();
+      close(attach);
       chooser.click();
     }
     if (gif) {
-      closeGifs();
+      close(gif);
       takeAll([gif.dataset.gif]);
     }
     if (again) takeAll(again.dataset.files.split(","));
@@ -46,6 +47,7 @@ if (list && tools) {
     takeAll(files);
   });
   dropInto(form.closest(".thread, dialog"));
+  form.addEventListener("leadline:attach", (event) => takeAll(event.detail)); // library.js
   form.addEventListener("leadline:queued", clear);
   form.addEventListener("leadline:returned", (event) => restore(event.detail.media_ids));
   document.addEventListener("submit", hold, true);
@@ -66,6 +68,7 @@ async function upload(file, busy) {
   const data = new FormData();
   data.append("csrf_token", form.elements.csrf_token.value);
   if (typeof file === "string") data.append("again", file);
+  else if (file.field) data.append(file.field, file.value); // of the library, or from the web
   else data.append("file", file, file.name || "picture.png");
   const answer = file.size > LARGEST ? null : await fetch(tools.dataset.mediaTools, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) }).catch(() => null);
   if (!busy.isConnected) return;
@@ -85,6 +88,7 @@ function put(html, busy) {
   const page = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html");
   const problem = page.querySelector("[data-problem]");
   if (problem) say(problem.textContent);
+  if (problem?.dataset.link) toast("It is too large to be attached.", "Insert its address", () => insertAtCaret(problem.dataset.link));
   const made = [...page.querySelectorAll("[data-media]")];
   busy.replaceWith(...made);
   for (const chip of made) window.htmx.process(chip);
@@ -187,8 +191,8 @@ function dropInto(place) {
   });
 }
 
-function closeGifs() {
-  document.getElementById("gif_pop")?.hidePopover();
+function close(chosen) {
+  chosen.closest("[popover]")?.hidePopover();
 }
 
 function chips() {

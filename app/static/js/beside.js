@@ -18,7 +18,7 @@ addEventListener("resize", () => {
 });
 
 function stand(pop) {
-  const opener = document.querySelector(`[popovertarget="${pop.id}"]`).getBoundingClientRect();
+  const opener = document.querySelector(`[popovertarget="${pop.dataset.opener ?? pop.id}"]`).getBoundingClientRect();
   const width = pop.getBoundingClientRect().width;
   pop.style.bottom = `${innerHeight - opener.top + GAP}px`;
   pop.style.left = `${Math.max(EDGE, Math.min(opener.left, innerWidth - EDGE - width))}px`;

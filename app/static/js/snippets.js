@@ -2,7 +2,7 @@
 // choose, Enter or Tab inserts, Esc leaves the words as they are. A key pressed before the list is there waits for it.
 
 import { isNote } from "./note_mode.js";
-import { put } from "./template_picker.js";
+import { put, whom } from "./template_picker.js";
 
 export { offer };
 
@@ -10,10 +10,10 @@ const BEGUN = /(^|\s)\/([\p{L}\p{N}_-]*)$/u;
 const MOST = 8;
 const field = document.getElementById("composer_body");
 const form = field.form;
-const list = Object.assign(document.createElement("ul"), { className: "options mention-options", id: "snippet_options", hidden: true });
+const list = Object.assign(document.createElement("ul"), { className: "options mention-options snippet-options", id: "snippet_options", hidden: true });
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", "Snippets");
-field.before(list);
+field.closest(".composer-box").before(list);
 let all = null; // while the list is open
 let loading = false;
 let early = ""; // the key that was pressed while it was loading
@@ -31,7 +31,7 @@ async function offer() {
   if (begun() === null || left === place()) return;
   if (!all && !loading) {
     loading = true;
-    const answer = await fetch("/templates/snippets", { redirect: "manual" }).catch(() => null);
+    const answer = await fetch(`/templates/snippets?${whom()}`, { redirect: "manual" }).catch(() => null);
     all = answer?.ok ? await answer.json().catch(() => []) : [];
     loading = false;
   }

@@ -1,9 +1,9 @@
-// The picker of templates: open() loads what can be picked, as searched for. put(id, start, end) has a template's words take
+// The picker of templates: open() loads what can be picked, as searched for, whom() says for whom. put(id, start, end) has a template's words take
 // the place of what stands there (by default of the selection), brings its files and says whose words the text has.
 
 import { isNote, say } from "./note_mode.js";
 
-export { open, put };
+export { open, put, whom };
 
 const PAUSE = 150;
 const field = document.getElementById("composer_body");
@@ -25,7 +25,7 @@ pop.addEventListener("click", (event) => {
   const use = event.target.closest(".pick")?.querySelector("[data-use]");
   if (use) take(use);
   if (event.target.closest("[data-pick-new]")) begin();
-  if (event.target.closest("[data-pick-back]")) back();
+  if (event.target.closest("[data-pick-back]")) open();
 });
 making.addEventListener("submit", (event) => { event.preventDefault(); keep(); });
 
@@ -40,12 +40,18 @@ function open() {
 async function load() {
   const number = ++asked;
   const whose = pop.querySelector("[data-pick-whose]")?.value ?? "";
-  const query = new URLSearchParams({ q: search.value, whose, conversation_id: form.elements.conversation_id?.value ?? "", to: form.elements.to?.value ?? "" });
-  const answer = await fetch(`/templates/picker?${query}`, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
+  const query = new URLSearchParams({ q: search.value, whose });
+  const answer = await fetch(`/templates/picker?${query}&${whom()}`, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
   const html = answer?.ok ? await answer.text().catch(() => "") : "";
   if (number !== asked) return;
   if (html) document.getElementById("template_picks").outerHTML = html;
   else document.getElementById("template_picks").textContent = "The templates could not be loaded. Check your connection and open this again.";
+}
+
+// To whom one writes: tokens are filled in for them.
+function whom() {
+  const { conversation_id: thread, to } = form.elements;
+  return new URLSearchParams({ conversation_id: thread?.value ?? "", to: to?.value ?? "" });
 }
 
 async function take(button) {
@@ -68,7 +74,8 @@ async function put(id, start = field.selectionStart, end = field.selectionEnd) {
   say("");
   field.focus();
   field.setSelectionRange(field.value.trim() ? start : 0, field.value.trim() ? end : field.value.length);
-  if (!document.execCommand("insertText", false, told.body)) field.setRangeText(told.body, field.selectionStart, field.selectionEnd, "end"); // so that Ctrl+Z takes it back
+  const body = `${/\S$/.test(field.value.slice(0, field.selectionStart)) ? " " : ""}${told.body}${/^\w/.test(field.value.slice(field.selectionEnd)) ? " " : ""}`;
+  if (!document.execCommand("insertText", false, body)) field.setRangeText(body, field.selectionStart, field.selectionEnd, "end"); // so that Ctrl+Z takes it back
   form.elements.template_id.value = told.id;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   if (told.media_ids.length) form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: { media_ids: told.media_ids.join() } }));
@@ -82,10 +89,6 @@ function begin() {
   side.hidden = true;
   making.hidden = false;
   making.elements.subject.focus();
-}
-
-async function back() {
-  await open();
 }
 
 async function keep() {

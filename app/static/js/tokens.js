@@ -14,8 +14,7 @@ search?.addEventListener("keydown", (event) => {
 });
 pop?.addEventListener("click", (event) => take(event.target.closest("[data-token]")));
 pop?.addEventListener("toggle", (event) => { if (event.newState === "closed") search.value = ""; narrow(); });
-pop?.addEventListener("htmx:after:swap", narrow);
-if (pop) new MutationObserver(narrow).observe(pop, { childList: true });
+if (pop) new MutationObserver(narrow).observe(pop, { childList: true, subtree: true });
 
 function options() {
   return [...pop.querySelectorAll("[data-token]")].filter((each) => !each.hidden);
