@@ -10,7 +10,7 @@ from app.policy import gate
 from app.policy.tokens import fill, has_any
 from app.policy.verdict import Verdict
 from app.texting import plans
-from app.texting.facts import Text, by_id, facts_planned, purpose_in
+from app.texting.facts import Text, by_id, facts_planned, purpose_of
 from app.texting.token_values import About, values_of
 from app.texting.ways import sender_for
 
@@ -27,7 +27,8 @@ def outlook(rows: Sequence[Schedule]) -> dict[int, Verdict]:
 
 def _text(row: Schedule, program: Program | None) -> tuple[Text, datetime]:
     talk = row.conversation
-    number, purpose = plans.number_of(row.number_id, talk), purpose_in(program) if program else "direct"
+    number = plans.number_of(row.number_id, talk)
+    purpose = "direct" if row.repeats and program is None else purpose_of(talk, talk.account, program, row.next_at)
     sender, files = sender_for(number, purpose), bool(row.media_ids)
     text = Text(talk.phone, talk, sender, row.body, purpose, row.author, files, program=program, chosen=number)
     return text, row.next_at
