@@ -184,7 +184,7 @@ def _send(schedule: Schedule, conversation: Conversation, turn: _Turn) -> int:
     written = Written(
         conversation.id, conversation.phone_id, schedule.author_id, schedule.body, _form(schedule, turn), number.id,
         tuple(files), program_id=schedule.program_id, template_id=schedule.template_id, schedule_id=schedule.id,
-        notify=schedule.notify, purpose="direct",
+        notify=schedule.notify, purpose=plans.purpose_for(read(schedule.repeats)),
     )
     try:
         [result] = take([written])

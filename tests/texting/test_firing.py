@@ -56,12 +56,18 @@ def of(row: Schedule) -> Schedule:
     return rows(Schedule, id=row.id)[0]
 
 
-def test_an_answer_of_theirs_just_before_makes_it_no_answer(world, clock):
+# Through the gate, with all it takes along
+
+
+def test_what_was_written_for_one_hour_may_answer_them_and_what_repeats_never_does(world, clock):
     conversation = asked(world, world.dee.e164)
     keep(world.ben, conversation)
+    keep(world.ben, conversation, repeats=Repeats("week", 2, (1,), count=2))
     clock.set(NINE)
     fire_all()
-    assert rows(Message, direction="out")[0].purpose == "direct"
+    clock.set(NINE + timedelta(days=14))
+    fire_all()
+    assert [text.purpose for text in rows(Message, direction="out")] == ["reply", "direct", "direct"]
 
 
 def test_whoever_waits_for_an_answer_still_waits_after_it(world, clock):
