@@ -6,7 +6,7 @@ const dialog = document.getElementById("schedule_dialog");
 const told = document.querySelector("[data-told]");
 
 if (dialog) {
-  const held = dialog.querySelector("#plan :is([autofocus], [aria-invalid])") ?? dialog.querySelector("#plan textarea, [data-first]");
+  const held = dialog.querySelector("#to[autofocus], #plan [aria-invalid]") ?? dialog.querySelector("#plan textarea, [data-first]");
   dialog.close();
   dialog.showModal();
   held?.focus();
