@@ -146,12 +146,14 @@ def paused_now() -> set[int | None]:
     return set(db.session.scalars(PAUSED))
 
 
-def purpose_of(conversation: Conversation, account: Account, program: Program | None = None) -> str:
+def purpose_of(
+    conversation: Conversation, account: Account, program: Program | None = None, at: datetime | None = None
+) -> str:
     """promo or info where the text belongs to a program; else reply within the window after the person's last text in
-    this thread, else direct."""
+    this thread (at that instant, where it leaves later), else direct."""
     if program is not None:
         return purpose_in(program)
-    return _answer_or_direct(conversation, account.reply_window_days, now())
+    return _answer_or_direct(conversation, account.reply_window_days, at or now())
 
 
 def purpose_in(program: Program) -> str:

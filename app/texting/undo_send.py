@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select, update
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Event, Media, Message, Send, User
-from app.models.message import WAITING
+from app.models.message import TAKEN_BACK, WAITING
 from app.sms.e164 import display
 from app.texting import drafts, journey, opt_in_waits, opt_ins, outbox
 from app.texting.access import Moved, Problem
@@ -27,9 +27,8 @@ LEFT = "It has left already."
 NOT_THEIRS = "Only whoever wrote this text can take it back."
 ASIDE = "This text went to several. Take it back in the conversation where it was written."
 NOT_WRITTEN = "Nobody here wrote this text. It can be canceled, not edited."
-BACK = ("UNDONE", "EDITED")
 GONE = ("sending", "accepted", "unknown", "sent", "delivered", "failed")
-IS_SHOWN = or_(Message.code.is_(None), Message.code.not_in(BACK))
+IS_SHOWN = or_(Message.code.is_(None), Message.code.not_in(TAKEN_BACK))
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from app.web.typed import LONGEST_ID, TOO_MUCH, is_too_much, typed_body, typed_c
 
 pages = Blueprint("scheduling", __name__)
 
+TO_ONE = "What leaves later goes to one person. Take the other numbers out, or send it to all of them now."
 NINE = time(9)
 PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow", "monday": "Monday"}
 
@@ -59,6 +60,8 @@ def create(conversation_id: int):
         return _refusal(conversation_id, MOVED, 409)
     if is_too_much(plan.body):
         return _refusal(conversation_id, TOO_MUCH, 422)
+    if plan.kind == "text" and (request.form.get("also") or request.form.get("leave_out")):
+        return _refusal(conversation_id, TO_ONE, 422)
     try:
         wanted = planned(plan, talk, talk.department_id, schedules.zone_for(talk, user))
         version = typed_version() if plan.kind == "text" else 0

@@ -25,7 +25,7 @@ def nora(phone, product) -> str:
 def thread(ana, nora, product) -> Page:
     """Ana's page at Nora's thread; Ana lives in New York."""
     product.write("UPDATE \"user\" SET time_zone = 'America/New_York' WHERE email = :email", email=product.email)
-    ana.reload()
+    ana.goto("/inbox")
     open_row(ana, nora)
     is_live(ana)
     yield ana

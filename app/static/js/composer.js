@@ -60,7 +60,7 @@ function pressed(event) {
 function submitOnce(event) {
   const sent = event.target;
   if (sent.dataset.sent) return event.preventDefault();
-  sent.dataset.sent = "yes";
+  sent.dataset.sent = sent.elements.undo.value = "yes"; // the thread it leads to can show Undo
   addEventListener("pageshow", () => delete sent.dataset.sent, { once: true });
 }
 
