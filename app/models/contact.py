@@ -109,13 +109,14 @@ class Phone(Base):
         if len(digits) >= 3 and not any(char.isalpha() for char in words):
             where = where | cls.e164.contains(digits)
         query = select(cls).join(Contact, Contact.id == cls.contact_id).where(cls.account_id == account_id, where)
-        query = query.where(cls._in_sight(department_ids))
+        query = query.where(cls.in_sight(department_ids))
         query = query.options(joinedload(cls.contact)).order_by(Contact.name, cls.id).limit(limit)
         return list(db.session.scalars(query))
 
     @classmethod
-    def _in_sight(cls, department_ids: list[int]) -> ColumnElement[bool]:
-        """A person's other phones count: who they talk with is about the person."""
+    def in_sight(cls, department_ids: list[int]) -> ColumnElement[bool]:
+        """That its contact (joined) talks with one of these departments, or with none yet. A person's other phones
+        count: who they talk with is about the person."""
         theirs = Contact.phones.any(cls.conversations.any(db.column("department_id").in_(department_ids)))
         return theirs | ~Contact.phones.any(cls.conversations.any())
 

@@ -48,7 +48,7 @@ def judge(
     is for what answers nothing ("direct")."""
     account = db.session.get(Account, conversation.account_id)
     if not purpose or program is not None:
-        purpose = purpose_of(conversation, account, program)
+        purpose = purpose_of(conversation, account, program, at)
     words = goes_out(conversation, author, body, number, program)
     facts = facts_for_new(
         conversation, number or conversation.number, words, purpose, author, has_media=has_media, program=program,

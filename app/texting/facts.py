@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -81,6 +82,13 @@ def facts_for_first(
     return _all_facts([text], [_House.of(account, paused_now())])[0]
 
 
+def facts_planned(texts: Sequence[tuple[Text, datetime]]) -> list[Facts]:
+    """Facts for texts that are to leave later, each at its own instant: a few queries, however many. No pause is known
+    of then."""
+    houses = [_House.of(text.conversation.account, set(), at) for text, at in texts]
+    return _all_facts([text for text, _ in texts], houses)
+
+
 def facts_of(
     messages: list[Message], phones: dict[int, Phone], conversations: dict[int, Conversation],
     paused: set[int | None] | None = None,
@@ -138,12 +146,14 @@ def paused_now() -> set[int | None]:
     return set(db.session.scalars(PAUSED))
 
 
-def purpose_of(conversation: Conversation, account: Account, program: Program | None = None) -> str:
+def purpose_of(
+    conversation: Conversation, account: Account, program: Program | None = None, at: datetime | None = None
+) -> str:
     """promo or info where the text belongs to a program; else reply within the window after the person's last text in
-    this thread, else direct."""
+    this thread (at that instant, where it leaves later), else direct."""
     if program is not None:
         return purpose_in(program)
-    return _answer_or_direct(conversation, account.reply_window_days, now())
+    return _answer_or_direct(conversation, account.reply_window_days, at or now())
 
 
 def purpose_in(program: Program) -> str:

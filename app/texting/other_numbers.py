@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from app.extensions import db
-from app.models import Conversation, Number, Phone, Program, User
+from app.models import Contact, Conversation, Number, Phone, Program, User
 from app.policy import gate
 from app.policy.tokens import MEANT
 from app.policy.verdict import Verdict
@@ -20,6 +21,7 @@ MOST = 10
 OF_THE_TEXT = (1, 12, 13, 16)  # the gate's rows that say the same of every recipient
 NOT_AGREED = ("SMS_NOT_OK", "OPTIN_FAILED", "OPTIN_NEEDED", "NO_CONSENT_informational")
 WAY_OUT = "Record how they agreed in a new message to them, or take the number out."
+ELSEWHERE = "belongs to somebody at a department you are not in. Ask a manager to send it, or take the number out."
 NOBODY = "You left out this person and named nobody else. Add somebody, or put them back."
 TOO_MANY = f"A text goes to {MOST} others at most. Take some out and send them a second one."
 
@@ -28,25 +30,29 @@ class Unfit(Exception):
     """A number that this text can't go to; nothing was sent. str() says why and what to do."""
 
 
-def found(thread: Conversation, addresses: Sequence[str], leaves_out: bool) -> list[Phone]:
+def found(thread: Conversation, author: User, addresses: Sequence[str], leaves_out: bool) -> list[Phone]:
     """The phones of these E.164 numbers, in their order. Raises Unfit for the first that can't be had."""
     if not addresses:
         raise Unfit(NOBODY)
     if len(addresses) > MOST:
         raise Unfit(TOO_MANY)
-    each = looked_up(thread, addresses, leaves_out)
+    each = looked_up(thread, author, addresses, leaves_out)
     for one in each:
         if isinstance(one, str):
             raise Unfit(one)
     return [one for one in each if isinstance(one, Phone)]
 
 
-def looked_up(thread: Conversation, addresses: Sequence[str], leaves_out: bool) -> list[Phone | str]:
+def looked_up(thread: Conversation, author: User, addresses: Sequence[str], leaves_out: bool) -> list[Phone | str]:
     """The phone of each number, or why it can't be had; its contact is read with it."""
     mine = Number.account_id == thread.account_id, Number.e164.in_(addresses)
     ours = set(db.session.scalars(select(Number.e164).where(*mine)))
-    known = select(Phone).where(Phone.account_id == thread.account_id, Phone.e164.in_(addresses))
-    phones = {phone.e164: phone for phone in db.session.scalars(known)}
+    known = select(Phone, Phone.in_sight(author.department_ids())).outerjoin(Contact, Contact.id == Phone.contact_id)
+    known = known.where(Phone.account_id == thread.account_id, Phone.e164.in_(addresses))
+    phones = {
+        phone.e164: phone if is_seen else f"{e164.display(phone.e164)} {ELSEWHERE}"
+        for phone, is_seen in db.session.execute(known.options(contains_eager(Phone.contact)))
+    }
     results: list[Phone | str] = []
     for place, address in enumerate(addresses):
         problem = _problem(thread, address, ours, leaves_out, address in addresses[:place])
@@ -90,7 +96,7 @@ def who(phone: Phone) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """ "Ann", "Ann and Bob", "Ann, Bob and Cy"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _problem(thread: Conversation, address: str, ours: set[str], leaves_out: bool, is_twice: bool) -> str:

@@ -43,7 +43,7 @@ def send(text: Written, addresses: Sequence[str], leaves_out: bool = False, give
     act. `given` is how the conversation's own person agreed. Raises Unfit for a number that can't be had, or one whom
     the gate refuses, with the way out; and what written.take() answers for the client's own text."""
     author, thread = db.session.get(User, text.author_id), db.session.get(Conversation, text.conversation_id)
-    phones = found(thread, addresses, leaves_out)
+    phones = found(thread, author, addresses, leaves_out)
     locked = lock_phones([text.phone_id, *(phone.id for phone in phones)])
     client, others = locked[text.phone_id], sorted((locked[p.id] for p in phones), key=lambda phone: phone.id)
     forms = _forms(text, client, others, leaves_out)

@@ -188,11 +188,12 @@ def _judged(found: Look, author: User, planned: Planned, conversation: Conversat
     files = files_of(author, planned.media_ids)
     if problem := media_out.cannot_go([media for media in files if media.state != "waiting"], number, planned.body):
         raise Wrong("media", problem)
-    verdict = compose.judge(
+    facts, verdict = compose.judge(
         conversation, author, planned.body, number, bool(files), program=program_of(author, planned.program_id),
-        purpose="direct", at=found.at,
-    )[1]
-    found = replace(found, verdict=verdict)
+        purpose=purpose_for(planned.repeats), at=found.at,
+    )
+    hint = (facts.hint,) if facts.hint and verdict.may_go else ()
+    found = replace(found, verdict=verdict, warnings=(*found.warnings, *hint))
     if verdict.kind == REFUSE:
         return replace(found, problem=verdict.sentence, field=_field_of(verdict))
     if verdict.kind == DEFER and verdict.code == "QUIET_HOURS":
@@ -200,6 +201,12 @@ def _judged(found: Look, author: User, planned: Planned, conversation: Conversat
         return replace(found, warnings=(*found.warnings, f"Their quiet hours: it leaves {later} instead."))
     more = (verdict.sentence,) if verdict.kind in (DEFER, HOLD) else ()
     return replace(found, warnings=(*found.warnings, *more))
+
+
+def purpose_for(repeats: Repeats) -> str:
+    """For Written.purpose: what somebody wrote for one hour may answer them, what comes again and again answers
+    nothing."""
+    return "direct" if repeats.every else ""
 
 
 def program_of(author: User, program_id: int | None) -> Program | None:

@@ -32,6 +32,7 @@ OVER = {
     "done": "It has left already. Schedule a new one.",
     "OPTED_OUT": "They opted out, so this was canceled. Nothing of it leaves.",
     "REPLIED": "They replied, so this was canceled. Schedule a new one.",
+    "FAULT": "Something went wrong here when it was due, so it was given up. Schedule a new one.",
     "DELETED": "Somebody deleted this meanwhile. Schedule a new one.",
 }
 USED = "This form was already used to schedule another text. Write yours again."

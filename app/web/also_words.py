@@ -20,5 +20,5 @@ def also_words(message: Message) -> Markup:
     thread = message.also[0].get("conversation")
     if thread is None:
         return Markup("Also to {}").format(listed(names))
-    how = "From" if message.also[0].get("left_out") else "With"
-    return Markup('{} the conversation with <a href="/conversations/{}">{}</a>').format(how, thread, names[0])
+    how = "from" if message.also[0].get("left_out") else "with"
+    return Markup('Sent {} <a href="/conversations/{}">{}</a>’s conversation').format(how, thread, names[0])

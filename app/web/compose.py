@@ -80,7 +80,7 @@ def tokens():
     need("read_conversations")
     user = current()
     try:
-        address = address_of(user, request.args.get("to", "")[:160])
+        address = address_of(user, request.args.get("to", "")[:160].rpartition(" · ")[2])  # a name with its number
     except e164.NumberProblem:
         address = ""
     phone = Phone.with_address(user.account_id, address) if address else None
@@ -98,7 +98,8 @@ def create():
         return _page(to, body, error=TOO_MUCH, number=number), 422
     try:
         address, given = address_of(user, to), agreed_in_card()
-        more = {"program": _about(user, client_id), "override": typed_override(user)}
+        more = {"program": _about(user, client_id), "override": typed_override(user),
+                "notify": bool(request.form.get("notify"))}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
         undo_s = user.account.undo_s if request.form.get("undo") else 0
         also = {"template_id": chosen_template_id(user), "undo_s": undo_s}

@@ -45,7 +45,7 @@ EVENT_WORDS = {
     "schedule_changed": ("{who}", "changed", " what was scheduled: {detail}"),
     "schedule_canceled": ("Scheduled", "canceled", ": {detail}"),
     "schedule_missed": ("Scheduled", "not sent", ": {detail}"),
-    "sent_to_others": ("{who}", "texted others", " and not them: {detail}"),
+    "sent_to_others": ("{who}", "texted", " {detail}; this person did not get it"),
     "dnc_listed": ("Number", "found", " on the National Do Not Call Registry"),
 }
 REOPENED_BY = {"failed": "A failed text", "unknown": "A text whose outcome is unknown"}

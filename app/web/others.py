@@ -12,11 +12,12 @@ from app.policy.tokens import has_any
 from app.policy.verdict import DEFER, HOLD, REFUSE, SEND, WARN, Verdict
 from app.sms.e164 import NumberProblem
 from app.texting import other_numbers
-from app.texting.other_numbers import Unfit, who
+from app.texting.other_numbers import Unfit, listed, who
 from app.texting.token_values import About, filled
 from app.web.named import address_of
 
 WORST = (REFUSE, HOLD, DEFER, WARN, SEND)
+COSTS = "CONTENT_L12"  # the counter says so
 MOST_TYPED = 30
 LONGEST_TYPED = 160
 
@@ -44,11 +45,12 @@ class Typed:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the verdict: of which numbers (as typed) it speaks."""
+    """One line of the verdict: of which numbers (as typed) it speaks; whom it is about, where it doesn't say so."""
 
     kind: str
     sentence: str
     of: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,19 @@ def others_said(
     meant = {name: _meant(user, name) for name in typed.names}
     lines = [each for each in meant.values() if isinstance(each, Line)]
     numbers = {name: each for name, each in meant.items() if isinstance(each, str)}
-    found = dict(zip(numbers, other_numbers.looked_up(thread, list(numbers.values()), typed.leaves_out), strict=True))
+    known = other_numbers.looked_up(thread, user, list(numbers.values()), typed.leaves_out)
+    found = dict(zip(numbers, known, strict=True))
     lines += [Line(REFUSE, problem, name) for name, problem in found.items() if isinstance(problem, str)]
     phones = {name: phone for name, phone in found.items() if isinstance(phone, Phone)}
     verdicts = other_numbers.judged(thread, user, number, body, list(phones.values()), has_media, program)
     lines += [_line(name, phone, verdict) for (name, phone), verdict in zip(phones.items(), verdicts, strict=True)]
-    kinds = [line.kind for line in lines] + ([] if typed.leaves_out else [own.kind])
-    said = "" if typed.leaves_out else own.sentence
+    worst = min([line.kind for line in lines] + ([] if typed.leaves_out else [own.kind]), key=WORST.index)
+    if not typed.leaves_out and own.kind == SEND:
+        lines.append(Line(SEND, "", "", who(thread.phone)))
     first = next(iter(phones.values()), thread.phone) if typed.leaves_out else thread.phone
     words = filled(body, About(thread.account_id, first, number, user)) if has_any(body) else ""
-    return Beside(_together(lines, said), min(kinds, key=WORST.index), typed.leaves_out, words, who(first))
+    said = None if typed.leaves_out else own.sentence
+    return Beside(_together(lines, worst, said), worst, typed.leaves_out, words, who(first))
 
 
 def _meant(user: User, name: str) -> str | Line:
@@ -100,19 +105,28 @@ def _meant(user: User, name: str) -> str | Line:
 
 
 def _line(name: str, phone: Phone, verdict: Verdict) -> Line:
+    warned = [warning.sentence for warning in verdict.warnings if warning.code != COSTS]
     if verdict.kind == REFUSE:
         return Line(REFUSE, other_numbers.refusal(phone, verdict), name)
-    if verdict.kind == SEND:
-        return Line(SEND, f"{who(phone)} gets it now.", name)
-    return Line(verdict.kind, f"{who(phone)}: {verdict.sentence}", name)
+    if verdict.kind == SEND or (verdict.kind == WARN and not warned):
+        return Line(SEND, "", name, who(phone))
+    return Line(verdict.kind, warned[0] if verdict.kind == WARN else verdict.sentence, name, who(phone))
 
 
-def _together(lines: Sequence[Line], said: str) -> tuple[Line, ...]:
-    """Each sentence once, the worst first; not what is said already."""
-    merged: dict[str, Line] = {}
+def _together(lines: Sequence[Line], worst: str, said: str | None) -> tuple[Line, ...]:
+    """Each sentence once, with all of whom it speaks, the worst first; not what is said already. Where one is refused
+    nobody gets anything, so only that is said."""
+    groups: dict[tuple[str, str], list[Line]] = {}
     for line in sorted(lines, key=lambda each: WORST.index(each.kind)):
-        if line.sentence == said:
-            continue
-        before = merged.get(line.sentence)
-        merged[line.sentence] = Line(line.kind, line.sentence, f"{before.of}|{line.of}" if before else line.of)
-    return tuple(merged.values())
+        if (line.kind == worst or worst != REFUSE) and line.sentence != said:
+            groups.setdefault((line.kind, line.sentence), []).append(line)
+    return tuple(_one(kind, sentence, group) for (kind, sentence), group in groups.items())
+
+
+def _one(kind: str, sentence: str, group: list[Line]) -> Line:
+    names = listed([line.name for line in group if line.name])
+    if kind == SEND:
+        sentence = f"{names} {'gets' if len(group) == 1 else 'get'} it now."
+    elif names:
+        sentence = f"{names}: {sentence}"
+    return Line(kind, sentence, "|".join(line.of for line in group))

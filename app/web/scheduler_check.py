@@ -4,10 +4,11 @@ its way, and how long it is.
 
 from __future__ import annotations
 
-from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from app.models import User
+from app.policy.tokens import has_any
 from app.policy.verdict import Verdict
 from app.sms import zones
 from app.texting import compose, recurrence, schedules
@@ -23,7 +24,8 @@ MORE = 2  # further times that are named of what repeats
 
 class Check(NamedTuple):
     """`sentence` says when, "" while nobody can; `more` the times after that; `warnings` what is to be known before;
-    `problem` why it can't be kept so, for the field named."""
+    `problem` why it can't be kept so, for the field named; `hint` what is still missing;
+    `reads` the words as they would go out today, where they hold tokens."""
 
     sentence: str = ""
     more: tuple[str, ...] = ()
@@ -31,6 +33,8 @@ class Check(NamedTuple):
     verdict: Verdict | None = None
     problem: str = ""
     field: str = ""
+    hint: str = ""
+    reads: str = ""
     counter: str = ""
     theirs: str = ""
 
@@ -43,12 +47,13 @@ def checked(plan: Plan, user: User, to: Recipient | None, wrong: Wrong | None = 
             raise wrong
         wanted = planned(plan, to.conversation, to.department_id, to.zone(user))
         if wanted.wall is None:
-            return Check(problem=NO_DATE, field="wall", **told)
+            return Check(hint=NO_DATE, **told)
         look = schedules.look(user, wanted) if to.conversation or not to.address else _first(plan, user, to, wanted)
     except (Wrong, recurrence.Wrong) as problem:
         return Check(problem=str(problem), field=problem.field, **told)
-    more = _more(wanted, user) if look.at and not look.problem else ()
-    return Check(look.sentence, more, look.warnings, look.verdict, look.problem, look.field, **told)
+    more = _more(wanted, to.zone(user), user) if look.at and not look.problem else ()
+    reads = "" if look.problem else _reads(plan, user, to)
+    return Check(look.sentence, more, look.warnings, look.verdict, look.problem, look.field, reads=reads, **told)
 
 
 def counter(plan: Plan, user: User) -> str:
@@ -74,20 +79,20 @@ def _first(plan: Plan, user: User, to: Recipient, wanted: Planned) -> Look:
         verdict = compose.judge_new(user, to.number, to.address, plan.body or "…", bool(plan.media_ids))[1]
     at = recurrence.instant_of(recurrence.first_wall(wanted.wall, wanted.repeats), wanted.zone)
     problem = verdict.sentence if verdict and verdict.kind == "refuse" else ""
-    return Look(at, f"Will go {both_times(at, wanted.zone, user.zone)}.", verdict, (), problem, "conversation")
+    return Look(at, f"Leaves {both_times(at, to.zone(user), user.zone)}.", verdict, (), problem, "conversation")
 
 
-def _more(wanted: Planned, user: User) -> tuple[str, ...]:
+def _more(wanted: Planned, theirs: str, user: User) -> tuple[str, ...]:
     """When it goes after the first time."""
-    found: list[str] = []
-    if not wanted.repeats.every:
-        return ()
-    last: datetime | None = recurrence.first_wall(wanted.wall, wanted.repeats)
-    for no in range(1, MORE + 1):
-        last = recurrence.next_wall(last, no, wanted.repeats) if last else None
-        if last is not None:
-            found.append(both_times(recurrence.instant_of(last, wanted.zone), wanted.zone, user.zone))
-    return tuple(found)
+    first = recurrence.first_wall(wanted.wall, wanted.repeats)
+    walls = islice(recurrence.walls_after(first, 1, wanted.repeats), MORE)
+    return tuple(both_times(recurrence.instant_of(wall, wanted.zone), theirs, user.zone) for _, wall in walls)
+
+
+def _reads(plan: Plan, user: User, to: Recipient) -> str:
+    if plan.kind == "note" or not has_any(plan.body) or is_too_much(plan.body) or to.number is None:
+        return ""
+    return compose.goes_out_new(user, to.number, to.address, plan.body)
 
 
 def _many(count: int, noun: str) -> str:

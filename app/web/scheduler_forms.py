@@ -26,6 +26,7 @@ NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 WORKDAYS = (0, 1, 2, 3, 4)
 NO_TIME = "Choose a date and a time."
 NO_ZONE = "Choose in whose time it leaves."
+NO_END = {"until": "Choose its last day.", "count": "Say after how many times it ends."}
 LONGEST_FIGURE = 4  # digits of an interval or a count
 
 
@@ -113,8 +114,8 @@ def planned(plan: Plan, conversation: Conversation | None, department_id: int, t
 
 
 def wall_of(plan: Plan) -> datetime | None:
-    """The wall time; None where neither date nor time is typed."""
-    if not plan.day and not plan.time:
+    """The wall time; None where date or time isn't typed yet."""
+    if not plan.day or not plan.time:
         return None
     try:
         return datetime.fromisoformat(f"{plan.day}T{plan.time}").replace(second=0, microsecond=0, tzinfo=None)
@@ -135,7 +136,10 @@ def repeats_of(plan: Plan, wall: datetime | None) -> recurrence.Repeats:
     elif plan.way != "day":
         kept["weekdays"] = [plan.weekday] if plan.way == "last" else list(WORKDAYS)
     if plan.ends:
-        kept[plan.ends] = plan.until if plan.ends == "until" else int(plan.count or 0)
+        given = plan.until if plan.ends == "until" else plan.count
+        if given in ("", "0"):
+            raise Wrong(plan.ends, NO_END[plan.ends])
+        kept[plan.ends] = given
     try:
         return recurrence.read(kept)
     except recurrence.Wrong as wrong:

@@ -22,7 +22,7 @@ from app.transaction import perform
 from app.web.conversations import now_at, thread_page, visible
 from app.web.requests import current, need, wants_partial
 from app.web.scheduler import conversation_named, seen
-from app.web.scheduler_check import checked
+from app.web.scheduler_check import Check, checked, theirs_words
 from app.web.scheduler_forms import blank_plan, choices, planned, typed_plan
 from app.web.scheduler_recipient import of_thread, recipient_of
 from app.web.scheduler_words import told_words
@@ -30,8 +30,9 @@ from app.web.typed import LONGEST_ID, TOO_MUCH, is_too_much, typed_body, typed_c
 
 pages = Blueprint("scheduling", __name__)
 
+TO_ONE = "What leaves later goes to one person. Take the other numbers out, or send it to all of them now."
 NINE = time(9)
-PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow morning", "monday": "Monday morning"}
+PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow", "monday": "Monday"}
 
 
 @pages.get("/conversations/<int:conversation_id>/schedule")
@@ -42,8 +43,8 @@ def when(conversation_id: int):
     talk, user = visible(conversation_id), current()
     theirs, plan = schedules.zone_for(talk, user), blank_plan(user, talk)
     return render_template(
-        "scheduler/_when.html", conversation=talk, plan=plan, errors={}, check=checked(plan, user, of_thread(talk)),
-        client_id=str(uuid.uuid4()), theirs=theirs, **choices(plan, user.zone),
+        "scheduler/_when.html", conversation=talk, plan=plan, errors={}, client_id=str(uuid.uuid4()), theirs=theirs,
+        check=Check(theirs=theirs_words(of_thread(talk), user)), **choices(plan, user.zone),
         presets=[(PRESETS[key], at, *_fields(at, theirs)) for key, at in presets(theirs, NINE).items()],
     )  # fmt: skip
 
@@ -59,6 +60,8 @@ def create(conversation_id: int):
         return _refusal(conversation_id, MOVED, 409)
     if is_too_much(plan.body):
         return _refusal(conversation_id, TOO_MUCH, 422)
+    if plan.kind == "text" and (request.form.get("also") or request.form.get("leave_out")):
+        return _refusal(conversation_id, TO_ONE, 422)
     try:
         wanted = planned(plan, talk, talk.department_id, schedules.zone_for(talk, user))
         version = typed_version() if plan.kind == "text" else 0

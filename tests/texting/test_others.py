@@ -218,3 +218,24 @@ def test_what_waits_at_the_desk_for_an_answer_is_not_answered_by_a_copy(world, t
     sent(pressed(talk, world.ben), BOB)
     [bobs] = [each for each in rows(Conversation) if each.phone.e164 == BOB]
     assert (bobs.unread, bobs.assignee_id, bobs.waiting_since is not None) == (1, None, True)
+
+
+def test_a_number_at_a_desk_one_does_not_see_stays_unnamed(world, talk):
+    theirs = world.phone("+14805550146", "Quiet Quinn", ok_to_sms="ON")
+    world.conversation(theirs, world.number(world.billing, "+16025550155"))
+    transaction.commit()
+    with pytest.raises(Unfit) as problem:
+        sent(pressed(talk, world.ben), "+14805550146")
+    assert str(problem.value).startswith("(480) 555-0146 belongs to somebody at a department you are not in.")
+    sent(pressed(talk, world.ana), "+14805550146")
+    assert ("+14805550146", "queued") in out()
+
+
+def test_tokens_are_filled_in_for_each_of_them(world, talk):
+    talk.phone.contact.name = "Fay Winters"
+    transaction.commit()
+    sent(pressed(talk, world.ben, "Hi {{ contact.first_name }}, at 9."), BOB)
+    assert [message.body for message in rows(Message, direction="out")] == ["Hi Fay, at 9.", "Hi Bob, at 9."]
+    with pytest.raises(Unfit, match="555-0142.* First name is empty"):
+        sent(pressed(talk, world.ben, "Hi {{ contact.first_name }}, at 9."), ANN)
+    assert len(out()) == 2

@@ -9,8 +9,8 @@ from app.models import Account, Media, Template
 from app.texting import held_files, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
+from app.texting.template_particulars import Particulars
 from app.texting.template_sight import everything, find, narrowed, visible_to
-from app.texting.templates import Particulars
 from app.transaction import perform
 
 
@@ -104,6 +104,14 @@ def test_what_is_shared_down_is_followed_until_it_is_written_over(tree):
     assert bodies(tree.nia) == ["North is on its way."]
     perform(templates.delete, tree.nia, over.id)
     assert bodies(tree.nia) == ["Changed above."]
+
+
+def test_the_second_colleague_who_writes_over_one_is_told(tree):
+    first = down(tree.ana)
+    kept(tree.nia, body="North.", template_id=first.id, seen_version=1)
+    with pytest.raises(Problem, match="A colleague wrote over this template meanwhile"):
+        kept(tree.nia, body="North again.", template_id=first.id, seen_version=1)
+    assert bodies(tree.nia) == ["North."]
 
 
 def test_what_is_between_takes_its_place_below_where_it_is_shared_down(tree):

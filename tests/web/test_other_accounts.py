@@ -19,6 +19,7 @@ from app.models import (
     Program,
     Quarantine,
     RecordType,
+    Schedule,
     Segment,
     Tag,
     Template,
@@ -104,6 +105,9 @@ def ids_of(world, text: Message) -> dict[str, int | str]:
         "review_id": OptOutReview(**here, phone_id=text.phone_id, message_id=text.id, rule="M8", due_at=now()),
         "block_id": Block(**here, e164="+14805550141", source="keyword"),
         "program_id": Program(**here, name="Spring offers", level="promotional"),
+        "schedule_id": Schedule(
+            **here, department_id=world.service.id, author_id=world.ana.id, state="draft", body="Hi", client_id="x" * 36
+        ),
         "segment_id": Segment(**here, author_id=world.ana.id, name="All", is_shared=True),
         "template_id": Template(**here, subject="Hi", body="Hi"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from app import transaction
 from app.extensions import db as database
 from app.models import Message
+from app.texting import other_numbers
+from tests.texting.acts import text
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 BOB, ANN = "+14805550141", "+14805550142"
@@ -38,7 +41,7 @@ def checked(browser, thread, also="", **more) -> BeautifulSoup:
 
 
 def sent() -> list[str]:
-    return [text.phone.e164 for text in database.session.scalars(select(Message).filter_by(direction="out"))]
+    return [each.phone.e164 for each in database.session.scalars(select(Message).filter_by(direction="out"))]
 
 
 def test_the_bubble_says_who_got_it_too(agent, world, thread, pushed):
@@ -56,5 +59,96 @@ def test_left_out_the_thread_says_who_got_it_instead(agent, world, thread):
     line = BeautifulSoup(answer.text, "html.parser").select_one(".aside")
     assert answer.status_code == 201
     assert line.select_one(".words").text == "We come at nine."
-    assert "texted others and not them: Bob Hill" in line.text
+    assert "Ben texted Bob Hill; this person did not get it" in line.text
     assert sent() == [BOB]
+
+
+def test_their_thread_says_with_whose_conversation_it_went(agent, world, thread):
+    send(agent, thread, BOB)
+    [bobs] = [each for each in database.session.scalars(select(Message)) if each.phone.e164 == BOB]
+    link = agent.page(f"/conversations/{bobs.conversation_id}").select_one(".also-who a")
+    assert (link["href"], link.text) == (f"/conversations/{thread.id}", "Fay Winters")
+
+
+def test_the_check_speaks_of_each_of_them_before_send(agent, world, thread):
+    world.phone("+14805550143", "Cy Dole")
+    transaction.commit()
+    verdict = checked(agent, thread, f"Bob Hill|(480) 555-0143|{ANN}")
+    lines = [(line["data-of"], line["data-kind"], line.text.strip()) for line in verdict.select("[data-of]")]
+    assert verdict["data-verdict"] == "refuse"
+    sentence = f"Cy Dole has not agreed to be texted. {other_numbers.WAY_OUT}"
+    assert lines == [("(480) 555-0143", "refuse", sentence)]
+    assert sent() == []
+
+
+def test_the_check_says_nothing_new_where_everybody_gets_it_now(agent, thread):
+    verdict = checked(agent, thread, f"{BOB}|{ANN}", body="Copper & Co. Plumbing: at nine.")
+    assert (verdict["data-verdict"], verdict.select("[data-of]")) == ("send", [])
+    assert "Can go now" in verdict.text
+
+
+def test_what_is_said_of_several_is_said_once(agent, world, thread, clock):
+    world.copper.quiet_from, world.copper.quiet_to = 8 * 60, 21 * 60
+    clock.set(datetime(2026, 11, 24, 5, 0, tzinfo=UTC))  # 10 PM in Phoenix
+    text(world.fay, world.local, "Still there?")
+    transaction.commit()
+    verdict = checked(agent, thread, f"{BOB}|{ANN}", body="Copper: we come at nine.")
+    waits, now = [line.text.strip() for line in verdict.select("[data-of]")]
+    assert verdict["data-verdict"] == "defer"
+    assert waits.startswith("Bob Hill and (480) 555-0142: It's 10:00")
+    assert now == "Fay Winters gets it now."
+
+
+def test_left_out_the_check_speaks_of_the_others_alone(agent, world, thread):
+    stopped = world.conversation(world.eli)
+    transaction.commit()
+    assert checked(agent, stopped, BOB)["data-verdict"] == "refuse"
+    verdict = checked(agent, stopped, BOB, leave_out="1", body="Copper & Co. Plumbing: at nine.")
+    assert (verdict["data-verdict"], verdict.text.strip()) == ("send", "Bob Hill gets it now.")
+
+
+@pytest.mark.parametrize(
+    ("also", "more", "sentence"),
+    [
+        ("Nobody Knows", {}, "“Nobody Knows”: Nobody here is called that."),
+        ("12345", {}, "“12345”: "),
+        ("+14805550199", {}, "is this conversation’s own number"),
+        (f"{BOB}|Bob Hill", {}, "(480) 555-0141 stands here twice."),
+        ("+14805550777", {}, "Nobody here knows (480) 555-0777 yet."),
+        ("|".join(f"+1480555{n:04}" for n in range(11)), {}, "A text goes to 10 others at most."),
+        ("", {"leave_out": "1"}, "You left out this person and named nobody else."),
+    ],
+)
+def test_what_cannot_be_sent_is_said_before_and_refused(agent, thread, also, more, sentence):
+    assert sentence in checked(agent, thread, also, **more).text
+    answer = send(agent, thread, also, **more)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    page = send(agent, thread, also, **more, headers={})
+    assert (page.status_code, sentence in page.text) == (422, True)
+    assert sent() == []
+
+
+def test_with_scripts_off_the_form_leads_back_to_the_thread(agent, thread):
+    answer = send(agent, thread, BOB, leave_out="1", headers={})
+    assert (answer.status_code, answer.location) == (303, f"/conversations/{thread.id}")
+
+
+def test_pressing_twice_is_one_act(agent, thread):
+    one = {"client_id": str(uuid.uuid4())}
+    assert [send(agent, thread, BOB, **one).status_code for _ in range(2)] == [201, 200]
+    assert len(sent()) == 2
+    assert send(agent, thread, ANN, **one).status_code == 409
+
+
+def test_another_business_can_send_to_nobody_from_here(cara, thread):
+    assert send(cara, thread, BOB).status_code == 404
+    assert sent() == []
+
+
+def test_the_bell_is_wired_in_a_thread_and_in_a_new_message(agent, world, thread):
+    send(agent, thread, notify="1")
+    send(agent, thread)
+    form = {"client_id": str(uuid.uuid4()), "body": "Hello Bob", "to": BOB, "number_id": world.local.id, "notify": "1"}
+    assert agent.post("/messages", data=form).status_code == 303
+    notified = [each.notify_id for each in database.session.scalars(select(Message).filter_by(direction="out"))]
+    assert notified == [world.ben.id, None, world.ben.id]

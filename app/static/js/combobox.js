@@ -19,7 +19,7 @@ function offer(field) {
     else if (event.key === "Enter" && chosen()) { event.preventDefault(); take(chosen()); }
     else if (event.key === "Escape") hide();
   });
-  input.addEventListener("blur", () => setTimeout(hide, WAIT));
+  input.addEventListener("blur", () => setTimeout(() => { if (document.activeElement !== input) hide(); }, WAIT));
   field.addEventListener("pointerdown", (event) => {
     const option = event.target.closest(".option");
     if (option) { event.preventDefault(); take(option); }

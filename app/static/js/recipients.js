@@ -39,7 +39,7 @@ function offer(row, form) {
     if (detail.also) put([...chosen, ...named(detail.also).filter(([who]) => !has(who))], leaveOut.checked || Boolean(detail.leave_out));
     if (detail.notify) form.elements.notify.checked = true;
   });
-  new MutationObserver(colour).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true });
+  new MutationObserver(colour).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true, attributeFilter: ["data-of", "data-kind"] });
   restore();
 
   function open() {
