@@ -131,15 +131,17 @@ def _fire(schedule: Schedule, conversation: Conversation, phone: Phone) -> None:
     turn = _turn(schedule, repeats)
     is_late = now() - turn.at > timedelta(minutes=account.late_minutes)
     since = conversation.change_no
-    if not is_late:
-        _let_go(schedule, conversation, phone, turn)
+    sentence = "" if is_late else _let_go(schedule, conversation, phone, turn)
     if missed := turn.earlier + is_late:
         last = turn.no if is_late else turn.no - 1
         until = schedule.next_at if missed == 1 else turn.at
         _missed(schedule, conversation, phone, last, missed, plans.moment(until, account.time_zone))
     _go_on(schedule, turn, repeats)
-    schedules.recount(conversation)
-    announce(conversation, since, inbox=True, standing=True)
+    if missed or sentence:
+        schedules.recount(conversation)
+        announce(conversation, since, inbox=True, standing=True)
+    else:
+        schedules.show(conversation)
 
 
 def _turn(schedule: Schedule, repeats: Repeats) -> _Turn:
@@ -153,8 +155,8 @@ def _turn(schedule: Schedule, repeats: Repeats) -> _Turn:
     return _Turn(no, wall, at, no - schedule.occurrence_no)
 
 
-def _let_go(schedule: Schedule, conversation: Conversation, phone: Phone, turn: _Turn) -> None:
-    """The text or note, or why not."""
+def _let_go(schedule: Schedule, conversation: Conversation, phone: Phone, turn: _Turn) -> str:
+    """The text or note; or why not, in a sentence."""
     happened = Occurrence(schedule_id=schedule.id, no=turn.no, planned_at=turn.at, state="fired", at=now())
     db.session.add(happened)
     db.session.flush()
@@ -172,11 +174,13 @@ def _let_go(schedule: Schedule, conversation: Conversation, phone: Phone, turn: 
             log.exception("schedule %d could not be fired", schedule.id)
         happened.state, happened.code, happened.sentence = "refused", why.code, str(why)
         _trouble(schedule, conversation, phone, "refused", str(why))
+    return happened.sentence or ""
 
 
 def _send(schedule: Schedule, conversation: Conversation, turn: _Turn) -> int:
     number = plans.number_of(schedule.number_id, conversation)
-    files = held_files.copies(schedule.author, _files(schedule), schedule.account_id)
+    held = _files(schedule)
+    files = held_files.copies(schedule.author, held, schedule.account_id) if held else []
     written = Written(
         conversation.id, conversation.phone_id, schedule.author_id, schedule.body, _form(schedule, turn), number.id,
         tuple(files), program_id=schedule.program_id, template_id=schedule.template_id, schedule_id=schedule.id,

@@ -24,7 +24,7 @@ from app.transaction import apart
 
 __all__ = [
     "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "keep", "look", "merged", "moved", "of_thread",
-    "recount", "replied", "stopped", "upcoming", "visible", "zone_for",
+    "recount", "replied", "show", "stopped", "upcoming", "visible", "zone_for",
 ]
 OVERTAKEN = "Somebody changed this meanwhile. Look at it as it is now, then change it again."
 LEFT_ONCE = "It has left since you opened this. Look at what comes next, then change that."
@@ -63,7 +63,7 @@ def keep(author: User, planned: Planned, client_id: str, as_draft: bool = False,
         words_begun.sent([(conversation.id, author.id, draft_version)])
     if conversation is not None and not as_draft:
         _tell("scheduled", row, conversation, author, _words(row))
-        _show(conversation)
+        show(conversation)
     return row
 
 
@@ -87,7 +87,7 @@ def change(schedule: Schedule, actor: User, planned: Planned, version: int, as_d
         is_news = not was_waiting or before is not after
         _tell("scheduled" if is_news else "schedule_changed", row, after, actor, _words(row))
     for thread in {each.id: each for each in (before, after) if each is not None}.values():
-        _show(thread)
+        show(thread)
     return row
 
 
@@ -100,7 +100,7 @@ def end(schedule: Schedule, actor: User) -> None:
     if was_waiting and conversation is not None:
         since = conversation.change_no
         _tell("schedule_canceled", row, conversation, actor, f"{actor.name} deleted {_words(row)}")
-        _show(conversation, since)
+        show(conversation, since)
 
 
 def replied(conversation: Conversation) -> None:
@@ -133,11 +133,22 @@ def moved(conversation: Conversation) -> None:
 
 
 def recount(conversation: Conversation) -> None:
-    """Whether a reply in this (locked) conversation has effects: somebody waits for it, or something ends with it."""
+    """Whether a reply in this (locked) conversation still has effects: somebody waits for it, or something ends with
+    it."""
+    if not conversation.awaits_reply:
+        return
     db.session.flush()
     ends = select(Schedule.id).where(Schedule.conversation_id == conversation.id, WAITS, Schedule.cancels_on_reply)
     told = select(Watch.user_id).where(Watch.conversation_id == conversation.id)
     conversation.awaits_reply = any(db.session.scalar(query.limit(1)) is not None for query in (ends, told))
+
+
+def show(conversation: Conversation, since: int | None = None) -> None:
+    """Have open pages show what waits here now, and what is in the thread after change `since` (None: nothing)."""
+    recount(conversation)
+    since = conversation.change_no if since is None else since
+    conversation.change_no = max(conversation.change_no, since + 1)
+    announce(conversation, since, inbox=False, standing=True)
 
 
 def _lock(actor: User, conversation_ids: set[int | None]) -> dict[int | None, Conversation]:
@@ -271,11 +282,3 @@ def _words(row: Schedule) -> str:
 def _tell(kind: str, row: Schedule, conversation: Conversation, actor: User | None, detail: str) -> None:
     contact_id = conversation.phone.contact_id
     journey.tell(kind, conversation, contact_id, actor_id=actor.id if actor else None, detail=detail)
-
-
-def _show(conversation: Conversation, since: int | None = None) -> None:
-    """Have open pages show what waits here now, and what is in the thread after change `since` (None: nothing)."""
-    recount(conversation)
-    since = conversation.change_no if since is None else since
-    conversation.change_no = max(conversation.change_no, since + 1)
-    announce(conversation, since, inbox=False, standing=True)

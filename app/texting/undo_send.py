@@ -20,8 +20,8 @@ from app.sms.e164 import display
 from app.texting import drafts, journey, opt_in_waits, opt_ins, outbox
 from app.texting.access import Moved, Problem
 from app.texting.changes import Change, announce, announce_changes, number_change
-from app.texting.locks import lock_messages, lock_phones, lock_threads_of
-from app.texting.other_numbers import listed
+from app.texting.locks import lock_conversations, lock_messages, lock_phones, lock_threads_of
+from app.texting.other_numbers import listed, who
 
 LEFT = "It has left already."
 NOT_THEIRS = "Only whoever wrote this text can take it back."
@@ -34,7 +34,8 @@ IS_SHOWN = or_(Message.code.is_(None), Message.code.not_in(TAKEN_BACK))
 @dataclass(frozen=True)
 class Returned:
     """What comes back: the words as they were typed, ids of the files, what they were about, the template they came
-    from, E.164 numbers of the others ("|" between), whether its author wants to hear of a reply."""
+    from, E.164 numbers of the others ("|" between), whether its author wants to hear of a reply, and whether the client
+    was left out."""
 
     message: Message
     body: str
@@ -43,6 +44,7 @@ class Returned:
     template_id: int | None = None
     also: str = ""
     notify: bool = False
+    leaves_out: bool = False
 
 
 def wait_for_undo(message: Message, seconds: int) -> None:
@@ -56,11 +58,12 @@ def take_back(message: Message, actor: User) -> Returned:
     it has left or is somebody else's, access.Moved where its conversation is no longer theirs to see."""
     if message.author_id != actor.id:
         raise Problem(NOT_THEIRS)
-    if message.also and "conversation" in message.also[0]:
+    written_in = _written_in(message)
+    if written_in != message.conversation_id and not message.also[0]["left_out"]:
         raise Problem(ASIDE)
     act = _of_one_act(message)
     lock_phones({phone_id for _, phone_id in act})
-    threads = lock_threads_of(text_id for text_id, _ in act)
+    threads = lock_threads_of(text_id for text_id, _ in act) | lock_conversations([written_in])
     texts = lock_messages(text_id for text_id, _ in act)
     message, conversation = texts[message.id], threads[texts[message.id].conversation_id]
     if conversation.department_id not in actor.department_ids():
@@ -83,6 +86,11 @@ def edit(message: Message, actor: User) -> Returned:
     return returned
 
 
+def _written_in(message: Message) -> int:
+    """The conversation in which Send was pressed: its own, or that of a client who was left out or got it too."""
+    return message.also[0].get("conversation", message.conversation_id) if message.also else message.conversation_id
+
+
 def _of_one_act(message: Message) -> list[tuple[int, int]]:
     """The ids of the texts that left by one press of Send, each with its phone's."""
     act = db.session.get(Send, message.send_id) if message.send_id else None
@@ -102,17 +110,33 @@ def _undo(message: Message, texts: list[Message], threads: dict[int, Conversatio
         if text.state in WAITING:
             text.state, text.code = "canceled", "UNDONE"
             number_change(threads[text.conversation_id], text)
-    returned = _give_back(message, threads[message.conversation_id], actor)
+    written_in = threads.get(_written_in(message), threads[message.conversation_id])
+    returned = _give_back(message, written_in, actor)
     for text in texts:
-        if text is not message and threads[text.conversation_id].last_message_at == text.sort_at:
+        if threads[text.conversation_id].last_message_at == text.sort_at:
             _show_what_was_last(threads[text.conversation_id])
     if message.also:
-        names = listed([each["name"] or display(each["e164"]) for each in message.also])
-        journey.note(message.account_id, message.phone.contact_id, f"Taken back before it left: the text to {names}.",
-                     actor.id)
+        names = _unsay(texts, written_in) if returned.leaves_out else _names(message)
+        contact_id = written_in.phone.contact_id
+        journey.note(message.account_id, contact_id, f"Taken back before it left: the text to {names}.", actor.id)
         opt_ins.clear_held(threads.values())
     announce_changes(Change(thread, stood[thread.id], inbox=True, standing=True) for thread in threads.values())
     return returned
+
+
+def _names(message: Message) -> str:
+    return listed([each["name"] or display(each["e164"]) for each in message.also])
+
+
+def _unsay(texts: list[Message], thread: Conversation) -> str:
+    """The line of the (locked) thread whose client was left out says that it was taken back; of whom it spoke."""
+    ids = [text.id for text in texts]
+    line = db.session.scalar(select(Event).where(Event.kind == "sent_to_others", Event.message_id.in_(ids)))
+    if line is None or line.conversation_id != thread.id:
+        return listed([who(text.phone) for text in texts])
+    line.detail = line.detail.partition("\n")[0]
+    number_change(thread, line)
+    return line.detail
 
 
 def _give_back(message: Message, conversation: Conversation, actor: User) -> Returned:
@@ -127,10 +151,11 @@ def _give_back(message: Message, conversation: Conversation, actor: User) -> Ret
 
 def _returned(message: Message, files: list[int]) -> Returned:
     is_undone = message.code == "UNDONE"
-    also = "|".join(each["e164"] for each in message.also) if is_undone else ""
+    first = message.also[0] if message.also and is_undone else {}
+    also = "|".join(first.get("to") or [each["e164"] for each in message.also] if first else [])
     is_noticed = message.notify_id == message.author_id if is_undone else False
     return Returned(message, message.typed or message.body, files, message.program_id, message.template_id, also,
-                    is_noticed)
+                    is_noticed, bool(first.get("left_out")))
 
 
 def _free_files(message: Message, actor: User) -> list[int]:

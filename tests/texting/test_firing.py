@@ -91,6 +91,21 @@ def test_a_closed_conversation_stays_closed(world, clock):
     assert rows(Conversation, id=conversation.id)[0].state == "closed" and len(rows(Message)) == 1
 
 
+def test_tokens_are_filled_with_what_is_known_when_it_is_due(world, clock):
+    conversation = world.conversation(world.dee)
+    kept = keep(world.ben, conversation, "Hello {{ contact.first_name }}", repeats=Repeats("day"))
+    world.dee.contact.name = "Delia Alvarez"
+    clock.set(NINE)
+    fire_all()
+    assert [(message.body, message.typed) for message in rows(Message)] == [
+        ("Hello Delia", "Hello {{ contact.first_name }}")
+    ]
+    world.dee.contact.name = ""
+    clock.set(NINE + timedelta(days=1))
+    fire_all()
+    assert states(kept) == [(1, "fired", ""), (2, "refused", "TOKEN_EMPTY")] and len(rows(Message)) == 1
+
+
 def test_what_belongs_to_a_program_is_what_that_is_for(world, clock):
     program = world.keep(Program(account_id=world.copper.id, name="Offers", level="promotional"))
     world.agrees(world.dee, "promotional", "Offers")

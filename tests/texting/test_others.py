@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from app import transaction
-from app.models import Block, Contact, Conversation, Event, Message, Note, Phone, Send
-from app.texting import others, written
+from app.models import Block, Contact, Conversation, Draft, Event, Message, Note, Phone, Send
+from app.texting import others, undo_send, written
 from app.texting.other_numbers import Unfit
 from app.texting.written import Conflict, Refused, Written
 from tests.texting.acts import asked, at_once, claimed, rows, text
@@ -239,3 +239,18 @@ def test_tokens_are_filled_in_for_each_of_them(world, talk):
     with pytest.raises(Unfit, match="555-0142.* First name is empty"):
         sent(pressed(talk, world.ben, "Hi {{ contact.first_name }}, at 9."), ANN)
     assert len(out()) == 2
+
+
+def test_undo_without_the_client_takes_it_back_from_all_and_their_thread_says_so(world, talk):
+    written_ = pressed(talk, world.ben, undo_s=10)
+    done = sent(written_, BOB, ANN, leaves_out=True)
+    assert left() == []
+    first, second = rows(Message, direction="out")
+    back = transaction.perform(undo_send.take_back, first, world.ben)
+    assert (back.body, back.also, back.leaves_out) == ("We come at 9.", f"{BOB}|{ANN}", True)
+    assert [(m.state, m.code) for m in rows(Message, direction="out")] == [("canceled", "UNDONE")] * 2
+    assert (rows(Event, id=done.event.id)[0].detail, left()) == ("Bob Hill and (480) 555-0142", [])
+    assert others.line_of(second).id == done.event.id
+    [draft] = rows(Draft)
+    assert (draft.conversation_id, draft.body) == (talk.id, "We come at 9.")
+    assert sent(written_, BOB, ANN, leaves_out=True).is_new is False

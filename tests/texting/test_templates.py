@@ -10,7 +10,7 @@ from app.texting import held_files, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
 from app.texting.template_particulars import Particulars
-from app.texting.template_sight import everything, find, narrowed, visible_to
+from app.texting.template_sight import everything, find, narrowed, visible_to, was_theirs
 from app.transaction import perform
 
 
@@ -167,7 +167,7 @@ def test_the_second_of_two_who_change_one_is_told_and_nothing_is_lost(world):
         perform(templates.delete, world.ana, made.id, 1)
 
 
-def test_one_deleted_meanwhile_is_said_and_comes_back_within_a_day(world, clock):
+def test_one_deleted_meanwhile_is_said_and_comes_back_within_a_day(world):
     made = kept(world.ben)
     perform(templates.delete, world.ben, made.id)
     assert bodies(world.ben) == []
@@ -177,6 +177,26 @@ def test_one_deleted_meanwhile_is_said_and_comes_back_within_a_day(world, clock)
         perform(templates.restore, world.ana, made.id)
     perform(templates.restore, world.ben, made.id)
     assert bodies(world.ben) == ["We are on our way."]
+
+
+def test_after_a_day_it_is_gone_and_its_files_are_let_go_with_the_next(world, clock):
+    made = kept(world.ben, media_ids=[upload(world, world.ben).id])
+    other = kept(world.ben, "Other")
+    perform(templates.delete, world.ben, made.id)
+    held = list(made.media_ids)
+    clock.advance(hours=23)
+    assert templates.deleted_here(world.ben, made.id) and len(held_files.held(world.copper.id, held)) == 1
+    clock.advance(hours=2)
+    assert templates.deleted_here(world.ben, made.id) is None
+    with pytest.raises(Problem, match="more than a day ago"):
+        perform(templates.restore, world.ben, made.id)
+    perform(templates.delete, world.ben, other.id)
+    assert held_files.held(world.copper.id, held) == []
+
+
+def test_what_is_above_and_not_shared_down_never_was_theirs(tree):
+    assert not was_theirs(tree.nia, kept(tree.ana, is_shared=True).id)
+    assert was_theirs(tree.nia, down(tree.ana).id)
 
 
 @pytest.mark.parametrize(

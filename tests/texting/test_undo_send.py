@@ -263,6 +263,8 @@ def test_of_several_none_is_taken_back_once_one_has_left(world, act, clock):
     assert "UNDONE" not in [text.code for text in rows(Message, direction="out")]
 
 
-def test_a_text_that_leaves_its_person_out_leaves_at_once_as_no_bubble_there_offers_undo(world, act):
+def test_a_text_that_leaves_its_person_out_is_taken_back_too(world, act):
     [bobs] = act(leaves_out=True)
-    assert bobs.not_before is None
+    assert claimed() == []
+    assert undo(bobs, world.ben).leaves_out is True
+    assert rows(Message, direction="out")[0].code == "UNDONE"

@@ -143,6 +143,7 @@ def test_deleting_says_what_happens_and_can_be_undone(ben, world):
     made = kept(world.ben)
     scheduled(world, made)
     assert "In 1 scheduled text" in ben.page(PAGE).text
+    assert templates.waiting_texts(world.harbor.id, [made.id]) == {}
     dialog = ben.page(f"{PAGE}/{made.id}/deletion").select_one("dialog")
     assert "1 scheduled text was made from it; it keeps its words." in dialog.text
     answer = ben.post(f"{PAGE}/{made.id}/deletion", data={"version": 1})
@@ -189,6 +190,7 @@ def test_a_file_of_a_template_is_shown_to_whoever_sees_the_template(client, worl
     client.post(f"/media/{held.id}/removal")
     assert world.session.get(Media, held.id) is not None, "what is held is not taken away by a press in the dialog"
     assert not template_sight.holds(world.ben, held.id)
+    assert client.sign_in(world.ben).get(f"/media/{held.id}").status_code == 404
     shared = Particulars("Way", "Way", media_ids=[held.id], is_shared=True)
     assert perform(templates.save, world.ana, shared, made.id).media_ids == [held.id]
     assert template_sight.holds(world.ben, held.id)
