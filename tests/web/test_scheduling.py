@@ -208,7 +208,8 @@ def test_a_new_text_is_begun_for_the_thread_it_was_asked_from(ben, talk):
 @pytest.mark.parametrize("others", [{"also": "(480) 555-0140"}, {"also": "Fay Winters", "leave_out": "yes"}])
 def test_what_goes_to_others_too_is_not_scheduled_to_the_one_alone(ben, talk, others):
     answer = keep(ben, talk, **others)
-    assert answer.status_code == 422 and "goes to this person alone" in plain(soup(answer).select_one("#composer_error"))
+    said = plain(soup(answer).select_one("#composer_error"))
+    assert answer.status_code == 422 and "goes to this person alone" in said
     checked = ben.post("/scheduler/check", data=composed(talk, **others), headers=HX)
     assert "goes to this person alone" in plain(soup(checked)) and every() == []
     assert keep(ben, talk, kind="note", **others).status_code == 201, "a note goes to nobody"
