@@ -87,7 +87,7 @@ def test_a_note_of_the_composer_is_scheduled_as_a_note(ben, talk):
     ({"body": ""}, "There is no text yet."),
     ({"body": "x" * 10_001}, "Shorten it"),
     ({"date": ""}, "Choose a date and a time."),
-    ({"also": "+14805550177"}, "What leaves later goes to one person."),
+    ({"also": "+14805550177"}, "What leaves later goes to this person alone."),
 ])
 def test_what_cannot_be_kept_is_said_and_the_words_stay(ben, talk, changed, sentence):
     answer = keep(ben, talk, **changed)
