@@ -17,7 +17,7 @@ from app.extensions import db
 from app.models import Conversation, Event, Media, Message, Send, User
 from app.models.message import TAKEN_BACK, WAITING
 from app.sms.e164 import display
-from app.texting import drafts, journey, opt_in_waits, opt_ins, outbox
+from app.texting import drafts, journey, notices, opt_in_waits, opt_ins, outbox
 from app.texting.access import Moved, Problem
 from app.texting.changes import Change, announce, announce_changes, number_change
 from app.texting.locks import lock_conversations, lock_messages, lock_phones, lock_threads_of
@@ -110,6 +110,7 @@ def _undo(message: Message, texts: list[Message], threads: dict[int, Conversatio
         if text.state in WAITING:
             text.state, text.code = "canceled", "UNDONE"
             number_change(threads[text.conversation_id], text)
+            notices.unwatch(text)
     written_in = threads.get(_written_in(message), threads[message.conversation_id])
     returned = _give_back(message, written_in, actor)
     for text in texts:
