@@ -76,14 +76,22 @@ def take_back(message: Message, actor: User) -> Returned:
 
 
 def edit(message: Message, actor: User) -> Returned:
-    """Cancel a text that waits and have its words back. Raises what opt_in_waits.cancel() does."""
+    """Cancel a text that waits and have its words back. Asked again by the same person, whose first answer may have
+    been lost, it is answered again, without files. Raises what opt_in_waits.cancel() does."""
     if message.author_id is None:
         raise Problem(NOT_WRITTEN)
+    if (message.state, message.code) == ("canceled", "EDITED") and _took_out(message, actor):
+        return _returned(message, [])
     message = opt_in_waits.cancel(message, actor, "EDITED")
     conversation = db.session.get(Conversation, message.conversation_id)
     returned = _give_back(message, conversation, actor)
     announce(conversation, conversation.change_no, inbox=True)
     return returned
+
+
+def _took_out(message: Message, actor: User) -> bool:
+    event = select(Event.id).filter_by(kind="texts_canceled", message_id=message.id, actor_id=actor.id)
+    return db.session.scalar(event.limit(1)) is not None
 
 
 def _written_in(message: Message) -> int:
