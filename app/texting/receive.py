@@ -124,7 +124,8 @@ def _follow(arrival: _Arrival) -> None:
     message, phone, keyword = arrival.message, arrival.phone, arrival.keyword
     _expect_media(message, arrival.inbound)
     if arrival.conversation.awaits_reply:
-        awaited.heard(arrival.conversation, message)
+        is_heeded = keyword and not keyword.is_limited and phone.contact_id is not None
+        awaited.heard(arrival.conversation, message, keyword.label if is_heeded else "")
         arrival.stands_anew = True
     if arrival.is_lead:
         arrival.conversation.reason = "new"

@@ -5,12 +5,13 @@ schedule_lists.py. What is planned and looked at: plans.py. Firing: firing.py.
 
 from __future__ import annotations
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import Select, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now, zone_data
 from app.extensions import db
-from app.models import Account, Conversation, Media, Number, Occurrence, Phone, Schedule, Template, User, Watch
+from app.models import Account, Conversation, Media, Message, Number, Occurrence, Phone, Schedule, Template, User, Watch
+from app.models.message import OPEN, WAITING, is_one_of
 from app.sms import zones
 from app.texting import drafts as words_begun
 from app.texting import held_files, journey, plans
@@ -140,7 +141,16 @@ def recount(conversation: Conversation) -> None:
     db.session.flush()
     ends = select(Schedule.id).where(Schedule.conversation_id == conversation.id, WAITS, Schedule.cancels_on_reply)
     told = select(Watch.user_id).where(Watch.conversation_id == conversation.id)
-    conversation.awaits_reply = any(db.session.scalar(query.limit(1)) is not None for query in (ends, told))
+    each = ends, told, given_up_on_reply(conversation)
+    conversation.awaits_reply = any(db.session.scalar(query.limit(1)) is not None for query in each)
+
+
+def given_up_on_reply(conversation: Conversation) -> Select[tuple[int]]:
+    """Ids of texts here whose schedule was due already, that have not left yet, and that a reply takes out."""
+    return select(Message.id).join(Schedule, Schedule.id == Message.schedule_id).where(
+        Message.phone_id == conversation.phone_id, Message.conversation_id == conversation.id,
+        Message.state.in_(WAITING), is_one_of(Message.state, OPEN), Schedule.cancels_on_reply,
+    )
 
 
 def show(conversation: Conversation, since: int | None = None) -> None:

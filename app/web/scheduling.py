@@ -20,6 +20,7 @@ from app.texting.access import MOVED, Problem
 from app.texting.schedules import Wrong
 from app.transaction import perform
 from app.web.conversations import now_at, thread_page, visible
+from app.web.others import typed_others
 from app.web.requests import current, need, wants_partial
 from app.web.scheduler import conversation_named, seen
 from app.web.scheduler_check import Check, checked, theirs_words
@@ -30,8 +31,8 @@ from app.web.typed import LONGEST_ID, TOO_MUCH, is_too_much, typed_body, typed_c
 
 pages = Blueprint("scheduling", __name__)
 
-TO_ONE = "What leaves later goes to one person. Take the other numbers out, or send it to all of them now."
 NINE = time(9)
+TO_ONE = "What leaves later goes to this person alone. Clear “Also to”, or send it now."
 PRESETS = {"hour": "In 1 hour", "evening": "This evening", "tomorrow": "Tomorrow", "monday": "Monday"}
 
 
@@ -60,7 +61,7 @@ def create(conversation_id: int):
         return _refusal(conversation_id, MOVED, 409)
     if is_too_much(plan.body):
         return _refusal(conversation_id, TOO_MUCH, 422)
-    if plan.kind == "text" and (request.form.get("also") or request.form.get("leave_out")):
+    if plan.kind == "text" and typed_others():  # it would go to whom they left out, and not to whom they named
         return _refusal(conversation_id, TO_ONE, 422)
     try:
         wanted = planned(plan, talk, talk.department_id, schedules.zone_for(talk, user))
@@ -86,6 +87,8 @@ def check():
     is_id = given.isascii() and given.isdecimal() and len(given) < LONGEST_ID
     talk = conversation_named(request.form.get("conversation_id", ""))
     try:
+        if plan.kind == "text" and typed_others():
+            raise Wrong("conversation", TO_ONE)
         to = of_thread(talk) if talk else recipient_of(plan, user, seen(int(given)) if is_id else None)
     except Wrong as wrong:
         return render_template("scheduler/checked.html", check=checked(plan, user, None, wrong))

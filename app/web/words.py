@@ -188,6 +188,8 @@ def sentence_of(message: Message) -> str:
         return explain(message.error_code).sentence
     if message.state == "canceled" and message.code in ("CANCELED", "UNDONE", "EDITED"):
         return ""
+    if (message.state, message.code) == ("canceled", "REPLIED"):
+        return "they replied first."
     if message.state in ("refused", "held", "deferred", "canceled"):
         return _decision(message.decision or "").get("sentence", "")
     if message.state == "unknown" and not message.needs_person:

@@ -140,10 +140,11 @@ def test_a_pause_of_today_says_nothing_of_tomorrow(world, thread):
     assert look(world, thread).verdict.may_go, look(world, thread).verdict
 
 
-def test_it_is_asked_as_a_text_that_answers_nothing(world, clock):
+def test_what_is_for_one_hour_may_answer_them_within_the_window_and_what_repeats_answers_nothing(world, clock):
     conversation = asked(world)
-    assert compose.check(conversation, world.ben, "See you at nine.").may_go
-    assert not look(world, conversation).verdict.may_go, "a text of tomorrow answers nothing, and needs consent"
+    assert look(world, conversation).verdict.may_go
+    assert not look(world, conversation, wall=datetime(2026, 12, 1, 9)).verdict.may_go, "eight days on"
+    assert not look(world, conversation, repeats=Repeats("day")).verdict.may_go
 
 
 def test_whoever_opted_out_is_refused_and_may_be_kept_as_a_draft(world, thread):

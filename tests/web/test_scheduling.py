@@ -87,7 +87,7 @@ def test_a_note_of_the_composer_is_scheduled_as_a_note(ben, talk):
     ({"body": ""}, "There is no text yet."),
     ({"body": "x" * 10_001}, "Shorten it"),
     ({"date": ""}, "Choose a date and a time."),
-    ({"also": "+14805550177"}, "What leaves later goes to one person."),
+    ({"also": "+14805550177"}, "What leaves later goes to this person alone."),
 ])
 def test_what_cannot_be_kept_is_said_and_the_words_stay(ben, talk, changed, sentence):
     answer = keep(ben, talk, **changed)
@@ -203,3 +203,13 @@ def test_a_new_text_is_begun_for_the_thread_it_was_asked_from(ben, talk):
     page = ben.page(f"/scheduler/new?conversation={talk.id}")
     assert page.select_one("#to")["value"] == DEE
     assert ben.get(f"/scheduler/new?conversation={uuid.uuid4().int}").status_code == 200
+
+
+@pytest.mark.parametrize("others", [{"also": "(480) 555-0140"}, {"also": "Fay Winters", "leave_out": "yes"}])
+def test_what_goes_to_others_too_is_not_scheduled_to_the_one_alone(ben, talk, others):
+    answer = keep(ben, talk, **others)
+    said = plain(soup(answer).select_one("#composer_error"))
+    assert answer.status_code == 422 and "goes to this person alone" in said
+    checked = ben.post("/scheduler/check", data=composed(talk, **others), headers=HX)
+    assert "goes to this person alone" in plain(soup(checked)) and every() == []
+    assert keep(ben, talk, kind="note", **others).status_code == 201, "a note goes to nobody"
