@@ -65,7 +65,7 @@ def send(text: Written, addresses: Sequence[str], leaves_out: bool = False, give
         back["to"] = [phone.e164 for phone in others]
     aside = [
         replace(text, conversation_id=threads[phone.id].id, phone_id=phone.id, client_id=forms[phone.id], media_ids=(),
-                draft_version=0, override="", send_id=act.id, also=(back,), is_aside=True)
+                draft_version=0, override="", send_id=act.id, also=(back,), is_aside=True, purpose="direct")
         for phone in others
     ]  # fmt: skip
     messages = _take([*own, *_with_files(text, author, aside, has_own=bool(own))], others)

@@ -134,7 +134,8 @@ def _files(author: User, wanted: Sequence[int], had: Sequence[int], above: Templ
     """The files it holds from now on: new ones, those it had, and copies of what the one above has."""
     wanted = list(wanted)
     if above is not None:
-        theirs = [each.id for each in held_files.held(above.account_id, above.media_ids) if each.id in wanted]
+        kept_there = held_files.held(above.account_id, above.media_ids)
+        theirs = [each.id for each in kept_there if each.id in wanted and not each.as_link]
         instead = dict(zip(theirs, held_files.copies(author, theirs, above.account_id), strict=True))
         wanted = [instead.get(each, each) for each in wanted]
     kept = held_files.hold(author, wanted, "template", had)

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.live import inbox, rooms, wire
 from app.models import Conversation, Department, Departure, Draft, Event, Message, Note, Redirect, User
 from app.models.conversation import TROUBLES
-from app.texting import drafts, journey, schedules
+from app.texting import drafts, journey, notices, schedules
 from app.texting.access import Moved, Problem
 from app.texting.changes import announce, next_in_inbox
 from app.texting.desk import release
@@ -68,6 +68,7 @@ def _merge(source: Conversation, target: Conversation, department: Department, a
         _take_over(noun, order, source, target, {"department_id": department.id} if noun is Message else {})
     _merge_drafts(source, target)
     schedules.merged(source.id, target)
+    notices.merged(source.id, target.id)
     values = {"conversation_id": target.id}
     leads = update(Redirect).where(Redirect.conversation_id == source.id).values(values)
     db.session.execute(leads, execution_options={"synchronize_session": False})

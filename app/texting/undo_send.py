@@ -17,7 +17,7 @@ from app.extensions import db
 from app.models import Conversation, Event, Media, Message, Send, User
 from app.models.message import TAKEN_BACK, WAITING
 from app.sms.e164 import display
-from app.texting import drafts, journey, opt_in_waits, opt_ins, outbox
+from app.texting import drafts, journey, notices, opt_in_waits, opt_ins, outbox
 from app.texting.access import Moved, Problem
 from app.texting.changes import Change, announce, announce_changes, number_change
 from app.texting.locks import lock_conversations, lock_messages, lock_phones, lock_threads_of
@@ -76,14 +76,22 @@ def take_back(message: Message, actor: User) -> Returned:
 
 
 def edit(message: Message, actor: User) -> Returned:
-    """Cancel a text that waits and have its words back. Raises what opt_in_waits.cancel() does."""
+    """Cancel a text that waits and have its words back. Asked again by the same person, whose first answer may have
+    been lost, it is answered again, without files. Raises what opt_in_waits.cancel() does."""
     if message.author_id is None:
         raise Problem(NOT_WRITTEN)
+    if (message.state, message.code) == ("canceled", "EDITED") and _took_out(message, actor):
+        return _returned(message, [])
     message = opt_in_waits.cancel(message, actor, "EDITED")
     conversation = db.session.get(Conversation, message.conversation_id)
     returned = _give_back(message, conversation, actor)
     announce(conversation, conversation.change_no, inbox=True)
     return returned
+
+
+def _took_out(message: Message, actor: User) -> bool:
+    event = select(Event.id).filter_by(kind="texts_canceled", message_id=message.id, actor_id=actor.id)
+    return db.session.scalar(event.limit(1)) is not None
 
 
 def _written_in(message: Message) -> int:
@@ -110,6 +118,7 @@ def _undo(message: Message, texts: list[Message], threads: dict[int, Conversatio
         if text.state in WAITING:
             text.state, text.code = "canceled", "UNDONE"
             number_change(threads[text.conversation_id], text)
+            notices.unwatch(text)
     written_in = threads.get(_written_in(message), threads[message.conversation_id])
     returned = _give_back(message, written_in, actor)
     for text in texts:

@@ -254,3 +254,13 @@ def test_undo_without_the_client_takes_it_back_from_all_and_their_thread_says_so
     [draft] = rows(Draft)
     assert (draft.conversation_id, draft.body) == (talk.id, "We come at 9.")
     assert sent(written_, BOB, ANN, leaves_out=True).is_new is False
+
+
+def test_a_copy_answers_nothing_of_theirs_however_lately_they_wrote(world, talk):
+    asked(world, BOB)
+    only_when_asked = {"scope": "proactive", "source": "agent", "raw_text": "Only when I ask", "rule": "R8"}
+    world.keep(Block(account_id=world.copper.id, e164=BOB, **only_when_asked))
+    transaction.commit()
+    with pytest.raises(Unfit, match="Bob Hill can’t get this text"):
+        sent(pressed(talk, world.ben), BOB)
+    assert out() == []

@@ -276,3 +276,14 @@ def test_what_is_written_over_one_above_has_files_of_its_own(tree):
     assert own.id != theirs.id and own.key == theirs.key
     perform(templates.delete, tree.ana, first.id)
     assert len(perform(templates.use, tree.nia, over.id)[1]) == 1
+
+
+def test_a_file_that_goes_as_a_link_stays_where_its_address_leads(world):
+    file = Media(account_id=world.copper.id, author_id=world.ben.id, state="stored", content_type="application/pdf",
+                 name="Guide.pdf", key="a" * 64, size=2_000_000, token="guide", as_link=True)  # fmt: skip
+    world.keep(file)
+    world.session.commit()
+    kept_id = kept(world.ben, body="Read https://desk.example/m/guide", media_ids=[file.id]).id
+    assert perform(templates.use, world.ben, kept_id)[1] == [], "it goes by its address, in the words"
+    kept(world.ben, body="Read nothing", template_id=kept_id)
+    assert world.session.get(Media, file.id) is not None, "texts sent before lead to it"

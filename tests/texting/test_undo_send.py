@@ -214,6 +214,15 @@ def test_a_text_that_waits_is_edited_by_a_colleague_too_and_the_journey_says_so(
     assert db.session.get(Media, picture.id).author_id == world.ana.id
 
 
+def test_who_edits_again_because_the_answer_was_lost_has_the_words_and_nobody_else_has(world):
+    transaction.perform(sending.pause, world.copper, "Ana Ruiz")
+    message = send(asked(world), world.ben, "Tomorow?")
+    assert edit(message, world.ana).body == edit(message, world.ana).body == "Tomorow?"
+    with pytest.raises(Problem):
+        edit(message, world.ben)
+    assert len(rows(Event, message_id=message.id)) == 1
+
+
 def test_what_is_no_longer_waiting_or_was_written_by_nobody_is_not_edited(world):
     message = send(asked(world), world.ben, seconds=0)
     claimed()
