@@ -67,6 +67,7 @@ def _merge(source: Conversation, target: Conversation, department: Department, a
     for noun, order in MOVED:
         _take_over(noun, order, source, target, {"department_id": department.id} if noun is Message else {})
     _merge_drafts(source, target)
+    notices.merged(source.id, target.id)
     schedules.merged(source.id, target)
     notices.merged(source.id, target.id)
     values = {"conversation_id": target.id}
