@@ -69,7 +69,6 @@ def _merge(source: Conversation, target: Conversation, department: Department, a
     _merge_drafts(source, target)
     notices.merged(source.id, target.id)
     schedules.merged(source.id, target)
-    notices.merged(source.id, target.id)
     values = {"conversation_id": target.id}
     leads = update(Redirect).where(Redirect.conversation_id == source.id).values(values)
     db.session.execute(leads, execution_options={"synchronize_session": False})
