@@ -48,6 +48,7 @@ STATES = (
 WAITING = ("queued", "held", "deferred")
 DUE = ("queued", "deferred", "sending", "unknown")  # as ix_message_due has them
 OPEN = ("queued", "held", "deferred", "sending", "unknown")  # as ix_message_waiting has them
+TAKEN_BACK = ("UNDONE", "EDITED")  # codes of canceled texts whose words no page shows any more
 LOOKED_BACK = 500  # texts of a thread in which a number is sought
 PURPOSES = ("reply", "auto_reply", "direct", "info", "promo", "optin", "system", "internal")
 

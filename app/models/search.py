@@ -11,14 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.models import search_people, search_postgres, search_sqlite
 from app.models.contact import Contact, Phone
 from app.models.conversation import Conversation
-from app.models.message import Message
+from app.models.message import TAKEN_BACK, Message
 from app.models.search_words import words_of
 
 FEWEST = 3  # characters
@@ -89,6 +89,7 @@ def texts(account_id: int, department_ids: list[int], query: Query, limit: int) 
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Message.id.in_(found.ids), Message.account_id == account_id)
         .where(Conversation.department_id.in_(department_ids))
+        .where(or_(Message.code.is_(None), Message.code.not_in(TAKEN_BACK)))
         .options(joinedload(Message.author), joinedload(Message.phone).joinedload(Phone.contact))
         .order_by(Message.id.desc())
     )

@@ -18,6 +18,7 @@ from sqlalchemy import Row, bindparam, literal_column, select
 from app.clock import now, zone_data
 from app.extensions import db
 from app.models import Account, Conversation, Media, Occurrence, Phone, Schedule
+from app.sms import zones
 from app.texting import desk, held_files, journey, media_out, notes, notices, plans, schedules
 from app.texting.changes import announce
 from app.texting.facts import lock_pauses
@@ -72,7 +73,7 @@ def fire_next() -> bool:
         conversation = lock_conversations([candidate.conversation_id]).get(candidate.conversation_id)
         schedule = _lock(candidate.id)
         if conversation is not None and _is_due(schedule, conversation):
-            _fire(schedule, conversation, phone)
+            _fire_or_end(schedule, conversation, phone)
             return True
     return False
 
@@ -106,8 +107,24 @@ def _is_due(schedule: Schedule, conversation: Conversation) -> bool:
 
 
 def _resolve(schedule: Schedule) -> None:
-    schedule.next_at = instant_of(datetime.fromisoformat(schedule.wall), schedule.zone)
+    if zones.is_zone(schedule.zone):  # rules may lose a name; its last instant stands
+        schedule.next_at = instant_of(datetime.fromisoformat(schedule.wall), schedule.zone)
     schedule.zone_rules = zone_data()
+
+
+def _fire_or_end(schedule: Schedule, conversation: Conversation, phone: Phone) -> None:
+    """One that can't even be worked out is given up: it must not stand before all others for ever."""
+    since = conversation.change_no
+    try:
+        with apart():
+            _fire(schedule, conversation, phone)
+    except Exception as error:
+        if is_passing(error) or is_overload(error):
+            raise
+        log.exception("schedule %d was given up", schedule.id)
+        schedule.state, schedule.code, schedule.ended_at = "canceled", "FAULT", now()
+        _trouble(schedule, conversation, phone, "refused", FAULT)
+        announce(conversation, since, inbox=True, standing=True)
 
 
 def _fire(schedule: Schedule, conversation: Conversation, phone: Phone) -> None:
@@ -117,20 +134,22 @@ def _fire(schedule: Schedule, conversation: Conversation, phone: Phone) -> None:
     is_late = now() - turn.at > max(timedelta(minutes=account.late_minutes), PROMPT)
     since = conversation.change_no
     following = next(walls_after(turn.wall, turn.no, repeats), None)
-    kept, has_left = "" if following else KEPT, False
+    kept, refused = "" if following else KEPT, ""
+    if not is_late:
+        refused = _let_go(schedule, conversation, turn)
     if missed := turn.earlier + is_late:
         last = turn.no if is_late else turn.no - 1
         until = schedule.next_at if missed == 1 else turn.at
         words = _missed(schedule, last, missed, plans.moment(until, account.time_zone))
         _trouble(schedule, conversation, phone, "missed", f"{words}.{kept}" if is_late and kept else words, missed)
-    if not is_late:
-        refused = _let_go(schedule, conversation, turn)
-        has_left = refused == ""
-        if refused:
-            _trouble(schedule, conversation, phone, "refused", refused + kept)
-    _go_on(schedule, turn, following, has_left)
-    schedules.recount(conversation)
-    announce(conversation, since, inbox=True, standing=True)
+    if refused:
+        _trouble(schedule, conversation, phone, "refused", refused + kept)
+    _go_on(schedule, turn, following, has_left=not is_late and not refused)
+    if missed or refused:
+        schedules.recount(conversation)
+        announce(conversation, since, inbox=True, standing=True)
+    else:
+        schedules.show(conversation)
 
 
 def _turn(schedule: Schedule, repeats: Repeats) -> _Turn:
@@ -167,7 +186,8 @@ def _let_go(schedule: Schedule, conversation: Conversation, turn: _Turn) -> str:
 
 def _send(schedule: Schedule, conversation: Conversation, turn: _Turn) -> int:
     number = plans.number_of(schedule.number_id, conversation)
-    files = held_files.copies(schedule.author, _files(schedule), schedule.account_id)
+    held = _files(schedule)
+    files = held_files.copies(schedule.author, held, schedule.account_id) if held else []
     written = Written(
         conversation.id, conversation.phone_id, schedule.author_id, schedule.body, _form(schedule, turn), number.id,
         tuple(files), program_id=schedule.program_id, template_id=schedule.template_id, schedule_id=schedule.id,

@@ -38,14 +38,18 @@ def held(account_id: int, media_ids: Iterable[int]) -> list[Media]:
 
 
 def copies(author: User, media_ids: Iterable[int], account_id: int | None = None) -> list[int]:
-    """Ids of new unsent files of this author's, each like one that is held (by this account, else the author's)."""
-    return [media_uploads.copy(author, media).id for media in held(account_id or author.account_id, media_ids)]
+    """Ids of new unsent files of this author's, each like one that is held (by this account, else the author's). Words
+    that hold a file's address lead to the one that is held: it needs no copy."""
+    found = held(account_id or author.account_id, media_ids)
+    return [media_uploads.copy(author, media).id for media in found if not media.as_link]
 
 
 def drop(account_id: int, media_ids: Iterable[int]) -> None:
-    """Let go of held files; their bytes go with the next tidying where nothing else names them."""
+    """Let go of held files; their bytes go with the next tidying where nothing else names them. One whose address
+    stands in words stays: texts that were sent lead to it."""
     ids = list(media_ids)
     if ids:
         db.session.execute(delete(Media).where(
-            Media.id.in_(ids), Media.account_id == account_id, Media.held_by != "", Media.message_id.is_(None)
+            Media.id.in_(ids), Media.account_id == account_id, Media.held_by != "", Media.message_id.is_(None),
+            Media.as_link.is_(False),
         ))

@@ -80,7 +80,7 @@ def _follow(parts: SplitResult, own: str, most: int, watch: Watch) -> IO[bytes]:
                 if answer.status not in ONWARD:
                     return _taken(answer, most)
                 onward = answer.headers.get("Location", "")
-            parts = _read(urljoin(parts.geturl(), onward))
+            parts = _onward(parts, onward)
             _judge(parts, own)
         raise NotKept(ROUND)
     except ssl.SSLCertVerificationError:
@@ -111,6 +111,13 @@ def _read(url: str) -> SplitResult:
     netloc = f"{shown}:{parts.port}" if parts.port else shown
     safe = "/%:@!$&'()*+,;=~-._?[]"
     return parts._replace(netloc=netloc, path=quote(parts.path, safe), query=quote(parts.query, safe), fragment="")
+
+
+def _onward(parts: SplitResult, location: str) -> SplitResult:
+    try:
+        return _read(urljoin(parts.geturl(), location))
+    except ValueError:
+        raise NotKept(NOT_WEB) from None
 
 
 def _judge(parts: SplitResult, own: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from app.clock import now
 from app.extensions import db
@@ -72,11 +72,31 @@ def tell(user_id: int, kind: str, conversation: Conversation, words: str, messag
     after_commit(live.told, notice.id)
 
 
+def unwatch(message: Message) -> None:
+    """This text was taken back or out: its author hears of the next reply only where another of theirs stands there
+    unanswered that asked for it."""
+    if message.notify_id is None:
+        return
+    watch = db.session.get(Watch, (message.conversation_id, message.notify_id), populate_existing=True)
+    if watch is None or watch.message_id != message.id:
+        return
+    thread = Message.conversation_id == message.conversation_id
+    answered = select(func.max(Message.sort_at)).where(thread, Message.direction == "in").scalar_subquery()
+    others = select(func.max(Message.id)).where(
+        thread, Message.notify_id == message.notify_id, Message.id != message.id, Message.state != "canceled",
+        or_(answered.is_(None), Message.sort_at > answered),
+    )
+    if earlier := db.session.scalar(others):
+        watch.message_id = earlier
+    else:
+        db.session.delete(watch)
+
+
 def merged(from_id: int, into_id: int) -> None:
-    """One (locked) thread became part of another: whoever waits for its reply, and what they were told, go with it."""
-    there = select(Watch.user_id).where(Watch.conversation_id == into_id)
-    unheard = update(Watch).where(Watch.conversation_id == from_id, Watch.user_id.not_in(there))
-    for moved in (unheard, update(Notice).where(Notice.conversation_id == from_id)):
+    """One thread became part of another: who watches there, and what was told of it, goes with it."""
+    there = list(db.session.scalars(select(Watch.user_id).where(Watch.conversation_id == into_id)))
+    watches = update(Watch).where(Watch.conversation_id == from_id, Watch.user_id.not_in(there))
+    for moved in (watches, update(Notice).where(Notice.conversation_id == from_id)):
         db.session.execute(moved.values(conversation_id=into_id), execution_options={"synchronize_session": False})
 
 

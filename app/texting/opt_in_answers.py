@@ -114,7 +114,7 @@ def declined(phone: Phone, scene: Scene, message: Message, said: str, rule: str)
     )
     block_what_we_begin(scene, phone, rule, message.body, message.carrier_sid)
     for same in scene.phones.values():
-        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT", STAY_OPEN)
+        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT", STAY_OPEN, message.conversation_id)
         _tell_no(same, scene, canceled, words if same is phone else "", message)
 
 

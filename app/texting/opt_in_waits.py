@@ -18,7 +18,7 @@ from app.models.message import OPEN, WAITING, is_one_of
 from app.models.opt_in import LAPSES_AFTER, state_at
 from app.policy.rows_opt_in import PATIENCE
 from app.sms import e164
-from app.texting import journey, not_sent, opt_ins, outbox
+from app.texting import journey, not_sent, notices, opt_ins, outbox
 from app.texting.access import Problem, lock_for
 from app.texting.changes import announce, number_change
 from app.texting.facts import facts_of, lock_pauses
@@ -72,6 +72,7 @@ def cancel(message: Message, actor: User, code: str = "CANCELED") -> Message:
     since = conversation.change_no
     message.state, message.code = "canceled", code
     number_change(conversation, message)
+    notices.unwatch(message)
     journey.tell("texts_canceled", conversation, conversation.phone.contact_id, message_id=message.id,
                  actor_id=actor.id)
     if message.purpose == "optin":

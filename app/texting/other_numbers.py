@@ -68,7 +68,7 @@ def judged(
     same = Conversation.department_id == thread.department_id, Conversation.phone_id.in_([p.id for p in phones])
     talks = {talk.phone_id: talk for talk in db.session.scalars(select(Conversation).where(*same))}
     nothing = Conversation(account_id=thread.account_id, department_id=thread.department_id)
-    purpose = purpose_in(program) if program else "reply"
+    purpose = purpose_in(program) if program else "direct"
     messages = [
         outbox.draft(talks.get(phone.id, nothing), phone, number, body, purpose, author, files=int(has_media),
                      program_id=program.id if program else None)

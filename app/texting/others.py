@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.clock import now
 from app.extensions import db
@@ -55,16 +55,17 @@ def send(text: Written, addresses: Sequence[str], leaves_out: bool = False, give
     threads = _threads(thread, text, others)
     thread = lock_conversations([text.conversation_id, *(each.id for each in threads.values())])[text.conversation_id]
     text = replace(text, number_id=text.number_id or thread.number_id)
-    text = replace(text, undo_s=0) if leaves_out else text  # no bubble stands here that could offer Undo
     act = Send(account_id=author.account_id, author_id=author.id, conversation_id=thread.id, excludes_client=leaves_out)
     db.session.add(act)
     db.session.flush()
     told = [_told(phone) for phone in others]
     own = [] if leaves_out else [replace(text, send_id=act.id, also=tuple(told))]
     back = {**_told(client), "conversation": thread.id, "left_out": leaves_out}
+    if leaves_out:
+        back["to"] = [phone.e164 for phone in others]
     aside = [
         replace(text, conversation_id=threads[phone.id].id, phone_id=phone.id, client_id=forms[phone.id], media_ids=(),
-                draft_version=0, override="", send_id=act.id, also=(back,), is_aside=True)
+                draft_version=0, override="", send_id=act.id, also=(back,), is_aside=True, purpose="direct")
         for phone in others
     ]  # fmt: skip
     messages = _take([*own, *_with_files(text, author, aside, has_own=bool(own))], others)
@@ -94,9 +95,16 @@ def _earlier(text: Written, forms: dict[int, str], leaves_out: bool) -> Sent | N
         raise Conflict(written.USED)
     if [media.id for media in first.media] != list(text.media_ids):
         raise Conflict(written.USED)
-    query = select(Event).where(Event.conversation_id == text.conversation_id, Event.message_id == first.id,
-                                Event.kind == "sent_to_others")
-    return Sent(None if leaves_out else first, db.session.scalar(query) if leaves_out else None, is_new=False)
+    return Sent(None if leaves_out else first, line_of(first), is_new=False)
+
+
+def line_of(message: Message) -> Event | None:
+    """Of a text that left its client out the line of their thread."""
+    if not (message.also and message.also[0].get("left_out")):
+        return None
+    first = select(func.min(Message.id)).where(Message.send_id == message.send_id, Message.also.is_not(None))
+    line = select(Event).where(Event.kind == "sent_to_others", Event.message_id == first.scalar_subquery())
+    return db.session.scalar(line.where(Event.conversation_id == message.also[0]["conversation"]))
 
 
 def _threads(thread: Conversation, text: Written, others: Sequence[Phone]) -> dict[int, Conversation]:

@@ -25,7 +25,7 @@ from app.policy.facts import Facts
 from app.policy.verdict import DEFER, HOLD, REFUSE, Verdict
 from app.sms import segments
 from app.sms.media_types import words_for
-from app.texting import lines
+from app.texting import lines, notices
 from app.texting.changes import number_change
 from app.texting.facts import facts_of
 from app.texting.locks import lock_messages
@@ -116,9 +116,11 @@ def sentence_of(message: Message) -> str:
     return gate.recall(message.decision)[2]["sentence"] if message.decision else ""
 
 
-def cancel_waiting(scene: Scene, phone: Phone, code: str, but: tuple[str, ...] = ("system",)) -> int:
+def cancel_waiting(
+    scene: Scene, phone: Phone, code: str, but: tuple[str, ...] = ("system",), said_in: int | None = None
+) -> int:
     """Cancel every text that waits for this phone, whatever conversation it stands in, `but` those of some purposes;
-    how many."""
+    how many. Who asked to be told of one hears of it, except in the conversation where they have just heard why."""
     query = select(Message.id).where(
         Message.phone_id == phone.id, Message.state.in_(WAITING), is_one_of(Message.state, OPEN)
     )
@@ -129,6 +131,8 @@ def cancel_waiting(scene: Scene, phone: Phone, code: str, but: tuple[str, ...] =
         decide_anew(message, facts[message.id])
         message.state, message.code = "canceled", code
         number_change(scene.conversations[message.conversation_id], message)
+        if message.conversation_id != said_in:
+            notices.failed(message, scene.conversations[message.conversation_id], sentence_of(message))
     return len(canceled)
 
 

@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.clock import now, zone_data
 from app.extensions import db
-from app.models import Account, Conversation, Media, Number, Occurrence, Phone, Schedule, Template, User, Watch
-from app.sms import zones
+from app.models import Account, Conversation, Media, Occurrence, Phone, Schedule, Template, User, Watch
 from app.texting import drafts as words_begun
 from app.texting import held_files, journey, plans
 from app.texting.access import Moved, Problem
@@ -25,8 +24,8 @@ from app.texting.schedule_lists import counts, drafts, given_up_on_reply, of_thr
 from app.transaction import apart
 
 __all__ = [
-    "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "given_up_on_reply", "keep", "look", "merged",
-    "moved", "of_thread", "recount", "replied", "stopped", "upcoming", "visible", "zone_for",
+    "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "given_up_on_reply", "keep", "look",
+    "merged", "moved", "of_thread", "recount", "replied", "show", "stopped", "upcoming", "visible", "zone_for",
 ]
 OVERTAKEN = "Somebody changed this meanwhile. Look at it as it is now, then change it again."
 LEFT_ONCE = "It has left since you opened this. Look at what comes next, then change that."
@@ -35,13 +34,11 @@ OVER = {
     "done": "It has left already. Schedule a new one.",
     "OPTED_OUT": "They opted out, so this was canceled. Nothing of it leaves.",
     "REPLIED": "They replied, so this was canceled. Schedule a new one.",
+    "FAULT": "Something went wrong here when it was due, so it was given up. Schedule a new one.",
     "DELETED": "Somebody deleted this meanwhile. Schedule a new one.",
 }
 USED = "This form was already used to schedule another text. Write yours again."
 PASSED = "It has left {} already. Choose more times than that, or no end."
-NO_DESK = "Choose one of your departments."
-TOO_LONG = "This draft has more than {:,} characters. Shorten it."
-LONGEST_DRAFT = 5_000
 WAITS = Schedule.state == literal_column("'waiting'")
 
 
@@ -65,7 +62,7 @@ def keep(author: User, planned: Planned, client_id: str, as_draft: bool = False,
         words_begun.sent([(conversation.id, author.id, draft_version)])
     if conversation is not None and not as_draft:
         _tell("scheduled", row, conversation, author, _words(row))
-        _show(conversation)
+        show(conversation)
     return row
 
 
@@ -89,7 +86,7 @@ def change(schedule: Schedule, actor: User, planned: Planned, version: int, as_d
         is_news = not was_waiting or before is not after
         _tell("scheduled" if is_news else "schedule_changed", row, after, actor, _words(row))
     for thread in {each.id: each for each in (before, after) if each is not None}.values():
-        _show(thread)
+        show(thread)
     return row
 
 
@@ -102,7 +99,7 @@ def end(schedule: Schedule, actor: User) -> None:
     if was_waiting and conversation is not None:
         since = conversation.change_no
         _tell("schedule_canceled", row, conversation, actor, f"{actor.name} deleted {_words(row)}")
-        _show(conversation, since)
+        show(conversation, since)
 
 
 def replied(conversation: Conversation) -> None:
@@ -135,7 +132,10 @@ def moved(conversation: Conversation) -> None:
 
 
 def recount(conversation: Conversation) -> None:
-    """Whether a reply in this (locked) conversation has effects: somebody waits for it, or something ends with it."""
+    """Whether a reply in this (locked) conversation still has effects: somebody waits for it, or something ends with
+    it."""
+    if not conversation.awaits_reply:
+        return
     db.session.flush()
     ends = select(Schedule.id).where(Schedule.conversation_id == conversation.id, WAITS, Schedule.cancels_on_reply)
     told = select(Watch.user_id).where(Watch.conversation_id == conversation.id)
@@ -149,6 +149,14 @@ def _is_same(row: Schedule, author: User, planned: Planned, as_draft: bool) -> b
     words = planned.kind, planned.body.strip(), planned.zone, kept(planned.repeats), list(planned.media_ids)
     is_then = row.version > 1 or (row.wall, row.state == "draft") == (_wall(planned, as_draft), as_draft)
     return is_then and was == (author.id, planned.conversation_id, *words)
+
+
+def show(conversation: Conversation, since: int | None = None) -> None:
+    """Have open pages show what waits here now, and what is in the thread after change `since` (None: nothing)."""
+    recount(conversation)
+    since = conversation.change_no if since is None else since
+    conversation.change_no = max(conversation.change_no, since + 1)
+    announce(conversation, since, inbox=False, standing=True)
 
 
 def _lock(actor: User, conversation_ids: set[int | None]) -> dict[int | None, Conversation]:
@@ -191,7 +199,7 @@ def _lock_rows(*which) -> list[Schedule]:
 def _set(row: Schedule, actor: User, planned: Planned, conversation: Conversation | None, as_draft: bool) -> None:
     """All that was planned into its row, checked; raises Wrong."""
     if as_draft:
-        _refuse_unfit_draft(actor, planned)
+        plans.refuse_unfit_draft(actor, planned)
     elif (found := look(actor, planned)).problem:
         raise Wrong(found.field, found.problem)
     count = planned.repeats.count
@@ -231,21 +239,6 @@ def _set_files(row: Schedule, actor: User, planned: Planned) -> None:
         raise Wrong("media", plans.GONE)
     row.media_ids = files
     _drop(row.account_id, [each for each in had if each not in files])
-
-
-def _refuse_unfit_draft(actor: User, planned: Planned) -> None:
-    if planned.kind not in plans.KINDS:
-        raise Wrong("kind", "Choose a text or an internal note.")
-    if planned.conversation_id is None and planned.department_id not in actor.department_ids():
-        raise Wrong("department", NO_DESK)
-    if len(planned.body) > LONGEST_DRAFT:
-        raise Wrong("body", TOO_LONG.format(LONGEST_DRAFT))
-    if planned.zone and not zones.is_zone(planned.zone):
-        raise Wrong("zone", plans.NO_ZONE)
-    number = db.session.get(Number, planned.number_id) if planned.number_id is not None else None
-    if planned.number_id is not None and (number is None or number.account_id != actor.account_id):
-        raise Wrong("number", plans.NOT_HERE)
-    plans.program_of(actor, planned.program_id)
 
 
 def _template(actor: User, template_id: int | None) -> int | None:
@@ -289,11 +282,3 @@ def _words(row: Schedule) -> str:
 def _tell(kind: str, row: Schedule, conversation: Conversation, actor: User | None, detail: str) -> None:
     contact_id = conversation.phone.contact_id
     journey.tell(kind, conversation, contact_id, actor_id=actor.id if actor else None, detail=detail)
-
-
-def _show(conversation: Conversation, since: int | None = None) -> None:
-    """Have open pages show what waits here now, and what is in the thread after change `since` (None: nothing)."""
-    recount(conversation)
-    since = conversation.change_no if since is None else since
-    conversation.change_no = max(conversation.change_no, since + 1)
-    announce(conversation, since, inbox=False, standing=True)

@@ -95,7 +95,9 @@ def put_stop(phone: Phone, scene: Scene, said: Stop) -> None:
         same.ok_to_sms_why = (said.sentence[0].lower() + said.sentence[1:])[:200]
         _withdraw(same, said)
         opt_ins.reject(same, same.ok_to_sms_why)
-        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT") + schedules.stopped(same, scene.of_phone(same))
+        said_in = said.message.conversation_id if said.message and said.message.is_inbound else None
+        canceled = outbox.cancel_waiting(scene, same, "OPTED_OUT", said_in=said_in)
+        canceled += schedules.stopped(same, scene.of_phone(same))
         words = f"{said.sentence}. Nobody can text {e164.display(same.e164)} until they text START."
         journey.note(same.account_id, same.contact_id, f"{words} {canceled} waiting canceled." if canceled else words)
         for conversation in scene.of_phone(same):

@@ -29,4 +29,6 @@ def found_in(words: str, cost: Segments, account: Account) -> list[str]:
         "direct", account.name, address=account.address or "", segments=cost.segments,
         is_unicode=cost.encoding == "UCS-2", settings=settings_for(account),
     )  # fmt: skip
-    return [sentence(finding) for finding in content.look(words, asked)]
+    found = [sentence(finding) for finding in content.look(words, asked)]
+    too_long = f"A text here has at most {account.length_limit} characters, so this can’t be sent as it is. Shorten it."
+    return [too_long, *found] if len(words.strip()) > account.length_limit else found

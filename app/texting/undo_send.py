@@ -15,27 +15,27 @@ from sqlalchemy import func, or_, select, update
 from app.clock import now
 from app.extensions import db
 from app.models import Conversation, Event, Media, Message, Send, User
-from app.models.message import WAITING
+from app.models.message import TAKEN_BACK, WAITING
 from app.sms.e164 import display
-from app.texting import drafts, journey, opt_in_waits, opt_ins, outbox
+from app.texting import drafts, journey, notices, opt_in_waits, opt_ins, outbox
 from app.texting.access import Moved, Problem
 from app.texting.changes import Change, announce, announce_changes, number_change
-from app.texting.locks import lock_messages, lock_phones, lock_threads_of
-from app.texting.other_numbers import listed
+from app.texting.locks import lock_conversations, lock_messages, lock_phones, lock_threads_of
+from app.texting.other_numbers import listed, who
 
 LEFT = "It has left already."
 NOT_THEIRS = "Only whoever wrote this text can take it back."
 ASIDE = "This text went to several. Take it back in the conversation where it was written."
 NOT_WRITTEN = "Nobody here wrote this text. It can be canceled, not edited."
-BACK = ("UNDONE", "EDITED")
 GONE = ("sending", "accepted", "unknown", "sent", "delivered", "failed")
-IS_SHOWN = or_(Message.code.is_(None), Message.code.not_in(BACK))
+IS_SHOWN = or_(Message.code.is_(None), Message.code.not_in(TAKEN_BACK))
 
 
 @dataclass(frozen=True)
 class Returned:
     """What comes back: the words as they were typed, ids of the files, what they were about, the template they came
-    from, E.164 numbers of the others ("|" between), whether its author wants to hear of a reply."""
+    from, E.164 numbers of the others ("|" between), whether its author wants to hear of a reply, and whether the client
+    was left out."""
 
     message: Message
     body: str
@@ -44,6 +44,7 @@ class Returned:
     template_id: int | None = None
     also: str = ""
     notify: bool = False
+    leaves_out: bool = False
 
 
 def wait_for_undo(message: Message, seconds: int) -> None:
@@ -57,11 +58,12 @@ def take_back(message: Message, actor: User) -> Returned:
     it has left or is somebody else's, access.Moved where its conversation is no longer theirs to see."""
     if message.author_id != actor.id:
         raise Problem(NOT_THEIRS)
-    if message.also and "conversation" in message.also[0]:
+    written_in = _written_in(message)
+    if written_in != message.conversation_id and not message.also[0]["left_out"]:
         raise Problem(ASIDE)
     act = _of_one_act(message)
     lock_phones({phone_id for _, phone_id in act})
-    threads = lock_threads_of(text_id for text_id, _ in act)
+    threads = lock_threads_of(text_id for text_id, _ in act) | lock_conversations([written_in])
     texts = lock_messages(text_id for text_id, _ in act)
     message, conversation = texts[message.id], threads[texts[message.id].conversation_id]
     if conversation.department_id not in actor.department_ids():
@@ -74,14 +76,27 @@ def take_back(message: Message, actor: User) -> Returned:
 
 
 def edit(message: Message, actor: User) -> Returned:
-    """Cancel a text that waits and have its words back. Raises what opt_in_waits.cancel() does."""
+    """Cancel a text that waits and have its words back. Asked again by the same person, whose first answer may have
+    been lost, it is answered again, without files. Raises what opt_in_waits.cancel() does."""
     if message.author_id is None:
         raise Problem(NOT_WRITTEN)
+    if (message.state, message.code) == ("canceled", "EDITED") and _took_out(message, actor):
+        return _returned(message, [])
     message = opt_in_waits.cancel(message, actor, "EDITED")
     conversation = db.session.get(Conversation, message.conversation_id)
     returned = _give_back(message, conversation, actor)
     announce(conversation, conversation.change_no, inbox=True)
     return returned
+
+
+def _took_out(message: Message, actor: User) -> bool:
+    event = select(Event.id).filter_by(kind="texts_canceled", message_id=message.id, actor_id=actor.id)
+    return db.session.scalar(event.limit(1)) is not None
+
+
+def _written_in(message: Message) -> int:
+    """The conversation in which Send was pressed: its own, or that of a client who was left out or got it too."""
+    return message.also[0].get("conversation", message.conversation_id) if message.also else message.conversation_id
 
 
 def _of_one_act(message: Message) -> list[tuple[int, int]]:
@@ -103,17 +118,34 @@ def _undo(message: Message, texts: list[Message], threads: dict[int, Conversatio
         if text.state in WAITING:
             text.state, text.code = "canceled", "UNDONE"
             number_change(threads[text.conversation_id], text)
-    returned = _give_back(message, threads[message.conversation_id], actor)
+            notices.unwatch(text)
+    written_in = threads.get(_written_in(message), threads[message.conversation_id])
+    returned = _give_back(message, written_in, actor)
     for text in texts:
-        if text is not message and threads[text.conversation_id].last_message_at == text.sort_at:
+        if threads[text.conversation_id].last_message_at == text.sort_at:
             _show_what_was_last(threads[text.conversation_id])
     if message.also:
-        names = listed([each["name"] or display(each["e164"]) for each in message.also])
-        journey.note(message.account_id, message.phone.contact_id, f"Taken back before it left: the text to {names}.",
-                     actor.id)
+        names = _unsay(texts, written_in) if returned.leaves_out else _names(message)
+        contact_id = written_in.phone.contact_id
+        journey.note(message.account_id, contact_id, f"Taken back before it left: the text to {names}.", actor.id)
         opt_ins.clear_held(threads.values())
     announce_changes(Change(thread, stood[thread.id], inbox=True, standing=True) for thread in threads.values())
     return returned
+
+
+def _names(message: Message) -> str:
+    return listed([each["name"] or display(each["e164"]) for each in message.also])
+
+
+def _unsay(texts: list[Message], thread: Conversation) -> str:
+    """The line of the (locked) thread whose client was left out says that it was taken back; of whom it spoke."""
+    ids = [text.id for text in texts]
+    line = db.session.scalar(select(Event).where(Event.kind == "sent_to_others", Event.message_id.in_(ids)))
+    if line is None or line.conversation_id != thread.id:
+        return listed([who(text.phone) for text in texts])
+    line.detail = line.detail.partition("\n")[0]
+    number_change(thread, line)
+    return line.detail
 
 
 def _give_back(message: Message, conversation: Conversation, actor: User) -> Returned:
@@ -128,10 +160,11 @@ def _give_back(message: Message, conversation: Conversation, actor: User) -> Ret
 
 def _returned(message: Message, files: list[int]) -> Returned:
     is_undone = message.code == "UNDONE"
-    also = "|".join(each["e164"] for each in message.also) if is_undone else ""
+    first = message.also[0] if message.also and is_undone else {}
+    also = "|".join(first.get("to") or [each["e164"] for each in message.also] if first else [])
     is_noticed = message.notify_id == message.author_id if is_undone else False
     return Returned(message, message.typed or message.body, files, message.program_id, message.template_id, also,
-                    is_noticed)
+                    is_noticed, bool(first.get("left_out")))
 
 
 def _free_files(message: Message, actor: User) -> list[int]:

@@ -59,6 +59,7 @@ from app.web import (
     sessions,
     settings_pages,
     static_files,
+    template_form,
     template_picker,
     template_words,
     templates,
@@ -74,7 +75,7 @@ ROOMS = (
     metrics, static_files, sending, operator, media, media_library,
     contacts, contact_list, contact_fields, notes, notices, agreement, do_not_contact, evidence, lines, opt_in_settings,
     programs, messaging, quiet_hours, wording, tokens, values, scheduler, scheduling, me,
-    templates, template_picker,
+    templates, template_form, template_picker,
 )
 
 # Each adds its Jinja filters.

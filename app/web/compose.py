@@ -80,7 +80,7 @@ def tokens():
     need("read_conversations")
     user = current()
     try:
-        address = address_of(user, request.args.get("to", "")[:160])
+        address = address_of(user, request.args.get("to", "")[:160].rpartition(" · ")[2])  # a name with its number
     except e164.NumberProblem:
         address = ""
     phone = Phone.with_address(user.account_id, address) if address else None
@@ -101,8 +101,9 @@ def create():
         more = {"program": _about(user, client_id), "override": typed_override(user),
                 "notify": bool(request.form.get("notify"))}
         verb = partial(agree_and_open, given=given, **more) if given else partial(_compose, **more)
-        came_from = {"template_id": chosen_template_id(user)}
-        composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **came_from)
+        undo_s = user.account.undo_s if request.form.get("undo") else 0
+        also = {"template_id": chosen_template_id(user), "undo_s": undo_s}
+        composed = perform(verb, user, number, address, body, client_id, typed_media_ids(), **also)
     except NotAbout as problem:
         return _page(to, body, error=str(problem), number=number), 422
     except e164.NumberProblem as problem:

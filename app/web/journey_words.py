@@ -83,7 +83,9 @@ def event_words(event: Event) -> Markup:
 
 
 def _of_waiting(event: Event) -> tuple[str, str, str] | None:
-    """Of texts that waited: how many went on, and who took one out."""
+    """Of texts that waited: how many went on, and who took one out, or back."""
+    if event.kind == "sent_to_others" and "\n" not in event.detail:
+        return "{who}", "took back", " a text to {detail} before it left"
     if event.kind == "texts_released" and event.count:
         return f"{event.count} waiting texts" if event.count > 1 else "A waiting text", "released", ""
     if event.kind == "texts_canceled" and event.actor is not None:

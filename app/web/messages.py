@@ -186,14 +186,21 @@ def _returned(verb: Callable[..., Returned], message_id: int):
     message = _visible_message(message_id)
     if not wants_partial():
         return redirect(f"/conversations/{message.conversation_id}", 303)
-    answer = {"html": message_html(message, current().account.time_zone), "problem": problem}
+    answer = {"html": _shown(message), "problem": problem}
     if returned is None:
         return answer, 409
     files = ",".join(map(str, returned.media_ids))
     return answer | {
         "body": returned.body, "media_ids": files, "program_id": returned.program_id or "", "also": returned.also,
-        "template_id": returned.template_id or "", "notify": returned.notify,
+        "template_id": returned.template_id or "", "notify": returned.notify, "leave_out": returned.leaves_out,
     }
+
+
+def _shown(message: Message) -> str:
+    """The text as it stands now; of one whose client was left out the line of their thread."""
+    zone = current().account.time_zone
+    line = others.line_of(message)
+    return render_template("events/_line.html", event=line, zone=zone) if line else message_html(message, zone)
 
 
 def _program_id(client_id: str) -> int | None:
@@ -214,7 +221,8 @@ def _let_go(result: Composed | Exception) -> Composed | Exception:
 def _bubble(composed: Composed | Sent):
     author = current()
     if composed.message is None:
-        line = render_template("events/_line.html", event=composed.event, zone=author.account.time_zone)
+        zone, undo_s = author.account.time_zone, _undo_seconds()
+        line = render_template("events/_line.html", event=composed.event, zone=zone, undo_s=undo_s)
         return line, 201 if composed.is_new else 200
     set_committed_value(composed.message, "author", author)
     return message_html(composed.message, author.account.time_zone), 201 if composed.is_new else 200

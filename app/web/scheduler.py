@@ -38,11 +38,18 @@ class Shown(NamedTuple):
     tab: str
     department_id: int | None
     kind: str
+    thread: int | None = None
+
+    @property
+    def back(self) -> str:
+        """Where a dialog leads when it is closed: the thread that it was opened from, else the list."""
+        return f"/conversations/{self.thread}" if self.thread else self.address()
 
     def address(self, path: str = "/scheduler", **more: Any) -> str:
         """The list's address, or a dialog's over it."""
-        tab = "drafts" if self.tab == "drafts" else ""
+        tab, is_dialog = "drafts" if self.tab == "drafts" else "", path != "/scheduler" or bool(more)
         given = {"tab": tab, "department": self.department_id, "kind": self.kind, **more}
+        given |= {"thread": self.thread if is_dialog and "tab" not in more else None}
         asked = {name: value for name, value in given.items() if value}
         return path + (f"?{urlencode(asked)}" if asked else "")
 
@@ -116,11 +123,9 @@ def conversation_named(text: str) -> Conversation | None:
 
 def shown() -> Shown:
     """As this address asks."""
-    asked, department = request.args, request.args.get("department", "")
-    is_id = department.isascii() and department.isdecimal() and len(department) < LONGEST_ID
-    kind = asked.get("kind", "")
-    tab = "drafts" if asked.get("tab") == "drafts" else "upcoming"
-    return Shown(tab, int(department) if is_id else None, kind if kind in KINDS else "")
+    kind = request.args.get("kind", "")
+    tab = "drafts" if request.args.get("tab") == "drafts" else "upcoming"
+    return Shown(tab, _asked_id("department"), kind if kind in KINDS else "", _asked_id("thread"))
 
 
 def _save(schedule: Schedule | None, client_id: str):
@@ -192,8 +197,10 @@ def _page(**dialog: Any) -> str:
 
 def _told() -> Schedule | None:
     """What was just kept or deleted, for the sentence that says so."""
-    for name in ("saved", "deleted"):
-        given = request.args.get(name, "")
-        if given.isascii() and given.isdecimal() and len(given) < LONGEST_ID:
-            return schedules.visible(current(), int(given))
-    return None
+    told = _asked_id("saved") or _asked_id("deleted")
+    return schedules.visible(current(), told) if told else None
+
+
+def _asked_id(name: str) -> int | None:
+    given = request.args.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < LONGEST_ID else None

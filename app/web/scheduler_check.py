@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from app.models import User
+from app.policy.tokens import has_any
 from app.policy.verdict import Verdict
 from app.sms import zones
 from app.texting import compose, recurrence, schedules
@@ -23,7 +24,8 @@ MORE = 2  # further times that are named of what repeats
 
 class Check(NamedTuple):
     """`sentence` says when, "" while nobody can; `more` the times after that; `warnings` what is to be known before;
-    `problem` why it can't be kept so, for the field named; `hint` what is still missing."""
+    `problem` why it can't be kept so, for the field named; `hint` what is still missing;
+    `reads` the words as they would go out today, where they hold tokens."""
 
     sentence: str = ""
     more: tuple[str, ...] = ()
@@ -32,6 +34,7 @@ class Check(NamedTuple):
     problem: str = ""
     field: str = ""
     hint: str = ""
+    reads: str = ""
     counter: str = ""
     theirs: str = ""
 
@@ -49,7 +52,8 @@ def checked(plan: Plan, user: User, to: Recipient | None, wrong: Wrong | None = 
     except (Wrong, recurrence.Wrong) as problem:
         return Check(problem=str(problem), field=problem.field, **told)
     more = _more(wanted, to.zone(user), user) if look.at and not look.problem else ()
-    return Check(look.sentence, more, look.warnings, look.verdict, look.problem, look.field, **told)
+    reads = "" if look.problem else _reads(plan, user, to)
+    return Check(look.sentence, more, look.warnings, look.verdict, look.problem, look.field, reads=reads, **told)
 
 
 def counter(plan: Plan, user: User) -> str:
@@ -83,6 +87,12 @@ def _more(wanted: Planned, theirs: str, user: User) -> tuple[str, ...]:
     first = recurrence.first_wall(wanted.wall, wanted.repeats)
     walls = islice(recurrence.walls_after(first, 1, wanted.repeats), MORE)
     return tuple(both_times(recurrence.instant_of(wall, wanted.zone), theirs, user.zone) for _, wall in walls)
+
+
+def _reads(plan: Plan, user: User, to: Recipient) -> str:
+    if plan.kind == "note" or not has_any(plan.body) or is_too_much(plan.body) or to.number is None:
+        return ""
+    return compose.goes_out_new(user, to.number, to.address, plan.body)
 
 
 def _many(count: int, noun: str) -> str:

@@ -13,7 +13,8 @@ from app.models import Conversation, Department, Number, Phone, Schedule, User
 from app.sms import e164
 from app.texting import compose
 from app.texting.schedules import Wrong
-from app.web.compose import address_of, numbers_of
+from app.web.compose import numbers_of
+from app.web.named import address_of
 from app.web.scheduler_forms import Plan
 from app.web.scheduler_words import whom, zone_of_phone
 
@@ -45,7 +46,7 @@ def recipient_of(plan: Plan, user: User, schedule: Schedule | None = None) -> Re
     if not plan.to.strip():
         return Recipient("", number, number.department_id, None)
     try:
-        address = address_of(user, plan.to.rpartition(" · ")[2])
+        address = address_of(user, plan.to)
     except e164.NumberProblem as problem:
         raise Wrong("conversation", str(problem)) from problem
     phone = Phone.with_address(user.account_id, address)

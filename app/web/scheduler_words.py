@@ -27,6 +27,7 @@ from app.policy.tokens import TOKEN
 from app.sms.e164 import display
 from app.sms.zones import city
 from app.texting import recurrence
+from app.texting.token_values import BUILT_IN
 from app.texting.where import MARKETS, where_of
 from app.web.words import BOUND, clock, who
 
@@ -166,5 +167,5 @@ def over_words(schedule: Schedule, mine: str) -> str:
 
 
 def _token_name(inside: str) -> str:
-    name = inside.partition("|")[0].strip().rpartition(".")[2]
-    return name.replace("_", " ").capitalize() or "Token"
+    name = inside.partition("|")[0].strip().lower()
+    return BUILT_IN.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize() or "Token"

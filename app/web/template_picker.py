@@ -13,8 +13,8 @@ from app.sms import e164
 from app.texting import template_sight, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
+from app.texting.template_particulars import Particulars
 from app.texting.template_sight import ABOVE
-from app.texting.templates import Particulars
 from app.texting.token_values import About, values_of
 from app.transaction import perform
 from app.web.requests import current, need

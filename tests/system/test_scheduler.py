@@ -7,17 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.system.conftest import FOOTER, name_person
+from tests.system.conftest import FOOTER, name_person, texted_long_ago
 from tests.system.screen import bubble, composer, is_live, open_row
 from tests.system.test_accessible import violations
 
 
 @pytest.fixture
 def nora(phone, product) -> str:
-    """Somebody who agreed to be texted."""
+    """Somebody who agreed to be texted, and has not texted for long."""
     phone.text("START")
     name = f"Nora Quist {phone.number[-3:]}"
     name_person(product, phone.number, name)
+    texted_long_ago(product, phone.number)
     return name
 
 
@@ -25,7 +26,7 @@ def nora(phone, product) -> str:
 def thread(ana, nora, product) -> Page:
     """Ana's page at Nora's thread; Ana lives in New York."""
     product.write("UPDATE \"user\" SET time_zone = 'America/New_York' WHERE email = :email", email=product.email)
-    ana.reload()
+    ana.goto("/inbox")
     open_row(ana, nora)
     is_live(ana)
     yield ana

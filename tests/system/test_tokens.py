@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.system.conftest import name_person
 from tests.system.screen import bubble, composer, open_row, pretty
+from tests.system.test_accessible import violations
 
 
 def insert(page: Page, search: str) -> None:
@@ -59,3 +60,24 @@ def test_an_empty_field_is_said_before_sending_and_never_sent(ana, phone):
     send.click()
     phone.gets("Hi neighbor")
     assert [text for text in phone.texts() if "{{" in text] == []
+
+
+def test_axe_finds_nothing_in_the_list_of_fields_the_preview_and_the_values(ana, phone):
+    phone.text("Hello?")
+    open_row(ana, pretty(phone.number))
+    composer(ana).fill("Hi {{ contact.first_name | there }}")
+    expect(ana.locator("[data-goes-out]")).to_have_text("Hi there")
+    ana.get_by_role("button", name="Insert a field").click()
+    expect(ana.get_by_role("option", name="First name").first).to_have_attribute("aria-selected", "true")
+    problems = {"list and preview": violations(ana)}
+    ana.set_viewport_size({"width": 1440, "height": 900})
+    ana.goto("/settings/values")
+    ana.get_by_role("textbox", name="Name").last.fill("Booking link")
+    ana.get_by_role("textbox", name="Goes out as").last.fill("https://copper.example/book")
+    ana.get_by_role("button", name="Add value").click()
+    ana.get_by_text("Remove", exact=True).click()
+    expect(ana.get_by_text("No template and no scheduled text holds it.")).to_be_visible()
+    problems["values"] = violations(ana)
+    ana.get_by_role("button", name="Remove Booking link").click()
+    expect(ana.get_by_text("No value of your own yet.")).to_be_visible()
+    assert {name: found for name, found in problems.items() if found} == {}

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from app import transaction
-from app.models import Conversation, Event, Media, Message, Note, Notice, Occurrence, Schedule, Template, User
-from app.texting import firing, media_out, notes, schedules, sending, transfer, written
+from app.models import Conversation, Event, Media, Message, Note, Notice, Occurrence, Program, Schedule, Template, User
+from app.texting import firing, media_out, notes, schedules, sending, transfer
 from app.texting.recurrence import Repeats
-from tests.texting.acts import asked, at_once, claimed, rows
+from tests.texting.acts import asked, claimed, rows, text
 from tests.texting.planning import fire_all, keep
 
 NINE = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # nine in the morning in Phoenix
@@ -57,92 +56,6 @@ def of(row: Schedule) -> Schedule:
     return rows(Schedule, id=row.id)[0]
 
 
-# Once each
-
-
-@pytest.mark.lesson(6)
-def test_three_clocks_at_once_fire_each_occurrence_once(app, world, clock):
-    people = [world.conversation(world.phone(f"+148055501{n}", f"Gil {n}", ok_to_sms="ON")) for n in range(60, 70)]
-    kept = [keep(world.ben, each, f"See you, {each.id}.", repeats=Repeats("day", count=2)) for each in people]
-    for day in range(2):
-        clock.set(NINE + timedelta(days=day))
-        while firing.is_anything_due():
-            found = at_once(app, fire_all, fire_all, fire_all)
-            assert not [each for each in found if isinstance(each, Exception)], found
-        assert len(rows(Message)) == 10 * (day + 1)
-    assert [states(each) for each in kept] == [[(1, "fired", ""), (2, "fired", "")]] * 10
-    assert sorted(message.body for message in rows(Message)) == sorted([f"See you, {each.id}." for each in people] * 2)
-
-
-@pytest.mark.lesson(6)
-def test_what_another_clock_found_due_a_moment_ago_is_looked_at_once_more(world, clock, monkeypatch):
-    conversation = world.conversation(world.dee)
-    once, daily = keep(world.ben, conversation), keep(world.ben, conversation, repeats=Repeats("day"))
-    clock.set(NINE)
-    found = firing._candidates(8)
-    assert fire_all() == 2 and len(found) == 2
-    monkeypatch.setattr(firing, "_candidates", lambda most: found)
-    assert fire_all() == 0 and len(rows(Message)) == 2
-    assert [states(each) for each in (once, daily)] == [[(1, "fired", "")]] * 2
-
-
-def test_one_whose_phone_somebody_holds_is_left_to_them_and_the_others_go_on(world, clock, monkeypatch):
-    first, second = (world.conversation(phone) for phone in (world.dee, world.phone("+14805550177", ok_to_sms="ON")))
-    held, free = keep(world.ben, first), keep(world.ben, second)
-    clock.set(NINE)
-    real = firing.lock_phones
-    with monkeypatch.context() as patched:
-        patched.setattr(firing, "lock_phones", lambda ids, **how: {} if ids == [world.dee.id] else real(ids, **how))
-        assert fire_all() == 1
-    assert (states(held), states(free)) == ([], [(1, "fired", "")])
-    assert fire_all() == 1 and states(held) == [(1, "fired", "")]
-
-
-@pytest.mark.parametrize("where", ["take", "walls_after"])
-def test_killed_before_its_commit_it_has_not_happened_and_happens_once(world, clock, monkeypatch, where):
-    kept = keep(world.ben, world.conversation(world.dee), repeats=Repeats("day"))
-    clock.set(NINE)
-    real = getattr(firing, where)
-
-    def then_killed(*args):
-        real(*args)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(firing, where, then_killed)
-    with pytest.raises(KeyboardInterrupt):
-        transaction.perform(firing.fire_next)
-    assert (rows(Message), states(kept), of(kept).occurrence_no) == ([], [], 1)
-    monkeypatch.setattr(firing, where, real)
-    assert fire_all() == 1 and len(rows(Message)) == 1 and states(kept) == [(1, "fired", "")]
-
-
-def test_after_a_deadlock_it_is_tried_again_and_leaves_once(world, clock, monkeypatch):
-    kept = keep(world.ben, world.conversation(world.dee))
-    clock.set(NINE)
-    tries = []
-
-    def sometimes(items):
-        found = written.take(items)
-        tries.append(1)
-        if len(tries) == 1:
-            raise OperationalError("", {}, Exception("database is locked"))
-        return found
-
-    monkeypatch.setattr(firing, "take", sometimes)
-    assert fire_all() == 1 and len(tries) == 2
-    assert len(rows(Message)) == 1 and states(kept) == [(1, "fired", "")]
-
-
-def test_a_fault_of_our_own_holds_up_nobody_else(world, clock, monkeypatch):
-    conversation = world.conversation(world.dee)
-    kept, note = keep(world.ben, conversation), keep(world.ben, conversation, kind="note")
-    clock.set(NINE)
-    monkeypatch.setattr(firing, "take", lambda items: 1 / 0)
-    assert fire_all() == 2 and len(rows(Note, conversation_id=conversation.id)) == 1
-    assert states(kept) == [(1, "refused", "FAULT")] and states(note) == [(1, "fired", "")]
-    assert [event.detail for event in rows(Event, kind="schedule_missed")] == [firing.FAULT + firing.KEPT]
-
-
 # Through the gate, with all it takes along
 
 
@@ -176,6 +89,41 @@ def test_a_closed_conversation_stays_closed(world, clock):
     clock.set(NINE)
     fire_all()
     assert rows(Conversation, id=conversation.id)[0].state == "closed" and len(rows(Message)) == 1
+
+
+def test_tokens_are_filled_with_what_is_known_when_it_is_due(world, clock):
+    conversation = world.conversation(world.dee)
+    kept = keep(world.ben, conversation, "Hello {{ contact.first_name }}", repeats=Repeats("day"))
+    world.dee.contact.name = "Delia Alvarez"
+    clock.set(NINE)
+    fire_all()
+    assert [(message.body, message.typed) for message in rows(Message)] == [
+        ("Hello Delia", "Hello {{ contact.first_name }}")
+    ]
+    world.dee.contact.name = ""
+    clock.set(NINE + timedelta(days=1))
+    fire_all()
+    assert states(kept) == [(1, "fired", ""), (2, "refused", "TOKEN_EMPTY")] and len(rows(Message)) == 1
+
+
+def test_what_belongs_to_a_program_is_what_that_is_for(world, clock):
+    program = world.keep(Program(account_id=world.copper.id, name="Offers", level="promotional"))
+    world.agrees(world.dee, "promotional", "Offers")
+    words = "Copper & Co. Plumbing: 10% off this week. Reply STOP to end."
+    keep(world.ben, world.conversation(world.dee), words, wall=datetime(2026, 11, 24, 11, 0), program_id=program.id)
+    clock.set(NINE + timedelta(hours=2))
+    assert fire_all() == 1
+    assert [(message.purpose, message.program_id) for message in rows(Message)] == [("promo", program.id)]
+
+
+def test_its_author_is_told_of_the_reply_where_they_wish(world, clock):
+    conversation = world.conversation(world.dee)
+    keep(world.ben, conversation, notify=True)
+    clock.set(NINE)
+    fire_all()
+    assert rows(Message)[0].notify_id == world.ben.id and rows(Conversation, id=conversation.id)[0].awaits_reply
+    text(world.dee.e164, world.local, "Fine")
+    assert [(notice.user_id, notice.kind) for notice in rows(Notice)] == [(world.ben.id, "reply")]
 
 
 def test_what_the_gate_refuses_asks_for_a_person_and_its_author_is_told(world, clock):

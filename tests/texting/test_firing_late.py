@@ -105,6 +105,15 @@ def test_where_zone_rules_have_changed_nine_o_clock_is_worked_out_again(world, c
     assert [each.next_at for each in rows(Schedule)] == [NINE, NINE]
 
 
+def test_a_zone_that_the_rules_have_lost_keeps_its_last_instant(world, clock):
+    kept = keep(world.ben, world.conversation(world.dee))
+    kept.zone, kept.zone_rules = "America/Atlantis", "2025.1"
+    transaction.commit()
+    assert transaction.perform(firing.resolve) == 1 and of(kept).next_at == NINE
+    clock.set(NINE)
+    assert fire_all() == 1 and len(rows(Message)) == 1
+
+
 @pytest.mark.case(2)
 @pytest.mark.lesson(25)
 def test_stop_cancels_three_that_are_scheduled_and_one_that_is_held_and_nothing_leaves_later(world, clock, pushed):

@@ -137,6 +137,7 @@ def test_the_host_must_show_its_certificate_under_its_own_name(names, monkeypatc
     ("https://169.254.169.254/latest/meta-data", "private network"), ("//localhost/x", "https addresses only"),
     ("https://[::1]/x", "private network"), ("file:///etc/passwd", "not a web address"),
     ("https://example.com:22/", "usual port"), ("https://a@example.com/", "sign-in"),
+    ("https://[bad", "not a web address"),
 ])  # fmt: skip
 def test_each_redirect_is_judged_anew(site, file_host, onward, said):
     with pytest.raises(NotKept, match=said):

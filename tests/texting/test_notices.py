@@ -9,7 +9,7 @@ import pytest
 from app import transaction
 from app.clock import now
 from app.models import Conversation, Membership, Message, Notice, Watch
-from app.texting import others, receive, transfer, written
+from app.texting import notices, opt_in_waits, opt_outs, others, receive, transfer, undo_send, written
 from app.texting.written import Written
 from tests.statements import statements
 from tests.texting.acts import accepted, asked, at_once, claimed, inbound, refused, rows, said, text
@@ -19,6 +19,12 @@ def sent(talk, author, body="We come at 9.", notify=True, form="") -> Message:
     pressed = Written(talk.id, talk.phone_id, author.id, body, form or str(uuid4()), notify=notify)
     [composed] = transaction.perform(written.take, [pressed])
     return composed.message
+
+
+def later(talk, author) -> Message:
+    """One that its author may still take back."""
+    pressed = Written(talk.id, talk.phone_id, author.id, "We come at 9.", str(uuid4()), notify=True, undo_s=5)
+    return transaction.perform(written.take, [pressed])[0].message
 
 
 def told() -> list[tuple[int, str, str]]:
@@ -141,29 +147,46 @@ def test_a_text_in_a_conversation_that_nobody_watches_asks_nothing_of_watches(wo
     assert not any(word in each for each in made for word in (" watch", " notice", " schedule ")), "\n".join(made)
 
 
-def test_who_waits_for_a_reply_is_told_of_it_in_the_thread_that_theirs_became_part_of(world):
-    talk = asked(world)
-    there = world.conversation(talk.phone, world.number(world.billing, "+14805550111"))
-    for author in (world.ana, world.ben):
-        sent(talk, author)
-    text(world.fay, world.local, "Yes, nine is good.")
-    message = sent(talk, world.ana)
-    world.keep(Watch(conversation_id=there.id, user_id=world.ana.id, message_id=message.id, since=now()))
-    transaction.perform(transfer.transfer, talk, world.billing, world.ana)
-    assert {(notice.user_id, notice.conversation_id) for notice in rows(Notice)} == {
-        (world.ana.id, there.id), (world.ben.id, there.id)
-    }
-    assert [(watch.user_id, watch.conversation_id) for watch in rows(Watch)] == [(world.ana.id, there.id)]
-    text(world.fay, world.local, "And bring a ladder.")
-    assert [words for user_id, _, words in told() if user_id == world.ana.id][1:] == [
-        "(480) 555-0199 replied: “And bring a ladder.”"
-    ]
+def test_who_asked_is_told_also_where_two_threads_became_one(world):
+    service = asked(world)
+    billing = Conversation(account_id=world.copper.id, department_id=world.billing.id, phone_id=service.phone_id,
+                           number_id=world.local.id)  # fmt: skip
+    world.keep(billing)
+    transaction.commit()
+    sent(service, world.ben)
+    sent(service, world.ana)
+    world.keep(Watch(conversation_id=billing.id, user_id=world.ana.id, message_id=0))
+    world.keep(Membership(user_id=world.ben.id, department_id=world.billing.id))
+    transaction.commit()
+    into = billing.id
+    transaction.perform(notices.tell, world.ana.id, "reply", service, "Fay replied")
+    transaction.perform(transfer.transfer, service, world.billing, world.ana)
+    text(world.fay, world.local, "Fine.")
+    assert sorted(told()) == sorted([
+        (world.ana.id, "reply", "Fay replied"), (world.ana.id, "reply", "(480) 555-0199 replied: “Fine.”"),
+        (world.ben.id, "reply", "(480) 555-0199 replied: “Fine.”"),
+    ])  # fmt: skip
+    assert {notice.conversation_id for notice in rows(Notice)} == {into}
 
 
-def test_only_the_merged_threads_watch_goes_along(world):
+@pytest.mark.parametrize("verb", [undo_send.take_back, opt_in_waits.cancel])
+def test_nobody_waits_for_a_reply_to_what_was_taken_back(world, verb):
     talk = asked(world)
-    there = world.conversation(talk.phone, world.number(world.billing, "+14805550111"))
-    sent(talk, world.ana)
-    transaction.perform(transfer.transfer, talk, world.billing, world.ana)
-    assert [(watch.user_id, watch.conversation_id) for watch in rows(Watch)] == [(world.ana.id, there.id)]
-    assert rows(Conversation, id=there.id)[0].awaits_reply
+    transaction.perform(verb, later(talk, world.ben), world.ben)
+    text(world.fay, world.local, "Fine.")
+    assert (told(), rows(Watch)) == ([], [])
+
+
+def test_who_took_back_the_second_text_still_hears_of_a_reply_to_the_first(world):
+    talk = asked(world)
+    sent(talk, world.ben)
+    transaction.perform(undo_send.take_back, later(talk, world.ben), world.ben)
+    text(world.fay, world.local, "Fine.")
+    assert [kind for _, kind, _ in told()] == ["reply"]
+
+
+def test_who_asked_is_told_that_an_opt_out_took_the_text_out(world):
+    talk = asked(world)
+    later(talk, world.ben)
+    transaction.perform(opt_outs.record_opt_out, talk.phone, "phone call", "Take me off.", now(), world.ana)
+    assert [kind for _, kind, _ in told()] == ["failure"]

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from app import transaction
-from app.models import Block, Contact, Conversation, Event, Message, Note, Phone, Send
-from app.texting import others, written
+from app.models import Block, Contact, Conversation, Draft, Event, Message, Note, Phone, Send
+from app.texting import others, undo_send, written
 from app.texting.other_numbers import Unfit
 from app.texting.written import Conflict, Refused, Written
 from tests.texting.acts import asked, at_once, claimed, rows, text
@@ -229,3 +229,38 @@ def test_a_number_at_a_desk_one_does_not_see_stays_unnamed(world, talk):
     assert str(problem.value).startswith("(480) 555-0146 belongs to somebody at a department you are not in.")
     sent(pressed(talk, world.ana), "+14805550146")
     assert ("+14805550146", "queued") in out()
+
+
+def test_tokens_are_filled_in_for_each_of_them(world, talk):
+    talk.phone.contact.name = "Fay Winters"
+    transaction.commit()
+    sent(pressed(talk, world.ben, "Hi {{ contact.first_name }}, at 9."), BOB)
+    assert [message.body for message in rows(Message, direction="out")] == ["Hi Fay, at 9.", "Hi Bob, at 9."]
+    with pytest.raises(Unfit, match="555-0142.* First name is empty"):
+        sent(pressed(talk, world.ben, "Hi {{ contact.first_name }}, at 9."), ANN)
+    assert len(out()) == 2
+
+
+def test_undo_without_the_client_takes_it_back_from_all_and_their_thread_says_so(world, talk):
+    written_ = pressed(talk, world.ben, undo_s=10)
+    done = sent(written_, BOB, ANN, leaves_out=True)
+    assert left() == []
+    first, second = rows(Message, direction="out")
+    back = transaction.perform(undo_send.take_back, first, world.ben)
+    assert (back.body, back.also, back.leaves_out) == ("We come at 9.", f"{BOB}|{ANN}", True)
+    assert [(m.state, m.code) for m in rows(Message, direction="out")] == [("canceled", "UNDONE")] * 2
+    assert (rows(Event, id=done.event.id)[0].detail, left()) == ("Bob Hill and (480) 555-0142", [])
+    assert others.line_of(second).id == done.event.id
+    [draft] = rows(Draft)
+    assert (draft.conversation_id, draft.body) == (talk.id, "We come at 9.")
+    assert sent(written_, BOB, ANN, leaves_out=True).is_new is False
+
+
+def test_a_copy_answers_nothing_of_theirs_however_lately_they_wrote(world, talk):
+    asked(world, BOB)
+    only_when_asked = {"scope": "proactive", "source": "agent", "raw_text": "Only when I ask", "rule": "R8"}
+    world.keep(Block(account_id=world.copper.id, e164=BOB, **only_when_asked))
+    transaction.commit()
+    with pytest.raises(Unfit, match="Bob Hill can’t get this text"):
+        sent(pressed(talk, world.ben), BOB)
+    assert out() == []

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.models import Conversation, Schedule
-from app.texting import compose, schedules
+from app.models import Consent, Conversation, Program, Schedule
+from app.texting import compose, schedules, sending
 from app.texting.access import Moved
 from app.texting.recurrence import Repeats
 from app.texting.schedules import Wrong
@@ -113,10 +113,38 @@ def test_their_quiet_hours_at_that_hour_are_said_and_not_those_of_now(world, thr
     assert look(world, thread).warnings == (), "nine in the morning is none of them"
 
 
-def test_it_is_asked_as_a_text_that_answers_nothing(world, clock):
+def test_consent_that_ends_before_that_hour_is_none(world, thread):
+    rows(Consent, phone_e164=world.dee.e164)[0].expires_at = datetime(2026, 11, 24, 15, 59, tzinfo=UTC)
+    assert look(world, thread, wall=datetime(2026, 11, 24, 8, 58)).problem == ""
+    found = look(world, thread)
+    assert found.problem and not found.verdict.may_go
+    assert compose.check(thread, world.ben, "See you at nine.").may_go, "today it counts"
+
+
+def test_offers_of_today_are_not_counted_against_the_day_after_tomorrow(world, clock):
+    clock.set(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
+    program = world.keep(Program(account_id=world.copper.id, name="Offers", level="promotional"))
+    world.agrees(world.dee, "promotional", "Offers")
+    conversation = world.conversation(world.dee)
+    for _ in range(3):
+        world.message(conversation, "10% off", "delivered", claimed_at=clock.instant).purpose = "promo"
+    words = "Copper & Co. Plumbing: 10% off. Reply STOP to end."
+    found = [look(world, conversation, words, wall=datetime(2026, 11, 24, hour, 30), program_id=program.id)
+             for hour in (9, 14)]
+    assert [each.verdict.kind for each in found] == ["defer", "send"]
+    assert "three offers" in found[0].warnings[0]
+
+
+def test_a_pause_of_today_says_nothing_of_tomorrow(world, thread):
+    perform(sending.pause, world.copper, "Ana")
+    assert look(world, thread).verdict.may_go, look(world, thread).verdict
+
+
+def test_what_is_for_one_hour_may_answer_them_within_the_window_and_what_repeats_answers_nothing(world, clock):
     conversation = asked(world)
-    assert compose.check(conversation, world.ben, "See you at nine.").may_go
-    assert not look(world, conversation).verdict.may_go, "a text of tomorrow answers nothing, and needs consent"
+    assert look(world, conversation).verdict.may_go
+    assert not look(world, conversation, wall=datetime(2026, 12, 1, 9)).verdict.may_go, "eight days on"
+    assert not look(world, conversation, repeats=Repeats("day")).verdict.may_go
 
 
 def test_whoever_opted_out_is_refused_and_may_be_kept_as_a_draft(world, thread):

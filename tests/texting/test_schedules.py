@@ -197,6 +197,7 @@ def test_their_reply_cancels_what_should_leave_only_without_one(world, thread, p
     assert ((of(gone).state, of(gone).code), of(stays).state) == (("canceled", "REPLIED"), "waiting")
     assert details("schedule_canceled") == ["they replied before a text for Tue, Nov 24, 9:00 AM"]
     assert not rows(Conversation, id=thread.id)[0].awaits_reply
+    assert pushed.html(f"conversation:{thread.id}").find(id=f"conversation_{thread.id}_standing"), "what waits is shown"
 
 
 def test_nobody_waits_for_a_reply_once_the_last_that_does_is_deleted(world, thread):

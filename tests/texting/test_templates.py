@@ -9,8 +9,8 @@ from app.models import Account, Media, Template
 from app.texting import held_files, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
-from app.texting.template_sight import everything, find, narrowed, visible_to
-from app.texting.templates import Particulars
+from app.texting.template_particulars import Particulars
+from app.texting.template_sight import everything, find, narrowed, visible_to, was_theirs
 from app.transaction import perform
 
 
@@ -106,6 +106,14 @@ def test_what_is_shared_down_is_followed_until_it_is_written_over(tree):
     assert bodies(tree.nia) == ["Changed above."]
 
 
+def test_the_second_colleague_who_writes_over_one_is_told(tree):
+    first = down(tree.ana)
+    kept(tree.nia, body="North.", template_id=first.id, seen_version=1)
+    with pytest.raises(Problem, match="A colleague wrote over this template meanwhile"):
+        kept(tree.nia, body="North again.", template_id=first.id, seen_version=1)
+    assert bodies(tree.nia) == ["North."]
+
+
 def test_what_is_between_takes_its_place_below_where_it_is_shared_down(tree):
     first = down(tree.ana)
     over = kept(tree.nia, body="North.", template_id=first.id)
@@ -159,7 +167,7 @@ def test_the_second_of_two_who_change_one_is_told_and_nothing_is_lost(world):
         perform(templates.delete, world.ana, made.id, 1)
 
 
-def test_one_deleted_meanwhile_is_said_and_comes_back_within_a_day(world, clock):
+def test_one_deleted_meanwhile_is_said_and_comes_back_within_a_day(world):
     made = kept(world.ben)
     perform(templates.delete, world.ben, made.id)
     assert bodies(world.ben) == []
@@ -169,6 +177,26 @@ def test_one_deleted_meanwhile_is_said_and_comes_back_within_a_day(world, clock)
         perform(templates.restore, world.ana, made.id)
     perform(templates.restore, world.ben, made.id)
     assert bodies(world.ben) == ["We are on our way."]
+
+
+def test_after_a_day_it_is_gone_and_its_files_are_let_go_with_the_next(world, clock):
+    made = kept(world.ben, media_ids=[upload(world, world.ben).id])
+    other = kept(world.ben, "Other")
+    perform(templates.delete, world.ben, made.id)
+    held = list(made.media_ids)
+    clock.advance(hours=23)
+    assert templates.deleted_here(world.ben, made.id) and len(held_files.held(world.copper.id, held)) == 1
+    clock.advance(hours=2)
+    assert templates.deleted_here(world.ben, made.id) is None
+    with pytest.raises(Problem, match="more than a day ago"):
+        perform(templates.restore, world.ben, made.id)
+    perform(templates.delete, world.ben, other.id)
+    assert held_files.held(world.copper.id, held) == []
+
+
+def test_what_is_above_and_not_shared_down_never_was_theirs(tree):
+    assert not was_theirs(tree.nia, kept(tree.ana, is_shared=True).id)
+    assert was_theirs(tree.nia, down(tree.ana).id)
 
 
 @pytest.mark.parametrize(
@@ -248,3 +276,14 @@ def test_what_is_written_over_one_above_has_files_of_its_own(tree):
     assert own.id != theirs.id and own.key == theirs.key
     perform(templates.delete, tree.ana, first.id)
     assert len(perform(templates.use, tree.nia, over.id)[1]) == 1
+
+
+def test_a_file_that_goes_as_a_link_stays_where_its_address_leads(world):
+    file = Media(account_id=world.copper.id, author_id=world.ben.id, state="stored", content_type="application/pdf",
+                 name="Guide.pdf", key="a" * 64, size=2_000_000, token="guide", as_link=True)  # fmt: skip
+    world.keep(file)
+    world.session.commit()
+    kept_id = kept(world.ben, body="Read https://desk.example/m/guide", media_ids=[file.id]).id
+    assert perform(templates.use, world.ben, kept_id)[1] == [], "it goes by its address, in the words"
+    kept(world.ben, body="Read nothing", template_id=kept_id)
+    assert world.session.get(Media, file.id) is not None, "texts sent before lead to it"

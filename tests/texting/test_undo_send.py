@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -213,6 +214,15 @@ def test_a_text_that_waits_is_edited_by_a_colleague_too_and_the_journey_says_so(
     assert db.session.get(Media, picture.id).author_id == world.ana.id
 
 
+def test_who_edits_again_because_the_answer_was_lost_has_the_words_and_nobody_else_has(world):
+    transaction.perform(sending.pause, world.copper, "Ana Ruiz")
+    message = send(asked(world), world.ben, "Tomorow?")
+    assert edit(message, world.ana).body == edit(message, world.ana).body == "Tomorow?"
+    with pytest.raises(Problem):
+        edit(message, world.ben)
+    assert len(rows(Event, message_id=message.id)) == 1
+
+
 def test_what_is_no_longer_waiting_or_was_written_by_nobody_is_not_edited(world):
     message = send(asked(world), world.ben, seconds=0)
     claimed()
@@ -256,13 +266,17 @@ def test_a_text_to_several_is_taken_back_from_all_of_them(world, act, clock):
 
 def test_of_several_none_is_taken_back_once_one_has_left(world, act, clock):
     fays, bobs = act()
+    fays.not_before += timedelta(seconds=SECONDS)
+    transaction.commit()
     clock.advance(seconds=SECONDS)
-    assert len(claimed(1)) == 1
+    assert [one.message_id for one in claimed()] == [bobs.id]
     with pytest.raises(Problem, match="It has left already."):
         undo(fays, world.ben)
     assert "UNDONE" not in [text.code for text in rows(Message, direction="out")]
 
 
-def test_a_text_that_leaves_its_person_out_leaves_at_once_as_no_bubble_there_offers_undo(world, act):
+def test_a_text_that_leaves_its_person_out_is_taken_back_too(world, act):
     [bobs] = act(leaves_out=True)
-    assert bobs.not_before is None
+    assert claimed() == []
+    assert undo(bobs, world.ben).leaves_out is True
+    assert rows(Message, direction="out")[0].code == "UNDONE"

@@ -251,7 +251,8 @@ def checked(agent):
 
 def test_the_page_has_the_tools_of_a_threads_composer(agent, thread):
     def tools(page):
-        return [button["aria-label"] for button in page.select(".tools > button, .media-tools > button")]
+        named = [button["aria-label"] for button in page.select(".tools > button, .media-tools > button")]
+        return [name for name in named if name != "Schedule"]  # a thread's: what leaves later waits in one
 
     page = agent.page("/messages/new")
     assert tools(page) == tools(agent.page(f"/conversations/{thread.id}")) != []

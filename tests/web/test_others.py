@@ -128,6 +128,15 @@ def test_what_cannot_be_sent_is_said_before_and_refused(agent, thread, also, mor
     assert sent() == []
 
 
+def test_undo_without_the_client_answers_with_their_line(agent, world, thread):
+    world.copper.undo_s = 10
+    transaction.commit()
+    line = BeautifulSoup(send(agent, thread, BOB, leave_out="1").text, "html.parser").select_one(".aside")
+    answer = agent.post(line["data-undo-path"], headers=HX)
+    assert (answer.status_code, answer.json["also"], answer.json["leave_out"]) == (200, BOB, True)
+    assert "Ben took back a text to Bob Hill before it left" in BeautifulSoup(answer.json["html"], "html.parser").text
+
+
 def test_with_scripts_off_the_form_leads_back_to_the_thread(agent, thread):
     answer = send(agent, thread, BOB, leave_out="1", headers={})
     assert (answer.status_code, answer.location) == (303, f"/conversations/{thread.id}")

@@ -235,6 +235,15 @@ def test_a_department_is_chosen_and_stays_chosen_in_every_dialog(ana, world, kep
     assert ana.get("/scheduler?department=²").status_code == 200
 
 
+def test_a_dialog_opened_from_a_thread_leads_back_there(ana, talk, kept):
+    thread = f"/conversations/{talk.id}"
+    link = ana.page(thread).select_one(".scheduled-line a")["href"]
+    dialog = ana.page(link).select_one("dialog")
+    assert dialog["data-back"] == dialog.select_one("[data-close]")["href"] == thread
+    answer = ana.post(dialog.select_one("form")["action"], data=form(version=kept.version))
+    assert ana.page(answer.location).select_one("[data-told] a")["href"] == thread
+
+
 def test_an_empty_list_teaches(ana):
     assert plain(ana.page("/scheduler").select_one(".calm h2")) == "Nothing is scheduled"
     assert plain(ana.page("/scheduler?tab=drafts").select_one(".calm h2")) == "No drafts"

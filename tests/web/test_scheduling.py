@@ -87,6 +87,7 @@ def test_a_note_of_the_composer_is_scheduled_as_a_note(ben, talk):
     ({"body": ""}, "There is no text yet."),
     ({"body": "x" * 10_001}, "Shorten it"),
     ({"date": ""}, "Choose a date and a time."),
+    ({"also": "+14805550177"}, "What leaves later goes to this person alone."),
 ])
 def test_what_cannot_be_kept_is_said_and_the_words_stay(ben, talk, changed, sentence):
     answer = keep(ben, talk, **changed)
@@ -126,6 +127,14 @@ def checked(browser, **changed) -> BeautifulSoup:
     answer = browser.post("/scheduler/check", data=form(**changed), headers=HX)
     assert answer.status_code == 200
     return soup(answer)
+
+
+def test_tokens_read_as_they_would_today_and_are_named_in_the_list(ben):
+    words = "Hi {{ contact.first_name | there }}, we come at ten."
+    assert "Reads today: Hi Dee, we come at ten." in plain(checked(ben, body=words).select_one("#plan_check"))
+    assert ben.post("/scheduler", data=form(body=words)).status_code == 303
+    [row] = ben.page("/scheduler").select("tr.schedule")
+    assert row.select_one(".token-mark").text == "First name" and row.select(".chip") == []
 
 
 @pytest.mark.lesson(32)

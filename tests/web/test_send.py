@@ -69,7 +69,8 @@ def test_another_business_cannot_send_here(cara, thread):
 def test_without_scripts_the_form_leads_back_to_the_thread(agent, thread):
     page = agent.page(f"/conversations/{thread.id}")
     form = page.select_one("form[data-composer]")
-    fields = {field["name"]: field["value"] for field in form.select("input[name]:not([type=radio]), input[checked]")}
+    typed = form.select("input[name]:not([type=radio], [type=checkbox]), input[checked]")
+    fields = {field["name"]: field["value"] for field in typed}
     answer = agent.post(form["action"], data=fields | {"body": "We do."})
     assert (answer.status_code, answer.location) == (303, f"/conversations/{thread.id}")
     assert "We do." in agent.page(answer.location).find(role="log").text

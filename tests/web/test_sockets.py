@@ -128,7 +128,7 @@ def test_more_than_five_hundred_changes_load_the_page_anew(live, world, thread, 
     seen = thread.change_no
     for n in range(3):
         world.message(thread, f"Text {n}")
-    assert len(live(world.ben, {"room": room_of(thread), "after": seen})["parts"]) == 3 + 3
+    assert len(live(world.ben, {"room": room_of(thread), "after": seen})["parts"]) == 3 + 4
     world.message(thread, "One more")
     assert live(world.ben, {"room": room_of(thread), "after": seen}) == {"ok": True, "reload": True}
 

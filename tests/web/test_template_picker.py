@@ -9,7 +9,7 @@ import pytest
 from app.extensions import db as database
 from app.models import Media, Message, Template
 from app.texting import templates
-from app.texting.templates import Particulars
+from app.texting.template_particulars import Particulars
 from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}

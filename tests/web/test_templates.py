@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from app.models import Account, Media, Schedule, Template
 from app.texting import template_sight, templates
-from app.texting.templates import Particulars
+from app.texting.template_particulars import Particulars
 from app.transaction import perform
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -96,7 +96,7 @@ def test_what_cannot_be_kept_comes_back_with_its_words_and_the_sentence_at_its_f
     dialog = BeautifulSoup(answer.text, "html.parser").select_one("dialog[open]")
     assert dialog.select_one("#template_subject_error").text == "Write a subject."
     assert "we are on our way." in dialog.select_one("textarea").text
-    assert dialog.select_one("[data-dialog-close]")["href"] == "/templates?kind=message&q=way"
+    assert dialog.select_one("[data-dialog-close]")["href"] == "/templates?q=way&kind=message"
 
 
 def test_the_second_of_two_keeps_their_words_and_sees_the_others(ana, world):
@@ -117,6 +117,19 @@ def test_what_was_deleted_meanwhile_is_saved_as_a_new_one(ben, world):
     assert '<form method="post" action="/templates" ' in answer.text
 
 
+def test_what_was_protected_meanwhile_may_be_kept_as_ones_own(client, world):
+    north = world.keep(Account(name="Copper North", brand_id=world.copper.id, parent_id=world.copper.id))
+    nia = world.user(north, "Nia North", "admin")
+    world.session.commit()
+    theirs = kept(world.ana, is_shared=True, is_shared_down=True, is_protected=True)
+    client.sign_in(nia)
+    answer = client.post(f"{PAGE}/{theirs.id}", data=ETA | {"version": 1, "is_shared": "yes"})
+    assert answer.status_code == 409 and "has protected this template" in answer.text
+    assert '<form method="post" action="/templates" ' in answer.text
+    assert client.post(PAGE, data=ETA | {"is_shared": "yes"}).status_code == 303
+    assert sorted(subjects(client.page(PAGE))) == ["On our way", "On our way"]
+
+
 def scheduled(world, template: Template) -> None:
     world.keep(Schedule(
         account_id=world.copper.id, department_id=world.service.id, author_id=world.ben.id, state="waiting",
@@ -130,6 +143,7 @@ def test_deleting_says_what_happens_and_can_be_undone(ben, world):
     made = kept(world.ben)
     scheduled(world, made)
     assert "In 1 scheduled text" in ben.page(PAGE).text
+    assert templates.waiting_texts(world.harbor.id, [made.id]) == {}
     dialog = ben.page(f"{PAGE}/{made.id}/deletion").select_one("dialog")
     assert "1 scheduled text was made from it; it keeps its words." in dialog.text
     answer = ben.post(f"{PAGE}/{made.id}/deletion", data={"version": 1})
@@ -152,6 +166,7 @@ def test_the_count_is_of_the_text_as_somebody_gets_it(ben):
 def test_words_that_a_look_finds_fault_with_are_said_before_they_are_kept(ben):
     told = BeautifulSoup(ben.post(f"{PAGE}/check", data={"body": "See bit.ly/x"}).text, "html.parser")
     assert "bit.ly" in told.select_one(".template-found").text
+    assert "at most 550 characters" in ben.post(f"{PAGE}/check", data={"body": "way " * 150}).text
     assert "template-found" not in ben.post(f"{PAGE}/check", data={"body": "We are on our way."}).text
 
 
@@ -175,6 +190,7 @@ def test_a_file_of_a_template_is_shown_to_whoever_sees_the_template(client, worl
     client.post(f"/media/{held.id}/removal")
     assert world.session.get(Media, held.id) is not None, "what is held is not taken away by a press in the dialog"
     assert not template_sight.holds(world.ben, held.id)
+    assert client.sign_in(world.ben).get(f"/media/{held.id}").status_code == 404
     shared = Particulars("Way", "Way", media_ids=[held.id], is_shared=True)
     assert perform(templates.save, world.ana, shared, made.id).media_ids == [held.id]
     assert template_sight.holds(world.ben, held.id)

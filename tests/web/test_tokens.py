@@ -72,8 +72,8 @@ def test_without_tokens_there_is_no_preview(ben, thread):
 
 
 def test_what_is_counted_is_what_goes_out(ben, thread):
-    thread.phone.contact.company = "W" * 161
-    part = check(ben, thread, "{{ contact.company }}")
+    thread.phone.contact.company = "W" * 160
+    part = check(ben, thread, "{{ contact.company }}!")
     assert "161 characters · 2 segments" in part.select_one("[data-counter]").text
 
 

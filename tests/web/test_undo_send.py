@@ -64,6 +64,7 @@ def test_undo_gives_the_words_back_and_leaves_a_line(agent, thread):
     assert line["id"] == f"message_{message.client_id}" and "Ben Okafor took a text back" in line.text
     page = agent.page(f"/conversations/{thread.id}")
     assert "We do, on Mnday" not in page.find(role="log").text
+    assert agent.page("/search?q=Mnday").select("#search_results mark") == []
     assert page.select_one("#composer_body").text == "We do, on Mnday"
 
 
@@ -116,3 +117,11 @@ def test_minutes_late_go_up_to_a_day(client, world):
     assert ana.post("/settings/messaging/limits", data={"late_minutes": "1440"}).status_code == 303
     answer = ana.post("/settings/messaging/limits", data={"late_minutes": "1441"})
     assert answer.status_code == 422 and "Write a whole number from 0 to 1,440 minutes." in answer.text
+
+
+@pytest.mark.parametrize(("undo", "leaves"), [("yes", "5"), ("", None)])
+def test_a_new_message_waits_too_where_its_thread_can_offer_undo(agent, world, thread, undo, leaves):
+    form = {"to": world.fay, "body": "Hello", "client_id": str(uuid.uuid4()), "undo": undo}
+    answer = agent.post("/messages", data=form)
+    bubble = agent.page(answer.location).select("[role=log] .message-out")[-1]
+    assert bubble.get("data-leaves") == leaves

@@ -60,7 +60,7 @@ function pressed(event) {
 function submitOnce(event) {
   const sent = event.target;
   if (sent.dataset.sent) return event.preventDefault();
-  sent.dataset.sent = "yes";
+  sent.dataset.sent = sent.elements.undo.value = "yes"; // the thread it leads to can show Undo
   addEventListener("pageshow", () => delete sent.dataset.sent, { once: true });
 }
 
@@ -110,6 +110,7 @@ function stored(text, html) {
   if (text.fields.agreed) for (const each of form.querySelectorAll("[name=agreed]")) each.checked = false;
   if (text.fields.leave_out) document.getElementById(`message_${text.id}`)?.remove(); // it is no text of this thread
   apply([{ into: log, html }]);
+  if (text.fields.leave_out) form.dispatchEvent(new CustomEvent("leadline:aside", { detail: html }));
   document.dispatchEvent(new CustomEvent("leadline:answered"));
 }
 

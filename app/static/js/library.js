@@ -109,7 +109,7 @@ async function ask(path = "", data = null) {
 
 function tell() {
   const count = chosen.size;
-  part("[data-take]").disabled = !count;
+  part("[data-take]").hidden = !count;
   part("[data-take]").textContent = count > 1 ? `Attach ${count} files` : "Attach";
   part("[data-change-one]").hidden = count !== 1 || ![...chosen.values()][0].mine;
   part("[data-rename]").hidden = true;

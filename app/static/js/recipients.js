@@ -3,6 +3,9 @@
 // ("leadline:refused") and are kept in this browser as long as the words are. The check says of whom it speaks
 // (data-of): their chips wear its colour.
 
+import { toast } from "./beside.js";
+import { bringBack } from "./undo.js";
+
 const row = document.querySelector("[data-also]");
 if (row) offer(row, row.closest("form"));
 
@@ -39,7 +42,11 @@ function offer(row, form) {
     if (detail.also) put([...chosen, ...named(detail.also).filter(([who]) => !has(who))], leaveOut.checked || Boolean(detail.leave_out));
     if (detail.notify) form.elements.notify.checked = true;
   });
-  new MutationObserver(colour).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true });
+  form.addEventListener("leadline:aside", ({ detail }) => {
+    const back = /data-undo-path="([^"]+)"/.exec(detail)?.[1];
+    if (back) toast("Sent to the others", "Undo", () => bringBack({ dataset: { back } }));
+  });
+  new MutationObserver(colour).observe(form.querySelector(".composer-foot"), { childList: true, subtree: true, attributeFilter: ["data-of", "data-kind"] });
   restore();
 
   function open() {
@@ -107,5 +114,6 @@ function offer(row, form) {
   }
 
   function has(who) { return chosen.some(([each]) => each === who); }
-  function named(value) { return value.split("|").map((who) => [who, who]); }
+  function named(value) { return value.split("|").map((who) => [who, pretty(who)]); }
+  function pretty(who) { return who.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "($1) $2-$3"); }
 }

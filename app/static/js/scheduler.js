@@ -6,7 +6,7 @@ const dialog = document.getElementById("schedule_dialog");
 const told = document.querySelector("[data-told]");
 
 if (dialog) {
-  const held = dialog.querySelector("[autofocus], [aria-invalid]") ?? dialog.querySelector("textarea, [data-first]");
+  const held = dialog.querySelector("#to[autofocus], #plan [aria-invalid]") ?? dialog.querySelector("#plan textarea, [data-first]");
   dialog.close();
   dialog.showModal();
   held?.focus();
@@ -15,7 +15,7 @@ if (dialog) {
   dialog.addEventListener("submit", once);
   dialog.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key === "Enter" && !event.defaultPrevented && field.matches("input")) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("[data-first]")); }
+    if (event.key === "Enter" && !event.defaultPrevented && field.matches("#plan input")) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("[data-first]")); }
   });
 }
 if (told) {

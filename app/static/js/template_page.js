@@ -19,6 +19,12 @@ dialog.addEventListener("close", () => {
   if (words() !== began) toast("Not saved.", "Back to it", show);
 });
 
+dialog.addEventListener("submit", (event) => { // its second submit would cut off the first
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+  addEventListener("pageshow", () => delete event.target.dataset.sent, { once: true });
+});
+
 function show() {
   history.replaceState(null, "", here);
   dialog.showModal();

@@ -4,6 +4,8 @@
 import { say } from "./note_mode.js";
 import { apply } from "./swap.js";
 
+export { bringBack };
+
 const STEP = 250;
 const form = document.querySelector("[data-composer]");
 const begun = new Map(); // when a text appeared, in this page's own time
