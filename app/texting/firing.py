@@ -29,6 +29,8 @@ from app.transaction import apart, is_overload, is_passing
 
 WINDOW = 8  # candidates; those whose phone another process holds are left to it
 AT_ONCE = 200
+PROMPT = timedelta(minutes=1)  # no clock rings at the very instant, so "not late at all" is within this
+KEPT = " It is kept among the scheduler’s drafts."
 FAULT = "Something went wrong here when it was due. Send it yourself, and tell whoever runs Leadline."
 IS_DUE = Schedule.state == literal_column("'waiting'"), Schedule.next_at <= bindparam("at")
 DUE = select(Schedule.id, Schedule.conversation_id, Conversation.phone_id).join(
@@ -129,15 +131,21 @@ def _fire(schedule: Schedule, conversation: Conversation, phone: Phone) -> None:
     account = db.session.get(Account, schedule.account_id)
     repeats = read(schedule.repeats)
     turn = _turn(schedule, repeats)
-    is_late = now() - turn.at > timedelta(minutes=account.late_minutes)
+    is_late = now() - turn.at > max(timedelta(minutes=account.late_minutes), PROMPT)
     since = conversation.change_no
-    sentence = "" if is_late else _let_go(schedule, conversation, phone, turn)
+    following = next(walls_after(turn.wall, turn.no, repeats), None)
+    kept, refused = "" if following else KEPT, ""
+    if not is_late:
+        refused = _let_go(schedule, conversation, turn)
     if missed := turn.earlier + is_late:
         last = turn.no if is_late else turn.no - 1
         until = schedule.next_at if missed == 1 else turn.at
-        _missed(schedule, conversation, phone, last, missed, plans.moment(until, account.time_zone))
-    _go_on(schedule, turn, repeats)
-    if missed or sentence:
+        words = _missed(schedule, last, missed, plans.moment(until, account.time_zone))
+        _trouble(schedule, conversation, phone, "missed", f"{words}.{kept}" if is_late and kept else words, missed)
+    if refused:
+        _trouble(schedule, conversation, phone, "refused", refused + kept)
+    _go_on(schedule, turn, following, has_left=not is_late and not refused)
+    if missed or refused:
         schedules.recount(conversation)
         announce(conversation, since, inbox=True, standing=True)
     else:
@@ -155,8 +163,8 @@ def _turn(schedule: Schedule, repeats: Repeats) -> _Turn:
     return _Turn(no, wall, at, no - schedule.occurrence_no)
 
 
-def _let_go(schedule: Schedule, conversation: Conversation, phone: Phone, turn: _Turn) -> str:
-    """The text or note; or why not, in a sentence."""
+def _let_go(schedule: Schedule, conversation: Conversation, turn: _Turn) -> str:
+    """The text or note; "", or why it can't leave."""
     happened = Occurrence(schedule_id=schedule.id, no=turn.no, planned_at=turn.at, state="fired", at=now())
     db.session.add(happened)
     db.session.flush()
@@ -173,7 +181,6 @@ def _let_go(schedule: Schedule, conversation: Conversation, phone: Phone, turn: 
         if why is not error:
             log.exception("schedule %d could not be fired", schedule.id)
         happened.state, happened.code, happened.sentence = "refused", why.code, str(why)
-        _trouble(schedule, conversation, phone, "refused", str(why))
     return happened.sentence or ""
 
 
@@ -218,14 +225,14 @@ def _files(schedule: Schedule) -> list[int]:
     return [each for each in schedule.media_ids if each in travels]
 
 
-def _missed(schedule: Schedule, conversation: Conversation, phone: Phone, no: int, count: int, until: str) -> None:
-    """One row for the last of them, however many there were."""
+def _missed(schedule: Schedule, no: int, count: int, until: str) -> str:
+    """One row for the last of them, however many there were; what is to be said of them."""
     times = f"it was due {until}" if count == 1 else f"it was due {count} times until {until}"
     sentence = f"{times}, and Leadline was not running"
     db.session.add(Occurrence(schedule_id=schedule.id, no=no, planned_at=schedule.next_at, state="missed",
                               code="LATE", sentence=sentence, at=now()))
     db.session.flush()
-    _trouble(schedule, conversation, phone, "missed", sentence, count)
+    return sentence
 
 
 def _trouble(
@@ -239,14 +246,17 @@ def _trouble(
     notices.tell(schedule.author_id, kind, conversation, sentence)
 
 
-def _go_on(schedule: Schedule, turn: _Turn, repeats: Repeats) -> None:
-    """When it is due next, or that it was due for the last time."""
+def _go_on(schedule: Schedule, turn: _Turn, following: tuple[int, datetime] | None, has_left: bool) -> None:
+    """When it is due next; that it was due for the last time; or, where that time came to nothing, a draft: its words
+    and files stand nowhere else."""
     schedule.version += 1
-    following = next(walls_after(turn.wall, turn.no, repeats), None)
-    if following is None:
+    if following is not None:
+        schedule.occurrence_no, wall = following
+        schedule.wall = wall.isoformat(timespec="minutes")
+        _resolve(schedule)
+    elif has_left:
         schedule.state, schedule.ended_at = "done", now()
         schedules.let_go(schedule)
-        return
-    schedule.occurrence_no, wall = following
-    schedule.wall = wall.isoformat(timespec="minutes")
-    _resolve(schedule)
+    else:
+        schedule.state, schedule.next_at, schedule.updated_at = "draft", None, now()
+        schedule.repeats, schedule.occurrence_no = {}, turn.no + 1

@@ -26,6 +26,7 @@ def outlook(rows: Sequence[Schedule]) -> dict[int, Verdict]:
 
 
 def _text(row: Schedule, program: Program | None) -> tuple[Text, datetime]:
+    """As it will be decided on when it is due: what comes once may answer them then."""
     talk = row.conversation
     number = plans.number_of(row.number_id, talk)
     purpose = "direct" if row.repeats and program is None else purpose_of(talk, talk.account, program, row.next_at)

@@ -29,6 +29,10 @@ GONE = "A file of this text was sent already or removed. Attach it again."
 NO_FILES = "A note takes no files. Take them out, or schedule a text."
 NOT_HERE = "That number is no longer this department's. Choose another to send from."
 NO_ZONE = "Choose a time zone from the list."
+TOO_FAR = f"Choose a day within the next {FURTHEST_YEARS} years."
+NO_DESK = "Choose one of your departments."
+TOO_LONG = "This draft has more than {:,} characters. Shorten it."
+LONGEST_DRAFT = 5_000
 ENDLESS = "Repeats without end."
 
 
@@ -115,7 +119,7 @@ def when(planned: Planned) -> datetime:
     wall = planned.wall.replace(tzinfo=None, fold=0, second=0, microsecond=0)
     year = now().year
     if not year - FURTHEST_YEARS <= wall.year <= year + FURTHEST_YEARS:
-        raise Wrong("wall", f"Choose a day within the next {FURTHEST_YEARS} years.")
+        raise Wrong("wall", TOO_FAR)
     return first_wall(wall, planned.repeats)
 
 
@@ -123,6 +127,22 @@ def refuse_unfit_number(planned: Planned, conversation: Conversation) -> None:
     """Raises Wrong where this conversation's texts may not leave from that number."""
     if planned.number_id is not None and number_of(planned.number_id, conversation).id != planned.number_id:
         raise Wrong("number", NOT_HERE)
+
+
+def refuse_unfit_draft(actor: User, planned: Planned) -> None:
+    """Raises Wrong for what can't even be kept as a draft."""
+    if planned.kind not in KINDS:
+        raise Wrong("kind", "Choose a text or an internal note.")
+    if planned.conversation_id is None and planned.department_id not in actor.department_ids():
+        raise Wrong("department", NO_DESK)
+    if len(planned.body) > LONGEST_DRAFT:
+        raise Wrong("body", TOO_LONG.format(LONGEST_DRAFT))
+    if planned.zone and not zones.is_zone(planned.zone):
+        raise Wrong("zone", NO_ZONE)
+    number = db.session.get(Number, planned.number_id) if planned.number_id is not None else None
+    if planned.number_id is not None and (number is None or number.account_id != actor.account_id):
+        raise Wrong("number", NOT_HERE)
+    program_of(actor, planned.program_id)
 
 
 def number_of(number_id: int | None, conversation: Conversation) -> Number:

@@ -1,12 +1,13 @@
-"""Schedules as pages list them: visible(), upcoming(), drafts(), counts(), of_thread()."""
+"""Schedules as pages list them: visible(), upcoming(), drafts(), counts(), of_thread(); given_up_on_reply()."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Conversation, Department, Phone, Schedule, User
+from app.models import Conversation, Department, Message, Phone, Schedule, User
+from app.models.message import OPEN, WAITING, is_one_of
 
 WAITS = Schedule.state == literal_column("'waiting'")
 WITH_ALL = (
@@ -47,6 +48,14 @@ def of_thread(conversation_id: int) -> list[Schedule]:
     """Those that wait for this conversation, the next first."""
     query = select(Schedule).where(Schedule.conversation_id == conversation_id, WAITS).options(*WITH_ALL)
     return list(db.session.scalars(query.order_by(Schedule.next_at, Schedule.id)))
+
+
+def given_up_on_reply(conversation: Conversation) -> Select[tuple[int]]:
+    """Ids of texts here whose schedule was due already, that have not left yet, and that a reply takes out."""
+    return select(Message.id).join(Schedule, Schedule.id == Message.schedule_id).where(
+        Message.phone_id == conversation.phone_id, Message.conversation_id == conversation.id,
+        Message.state.in_(WAITING), is_one_of(Message.state, OPEN), Schedule.cancels_on_reply,
+    )
 
 
 def _in_sight(user: User, department_id: int | None = None, kind: str = "") -> list[ColumnElement[bool]]:

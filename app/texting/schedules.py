@@ -5,14 +5,14 @@ schedule_lists.py. What is planned and looked at: plans.py. Firing: firing.py.
 
 from __future__ import annotations
 
-from sqlalchemy import Select, literal_column, select, update
+from datetime import datetime
+
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now, zone_data
 from app.extensions import db
-from app.models import Account, Conversation, Media, Message, Number, Occurrence, Phone, Schedule, Template, User, Watch
-from app.models.message import OPEN, WAITING, is_one_of
-from app.sms import zones
+from app.models import Account, Conversation, Media, Occurrence, Phone, Schedule, Template, User, Watch
 from app.texting import drafts as words_begun
 from app.texting import held_files, journey, plans
 from app.texting.access import Moved, Problem
@@ -20,15 +20,16 @@ from app.texting.changes import announce
 from app.texting.locks import lock_conversations, lock_phones
 from app.texting.plans import Look, Planned, Wrong, look, zone_for
 from app.texting.recurrence import instant_of, kept, read, said
-from app.texting.schedule_lists import counts, drafts, of_thread, upcoming, visible
+from app.texting.schedule_lists import counts, drafts, given_up_on_reply, of_thread, upcoming, visible
 from app.transaction import apart
 
 __all__ = [
-    "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "keep", "look", "merged", "moved", "of_thread",
-    "recount", "replied", "show", "stopped", "upcoming", "visible", "zone_for",
+    "Look", "Planned", "Wrong", "change", "counts", "drafts", "end", "given_up_on_reply", "keep", "look",
+    "merged", "moved", "of_thread", "recount", "replied", "show", "stopped", "upcoming", "visible", "zone_for",
 ]
 OVERTAKEN = "Somebody changed this meanwhile. Look at it as it is now, then change it again."
 LEFT_ONCE = "It has left since you opened this. Look at what comes next, then change that."
+NOT_LEFT = "It was due since you opened this and did not leave; the conversation says why. Look at it, then change it."
 OVER = {
     "done": "It has left already. Schedule a new one.",
     "OPTED_OUT": "They opted out, so this was canceled. Nothing of it leaves.",
@@ -38,9 +39,6 @@ OVER = {
 }
 USED = "This form was already used to schedule another text. Write yours again."
 PASSED = "It has left {} already. Choose more times than that, or no end."
-NO_DESK = "Choose one of your departments."
-TOO_LONG = "This draft has more than {:,} characters. Shorten it."
-LONGEST_DRAFT = 5_000
 WAITS = Schedule.state == literal_column("'waiting'")
 
 
@@ -50,7 +48,7 @@ def keep(author: User, planned: Planned, client_id: str, as_draft: bool = False,
     conversation = _lock(author, {planned.conversation_id}).get(planned.conversation_id)
     again = db.session.scalar(select(Schedule).where(Schedule.client_id == client_id))
     if again is not None:
-        if (again.author_id, again.conversation_id) != (author.id, planned.conversation_id):
+        if not _is_same(again, author, planned, as_draft):
             raise Problem(USED)
         return again
     row = Schedule(account_id=author.account_id, author_id=author.id, client_id=client_id)
@@ -75,7 +73,7 @@ def change(schedule: Schedule, actor: User, planned: Planned, version: int, as_d
     threads = _lock(actor, {schedule.conversation_id, planned.conversation_id})
     row = _lock_row(schedule, actor, threads)
     if row.version != version:
-        raise Problem(LEFT_ONCE if _has_fired_since(row) else OVERTAKEN)
+        raise Problem(_meanwhile(row))
     before, was_waiting = threads.get(row.conversation_id), row.state == "waiting"
     _set(row, actor, planned, threads.get(planned.conversation_id), as_draft)
     row.version, row.updated_at = row.version + 1, now()
@@ -145,12 +143,12 @@ def recount(conversation: Conversation) -> None:
     conversation.awaits_reply = any(db.session.scalar(query.limit(1)) is not None for query in each)
 
 
-def given_up_on_reply(conversation: Conversation) -> Select[tuple[int]]:
-    """Ids of texts here whose schedule was due already, that have not left yet, and that a reply takes out."""
-    return select(Message.id).join(Schedule, Schedule.id == Message.schedule_id).where(
-        Message.phone_id == conversation.phone_id, Message.conversation_id == conversation.id,
-        Message.state.in_(WAITING), is_one_of(Message.state, OPEN), Schedule.cancels_on_reply,
-    )
+def _is_same(row: Schedule, author: User, planned: Planned, as_draft: bool) -> bool:
+    """Whether this form was handed over as it is now; its time is the row's only until something becomes of it."""
+    was = row.author_id, row.conversation_id, row.kind, row.body, row.zone, row.repeats, row.media_ids
+    words = planned.kind, planned.body.strip(), planned.zone, kept(planned.repeats), list(planned.media_ids)
+    is_then = row.version > 1 or (row.wall, row.state == "draft") == (_wall(planned, as_draft), as_draft)
+    return is_then and was == (author.id, planned.conversation_id, *words)
 
 
 def show(conversation: Conversation, since: int | None = None) -> None:
@@ -185,10 +183,12 @@ def _lock_row(schedule: Schedule, actor: User, threads: dict[int | None, Convers
     return row
 
 
-def _has_fired_since(row: Schedule) -> bool:
-    """Whether what changed it last was that it was due."""
+def _meanwhile(row: Schedule) -> str:
+    """What changed it last: that it was due, or somebody."""
     last = db.session.get(Occurrence, (row.id, row.occurrence_no - 1))
-    return last is not None and last.at >= row.updated_at
+    if last is None or last.at < row.updated_at:
+        return OVERTAKEN
+    return LEFT_ONCE if last.state == "fired" else NOT_LEFT
 
 
 def _lock_rows(*which) -> list[Schedule]:
@@ -199,7 +199,7 @@ def _lock_rows(*which) -> list[Schedule]:
 def _set(row: Schedule, actor: User, planned: Planned, conversation: Conversation | None, as_draft: bool) -> None:
     """All that was planned into its row, checked; raises Wrong."""
     if as_draft:
-        _refuse_unfit_draft(actor, planned)
+        plans.refuse_unfit_draft(actor, planned)
     elif (found := look(actor, planned)).problem:
         raise Wrong(found.field, found.problem)
     count = planned.repeats.count
@@ -221,10 +221,15 @@ def _set(row: Schedule, actor: User, planned: Planned, conversation: Conversatio
 
 
 def _set_time(row: Schedule, planned: Planned, as_draft: bool) -> None:
-    wall = planned.wall if as_draft else plans.when(planned)
-    row.wall = wall.replace(tzinfo=None).isoformat(timespec="minutes") if wall is not None else ""
-    row.next_at = instant_of(wall, planned.zone) if wall is not None and not as_draft else None
+    row.wall = _wall(planned, as_draft)
+    row.next_at = instant_of(datetime.fromisoformat(row.wall), planned.zone) if not as_draft else None
     row.zone_rules = zone_data()
+
+
+def _wall(planned: Planned, as_draft: bool) -> str:
+    """As it is kept."""
+    wall = planned.wall if as_draft else plans.when(planned)
+    return wall.replace(tzinfo=None).isoformat(timespec="minutes") if wall is not None else ""
 
 
 def _set_files(row: Schedule, actor: User, planned: Planned) -> None:
@@ -234,21 +239,6 @@ def _set_files(row: Schedule, actor: User, planned: Planned) -> None:
         raise Wrong("media", plans.GONE)
     row.media_ids = files
     _drop(row.account_id, [each for each in had if each not in files])
-
-
-def _refuse_unfit_draft(actor: User, planned: Planned) -> None:
-    if planned.kind not in plans.KINDS:
-        raise Wrong("kind", "Choose a text or an internal note.")
-    if planned.conversation_id is None and planned.department_id not in actor.department_ids():
-        raise Wrong("department", NO_DESK)
-    if len(planned.body) > LONGEST_DRAFT:
-        raise Wrong("body", TOO_LONG.format(LONGEST_DRAFT))
-    if planned.zone and not zones.is_zone(planned.zone):
-        raise Wrong("zone", plans.NO_ZONE)
-    number = db.session.get(Number, planned.number_id) if planned.number_id is not None else None
-    if planned.number_id is not None and (number is None or number.account_id != actor.account_id):
-        raise Wrong("number", plans.NOT_HERE)
-    plans.program_of(actor, planned.program_id)
 
 
 def _template(actor: User, template_id: int | None) -> int | None:

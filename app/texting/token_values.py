@@ -91,6 +91,7 @@ def fill_in(messages: Sequence[Message], phones: dict[int, Phone], authors: dict
     texts = [message for message in messages if has_any(message.body)]
     if not texts:
         return
+    _read_anew(texts, authors)
     about = [About(m.account_id, phones[m.phone_id], m.number, authors.get(m.author_id or 0)) for m in texts]
     for message, values in zip(texts, values_of(about), strict=True):
         message.typed, message.body = message.body, fill(message.body, values).text
@@ -178,6 +179,15 @@ def _houses(account_ids: set[int]) -> dict[int, _House]:
         account.id: _House(account, [field for field in fields if field.account_id == account.id])
         for account in accounts
     }  # fmt: skip
+
+
+def _read_anew(messages: Sequence[Message], authors: dict[int, User]) -> None:
+    """Names and values as they are in this moment, whatever this session has read before: a worker's lasts for many
+    texts. Contacts come with their phones, which are locked."""
+    whose = {m.account_id for m in messages}, {m.author_id for m in messages} & set(authors)
+    for noun, ids in zip((Account, User), whose, strict=True):
+        query = select(noun).where(noun.id.in_(ids))
+        db.session.scalars(query, execution_options={"populate_existing": True}).all()
 
 
 def _load_contacts(phones: Iterable[Phone]) -> None:

@@ -67,8 +67,8 @@ def _merge(source: Conversation, target: Conversation, department: Department, a
     for noun, order in MOVED:
         _take_over(noun, order, source, target, {"department_id": department.id} if noun is Message else {})
     _merge_drafts(source, target)
-    schedules.merged(source.id, target)
     notices.merged(source.id, target.id)
+    schedules.merged(source.id, target)
     values = {"conversation_id": target.id}
     leads = update(Redirect).where(Redirect.conversation_id == source.id).values(values)
     db.session.execute(leads, execution_options={"synchronize_session": False})

@@ -11,10 +11,12 @@ from typing import Any
 
 from flask import request
 
+from app.clock import now
 from app.models import Conversation, Schedule, User
 from app.moments import today
 from app.sms import zones
 from app.texting import recurrence, schedules
+from app.texting.plans import FURTHEST_YEARS, TOO_FAR
 from app.texting.schedules import Planned, Wrong
 from app.web.typed import LONGEST_ID, typed_body, typed_media_ids
 
@@ -118,9 +120,12 @@ def wall_of(plan: Plan) -> datetime | None:
     if not plan.day or not plan.time:
         return None
     try:
-        return datetime.fromisoformat(f"{plan.day}T{plan.time}").replace(second=0, microsecond=0, tzinfo=None)
+        wall = datetime.fromisoformat(f"{plan.day}T{plan.time}").replace(second=0, microsecond=0, tzinfo=None)
     except ValueError:
         raise Wrong("wall", NO_TIME) from None
+    if abs(wall.year - now().year) > FURTHEST_YEARS:  # also of a draft: a list works out when that is
+        raise Wrong("wall", TOO_FAR)
+    return wall
 
 
 def repeats_of(plan: Plan, wall: datetime | None) -> recurrence.Repeats:

@@ -33,19 +33,28 @@ def test_within_the_hour_it_still_leaves_and_beyond_it_does_not(world, clock):
     late = keep(world.ben, conversation, wall=datetime(2026, 11, 24, 9, 1))
     clock.set(NINE + timedelta(minutes=61, seconds=1))
     assert fire_all() == 1 and states(late) == [(1, "missed", "LATE")] and len(rows(Message)) == 1
-    assert of(late).state == "done"
+    assert of(late).state == "draft"
     [event] = rows(Event, kind="schedule_missed")
-    assert event.detail == "it was due Tue, Nov 24, 9:01 AM, and Leadline was not running"
+    assert event.detail == f"it was due Tue, Nov 24, 9:01 AM, and Leadline was not running.{firing.KEPT}"
     assert rows(Conversation, id=conversation.id)[0].needs_attention
     assert [(each.user_id, each.kind) for each in rows(Notice)] == [(world.ben.id, "missed")]
 
 
 def test_how_late_it_may_leave_is_the_accounts_to_say(world, clock):
-    world.copper.late_minutes = 0
+    world.copper.late_minutes = 5
     kept = keep(world.ben, world.conversation(world.dee))
-    clock.set(NINE + timedelta(seconds=1))
+    clock.set(NINE + timedelta(minutes=5, seconds=1))
     fire_all()
     assert states(kept) == [(1, "missed", "LATE")]
+
+
+def test_never_late_is_still_time_enough_for_the_clock_to_ring(world, clock):
+    world.copper.late_minutes = 0
+    keep(world.ben, world.conversation(world.dee), repeats=Repeats("day"))
+    clock.set(NINE + timedelta(seconds=2))
+    assert fire_all() == 1 and len(rows(Message)) == 1
+    clock.set(NINE + timedelta(days=1, minutes=2))
+    assert fire_all() == 1 and len(rows(Message)) == 1
 
 
 def test_after_days_without_running_the_latest_leaves_and_the_others_are_told(world, clock):

@@ -49,6 +49,19 @@ def test_the_same_form_is_the_same_schedule(world, thread):
         keep_plan(world.ana, planned(thread), form)
 
 
+@pytest.mark.parametrize("changed", [
+    {"body": "See you at ten."}, {"wall": TOMORROW.replace(hour=10)}, {"repeats": Repeats("day")},
+    {"zone": "America/New_York"}, {"kind": "note"}, {"as_draft": True},
+])
+def test_the_same_form_with_something_else_in_it_is_no_quiet_yes(world, thread, changed):
+    form = str(uuid4())
+    keep_plan(world.ben, planned(thread), form)
+    as_draft = changed.pop("as_draft", False)
+    with pytest.raises(Problem, match="already used"):
+        keep_plan(world.ben, planned(thread, **changed), form, as_draft=as_draft)
+    assert [row.body for row in rows(Schedule)] == ["See you at nine."]
+
+
 def test_it_stands_in_the_journey_with_its_time_and_its_turns(world, thread):
     keep(world.ben, thread, repeats=Repeats("week", weekdays=(1,), count=4))
     assert details("scheduled") == ["a text for Tue, Nov 24, 9:00 AM, every week on Tue, 4 left"]

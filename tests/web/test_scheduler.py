@@ -261,3 +261,14 @@ def test_files_wait_with_the_text_and_are_still_there_to_manage(ana, world):
 def test_the_list_says_the_past_by_what_the_engine_keeps(world, talk, ana, kept):
     perform(schedules.end, kept, world.ana)
     assert "It was deleted" in plain(ana.page(f"/scheduler/{kept.id}").select_one("dialog"))
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "2051-03-01"])
+@pytest.mark.parametrize("to", [DEE, "(480) 555-0177", ""])
+def test_a_day_beyond_all_calendars_is_refused_also_of_a_draft(ana, world, talk, date, to):
+    for path in ("/scheduler/check", "/scheduler"):
+        for way in ("", "month"):
+            answer = ana.post(path, data=form(to=to, date=date, time="23:59", way=way, as_draft="yes"))
+            assert answer.status_code == (200 if path.endswith("check") else 422)
+            assert "within the next 10 years" in plain(soup(answer))
+    assert every() == [] and ana.get("/scheduler?tab=drafts").status_code == 200

@@ -37,6 +37,24 @@ def test_what_waits_for_their_morning_says_to_which_hour_it_moves(ana, world):
     assert plain(chip) == "Moves to 9:00 AM" and "quiet hours" in chip["title"].lower()
 
 
+def test_a_token_that_has_a_value_is_no_trouble_and_one_that_lost_it_is(ana, world, talk):
+    ana.post("/scheduler", data=form(body="Good morning {{ contact.first_name }}. We come at ten."))
+    assert chips(ana) == []
+    world.dee.contact.name = ""
+    world.session.commit()
+    assert chips(ana) == ["A token is empty"]
+
+
+def test_what_will_answer_them_is_not_said_to_wait_for_the_morning(ana, world, talk):
+    world.copper.quiet_from, world.copper.quiet_to = 9 * 60, 20 * 60
+    talk.last_inbound_at = now()
+    world.session.commit()
+    ana.post("/scheduler", data=form(time="07:00"))
+    assert chips(ana) == [], "it is a reply, and leaves at seven"
+    ana.post("/scheduler", data=form(time="07:00", way="day"))
+    assert chips(ana) == ["Moves to 9:00 AM"]
+
+
 def test_who_may_not_be_texted_any_more_is_marked_in_the_list_and_in_the_thread(ana, world, talk):
     ana.post("/scheduler", data=form())
     world.dee.ok_to_sms = "OFF"
