@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from app.clock import now
 from app.extensions import db
 from app.models import Account, Conversation, Message, Number, Phone, Program, User
+from app.models.contact_filter import Sight, is_in_sight
 from app.policy import gate
 from app.policy.facts import Facts
 from app.policy.tokens import has_any
@@ -27,7 +28,7 @@ from app.texting.written import Composed, Conflict, Refused, Written, take
 
 __all__ = [
     "Composed", "Conflict", "Refused", "check", "check_new", "compose", "goes_out", "goes_out_new", "judge",
-    "judge_new", "open_with", "was_sent",
+    "judge_new", "open_with", "phone_seen", "was_sent",
 ]
 WITH_FORM = select(Message).where(Message.client_id == bindparam("form"))
 
@@ -69,7 +70,24 @@ def goes_out(
 
 
 def goes_out_new(author: User, number: Number, to: str, body: str, program: Program | None = None) -> str:
-    """The same to an E.164 number, before there need be a conversation."""
+    """The same to an E.164 number, before there need be a conversation. Nothing is filled in from a person whom this
+    author doesn't see."""
+    is_hidden = has_any(body) and _is_hidden(Phone.with_address(author.account_id, to), author)
+    return body if is_hidden else _words_new(author, number, to, body, program)
+
+
+def phone_seen(user: User, to: str) -> Phone:
+    """The phone of this E.164 number, without its person where this user doesn't see them."""
+    phone = Phone.with_address(user.account_id, to) if to else None
+    return Phone(e164=to) if phone is None or _is_hidden(phone, user) else phone
+
+
+def _is_hidden(phone: Phone | None, user: User) -> bool:
+    """Whether it is somebody's who talks with other departments only."""
+    return phone is not None and phone.contact_id is not None and not is_in_sight(Sight.of(user), phone.contact_id)
+
+
+def _words_new(author: User, number: Number, to: str, body: str, program: Program | None) -> str:
     if not has_any(body):
         return body
     phone = Phone.with_address(author.account_id, to) or Phone(e164=to)
@@ -114,7 +132,7 @@ def judge_new(
     conversation = _talk(phone, number) if phone else None
     if conversation is not None:
         return judge(conversation, author, body, number, has_media, program, override)
-    words = goes_out_new(author, number, to, body, program)
+    words = _words_new(author, number, to, body, program)
     facts = facts_for_first(author, number, phone or to, words, has_media, program=program, override=override)
     facts = replace(facts, paused="") if phone is None else facts
     return facts, gate.decide(facts)

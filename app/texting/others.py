@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.extensions import db
-from app.models import Conversation, Event, Message, Phone, Send, User
+from app.models import Conversation, Event, Message, Phone, Redirect, Send, User
 from app.texting import agreement, drafts, journey, media_uploads, written
 from app.texting.agreement import Given
 from app.texting.changes import announce
@@ -89,7 +89,7 @@ def _earlier(text: Written, forms: dict[int, str], leaves_out: bool) -> Sent | N
     act = db.session.get(Send, first.send_id) if first.send_id else None
     went = db.session.execute(select(Message.phone_id, Message.client_id).where(Message.send_id == first.send_id))
     same = act is not None and {phone: form for phone, form in went} == forms
-    if not same or (act.conversation_id, act.excludes_client) != (text.conversation_id, leaves_out):
+    if not same or (_now_at(act.conversation_id), act.excludes_client) != (text.conversation_id, leaves_out):
         raise Conflict(written.USED)
     if (first.author_id, first.typed or first.body) != (text.author_id, text.body):
         raise Conflict(written.USED)
@@ -104,7 +104,13 @@ def line_of(message: Message) -> Event | None:
         return None
     first = select(func.min(Message.id)).where(Message.send_id == message.send_id, Message.also.is_not(None))
     line = select(Event).where(Event.kind == "sent_to_others", Event.message_id == first.scalar_subquery())
-    return db.session.scalar(line.where(Event.conversation_id == message.also[0]["conversation"]))
+    return db.session.scalar(line.where(Event.conversation_id == _now_at(message.also[0]["conversation"])))
+
+
+def _now_at(conversation_id: int | None) -> int | None:
+    """Where this conversation is by now, which may have become part of another."""
+    redirect = db.session.get(Redirect, conversation_id) if conversation_id else None
+    return redirect.conversation_id if redirect else conversation_id
 
 
 def _threads(thread: Conversation, text: Written, others: Sequence[Phone]) -> dict[int, Conversation]:

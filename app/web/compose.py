@@ -83,8 +83,7 @@ def tokens():
         address = address_of(user, request.args.get("to", "")[:160].rpartition(" · ")[2])  # a name with its number
     except e164.NumberProblem:
         address = ""
-    phone = Phone.with_address(user.account_id, address) if address else None
-    return token_list(user, phone or Phone(e164=address), _number(user) or _first_number(user) or abort(404))
+    return token_list(user, compose.phone_seen(user, address), _number(user) or _first_number(user) or abort(404))
 
 
 @pages.post("/messages")

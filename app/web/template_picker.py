@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models import Conversation, Number, Phone, User
 from app.policy.tokens import fill
 from app.sms import e164
-from app.texting import template_sight, templates
+from app.texting import compose, template_sight, templates
 from app.texting.access import Problem
 from app.texting.contact_fields import Unfit
 from app.texting.template_particulars import Particulars
@@ -107,4 +107,4 @@ def _meant(user: User) -> Phone:
         address = e164.parse(request.args.get("to", "")[:160])
     except e164.NumberProblem:
         return Phone(e164="")
-    return Phone.with_address(user.account_id, address) or Phone(e164=address)
+    return compose.phone_seen(user, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 
 from app import transaction
 from app.models import Block, Contact, Conversation, Draft, Event, Message, Note, Phone, Send
-from app.texting import others, undo_send, written
+from app.texting import others, transfer, undo_send, written
 from app.texting.other_numbers import Unfit
 from app.texting.written import Conflict, Refused, Written
 from tests.texting.acts import asked, at_once, claimed, rows, text
@@ -264,3 +265,16 @@ def test_a_copy_answers_nothing_of_theirs_however_lately_they_wrote(world, talk)
     with pytest.raises(Unfit, match="Bob Hill can’t get this text"):
         sent(pressed(talk, world.ben), BOB)
     assert out() == []
+
+
+@pytest.mark.parametrize("leaves_out", [False, True])
+def test_the_same_form_is_the_same_act_also_where_the_thread_joined_another(world, talk, leaves_out):
+    first = pressed(talk, world.ana)
+    sent(first, BOB, leaves_out=leaves_out)
+    into = Conversation(account_id=world.copper.id, department_id=world.billing.id, phone_id=talk.phone_id,
+                        number_id=world.local.id)  # fmt: skip
+    world.keep(into)
+    transaction.commit()
+    merged = transaction.perform(transfer.transfer, talk, world.billing, world.ana)
+    again = sent(replace(first, conversation_id=merged.id), BOB, leaves_out=leaves_out)
+    assert (again.is_new, again.message is None, again.event is not None) == (False, leaves_out, leaves_out)
