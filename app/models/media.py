@@ -66,5 +66,6 @@ class Draft(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     body: Mapped[str] = mapped_column(Text, default="", server_default="")
     media_ids: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
+    also: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")  # {to: who else gets it, out: not them}
     version: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

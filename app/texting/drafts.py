@@ -25,12 +25,17 @@ LARGEST_VERSION = 2**53  # what a browser counts exactly
 AGE = 2**20  # versions; as many saves as nobody makes. static/js/drafts.js has the same figure
 
 
-def save(conversation: Conversation, user: User, body: str, media_ids: list[int], version: int) -> tuple[Draft, bool]:
-    """Keep this draft unless a newer one is kept; (what is now kept, whether it is this one). Raises access.Moved."""
+def save(
+    conversation: Conversation, user: User, body: str, media_ids: list[int], version: int,
+    also: dict[str, Any] | None = None,
+) -> tuple[Draft, bool]:
+    """Keep this draft unless a newer one is kept; (what is now kept, whether it is this one). `also` says who else is
+    to get it ("to") and whether the conversation's own person is left out ("out"): words never stand anywhere without
+    it, or they would go to whom they aren't for. Raises access.Moved."""
     lock_for(conversation.id, user)
     own = [media.id for media in attached(user, media_ids)]
     row = _put(db.engine.dialect.name, also_same=False).returning(Draft.version)
-    is_kept = db.session.scalars(row, [_row(conversation.id, user.id, body, own, version)]).first() is not None
+    is_kept = db.session.scalars(row, [_row(conversation.id, user.id, body, own, version, also)]).first() is not None
     return of(conversation, user), is_kept
 
 
@@ -56,6 +61,13 @@ def merged(*versions: int) -> int:
     return (max(versions) // AGE + 1) * AGE
 
 
+def also_of_both(one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, Any]:
+    """Who else gets words of which some were for these and some for those; left out by either is left out."""
+    both = [each for each in (one, other) if each]
+    names = dict.fromkeys(name for each in both for name in each.get("to", "").split("|") if name)
+    return {"to": "|".join(names), "out": any(each.get("out") for each in both)} if both else {}
+
+
 def sent(texts: Iterable[tuple[int, int, int]]) -> None:
     """The words of these drafts, (conversation, user, version), have become texts; version 0 where there was none. A
     draft newer than they are (of another page) stays."""
@@ -64,9 +76,12 @@ def sent(texts: Iterable[tuple[int, int, int]]) -> None:
         db.session.execute(_put(db.engine.dialect.name, also_same=True), rows)
 
 
-def _row(conversation_id: int, user_id: int, body: str, media_ids: list[int], version: int) -> dict[str, Any]:
+def _row(
+    conversation_id: int, user_id: int, body: str, media_ids: list[int], version: int,
+    also: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     return {"conversation_id": conversation_id, "user_id": user_id, "body": body, "media_ids": media_ids,
-            "version": version, "updated_at": now()}  # fmt: skip
+            "also": also or {}, "version": version, "updated_at": now()}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -74,6 +89,6 @@ def _put(dialect_name: str, also_same: bool) -> Insert:
     """Insert, or replace what is older (or, for a send, of the same version)."""
     row = {"postgresql": postgresql, "sqlite": sqlite}[dialect_name].insert(Draft.__table__)
     kept, new = Draft.__table__.c, row.excluded
-    values = {name: new[name] for name in ("body", "media_ids", "version", "updated_at")}
+    values = {name: new[name] for name in ("body", "media_ids", "also", "version", "updated_at")}
     is_older = kept.version <= new.version if also_same else kept.version < new.version
     return row.on_conflict_do_update(index_elements=[kept.conversation_id, kept.user_id], set_=values, where=is_older)

@@ -100,6 +100,7 @@ def _merge_drafts(source: Conversation, target: Conversation) -> None:
             db.session.add(present)
         present.body = "\n".join(filter(None, (present.body, draft.body)))
         present.media_ids = [*present.media_ids, *draft.media_ids]
+        present.also = drafts.also_of_both(present.also, draft.also)
         present.version = drafts.merged(present.version, draft.version)
         db.session.delete(draft)
 

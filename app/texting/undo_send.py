@@ -152,7 +152,8 @@ def _give_back(message: Message, conversation: Conversation, actor: User) -> Ret
     returned = _returned(message, _free_files(message, actor))
     kept = drafts.of(conversation, actor)
     if kept is None or not (kept.body or kept.media_ids):
-        drafts.save(conversation, actor, returned.body, returned.media_ids, (kept.version if kept else 0) + 1)
+        also = {"to": returned.also, "out": returned.leaves_out} if returned.also else {}
+        drafts.save(conversation, actor, returned.body, returned.media_ids, (kept.version if kept else 0) + 1, also)
     if conversation.last_message_at == message.sort_at:
         _show_what_was_last(conversation)
     return returned

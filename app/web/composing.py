@@ -12,6 +12,7 @@ from app.texting import compose, drafts
 from app.web.about import about_of, program_or_none
 from app.web.agreeing import card_for, may_agree
 from app.web.hour import hour_of, typed_override
+from app.web.others import others_kept, typed_others
 from app.web.typed import counted, is_too_much, weighed
 
 
@@ -28,7 +29,9 @@ def composer_of(
     program = program_or_none(user) if error else None
     words = typed if is_too_much(typed) else compose.goes_out(conversation, user, typed, None, program)
     facts, verdict = compose.judge(conversation, user, weighed(words), None, bool(media_ids), program, override)
+    also = typed_others().kept() if error else kept.also if kept is not None else {}
     return {
+        "also": others_kept(user, also),
         "numbers": numbers_for(conversation),
         "client_id": client_id or str(uuid.uuid4()),
         "draft": typed,

@@ -9,6 +9,7 @@ from app.texting import drafts
 from app.texting.access import Problem
 from app.transaction import perform
 from app.web.conversations import visible
+from app.web.others import typed_others
 from app.web.requests import current, need
 from app.web.typed import TOO_MUCH, is_too_much, typed_body, typed_media_ids, typed_version
 
@@ -29,9 +30,12 @@ def save(conversation_id: int):
     if is_too_much(body):
         return TOO_MUCH, 422
     try:
-        kept, is_this = perform(drafts.save, conversation, user, body, typed_media_ids(), typed_version())
+        kept, is_this = perform(
+            drafts.save, conversation, user, body, typed_media_ids(), typed_version(), typed_others().kept()
+        )
     except Problem as problem:
         return str(problem), 409
     if is_this:
         return {"version": kept.version, "saved": True}
-    return {"version": kept.version, "saved": False, "body": kept.body, "media_ids": kept.media_ids}
+    return {"version": kept.version, "saved": False, "body": kept.body, "media_ids": kept.media_ids,
+            "also": kept.also}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 
 from app.models import Conversation, Number, Phone, Program, User
 from app.policy.tokens import has_any
 from app.policy.verdict import DEFER, HOLD, REFUSE, SEND, WARN, Verdict
-from app.sms.e164 import NumberProblem
+from app.sms.e164 import NumberProblem, display
 from app.texting import other_numbers
 from app.texting.other_numbers import Unfit, listed, who
 from app.texting.token_values import About, filled
@@ -31,6 +32,10 @@ class Typed:
 
     def __bool__(self) -> bool:
         return bool(self.names) or self.leaves_out
+
+    def kept(self) -> dict[str, Any]:
+        """For a draft."""
+        return {"to": "|".join(self.names), "out": self.leaves_out} if self else {}
 
     def addresses(self, user: User) -> list[str]:
         """Their E.164 numbers. Raises Unfit for what means nobody."""
@@ -69,6 +74,21 @@ def typed_others() -> Typed:
     """What the form says."""
     names = [name.strip()[:LONGEST_TYPED] for name in request.form.get("also", "").replace("\x00", "").split("|")]
     return Typed(tuple(name for name in names if name)[:MOST_TYPED], bool(request.form.get("leave_out")))
+
+
+def others_kept(user: User, also: dict[str, Any] | None) -> dict[str, Any]:
+    """Of a draft, for the page: "chips", each [what the form says, how people call them], and whether the
+    conversation's own person is left out."""
+    names = [name for name in (also or {}).get("to", "").split("|") if name]
+    return {"chips": [[name, _called(user, name)] for name in names], "out": bool((also or {}).get("out"))}
+
+
+def _called(user: User, name: str) -> str:
+    """Of a person whom they see, else as it was typed."""
+    if not name.startswith("+"):
+        return name
+    seen = Phone.matching(user.account_id, name, user.department_ids())
+    return next((who(phone) for phone in seen if phone.e164 == name), display(name))
 
 
 def others_said(

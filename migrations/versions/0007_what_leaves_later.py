@@ -60,6 +60,7 @@ def _known():
          sa.Column("notify_id", BigId), _words("also", sa.JSON(), "[]"))
     _add("conversation", _flag("awaits_reply"))
     _add("media", _words("held_by", sa.String(12)))
+    _add("draft", _words("also", sa.JSON(), "{}"))
     _add("send", sa.Column("conversation_id", BigId), _flag("excludes_client"))
 
 

@@ -78,7 +78,7 @@ def test_a_text_written_for_another_thread_is_refused_and_its_draft_stays(agent,
 def test_a_page_that_is_behind_learns_the_newer_version(agent, world, thread):
     save(agent, thread, "Typed in one tab", 7)
     late = save(agent, thread, "Typed in another", 2).json
-    assert late == {"version": 7, "saved": False, "body": "Typed in one tab", "media_ids": []}
+    assert late == {"version": 7, "saved": False, "body": "Typed in one tab", "media_ids": [], "also": {}}
     assert kept() == [(thread.id, world.ben.id, "Typed in one tab")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from app import transaction
 from app.extensions import db as database
 from app.models import Message
-from app.texting import other_numbers
+from app.texting import drafts, other_numbers
 from tests.texting.acts import text
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -161,3 +162,19 @@ def test_the_bell_is_wired_in_a_thread_and_in_a_new_message(agent, world, thread
     assert agent.post("/messages", data=form).status_code == 303
     notified = [each.notify_id for each in database.session.scalars(select(Message).filter_by(direction="out"))]
     assert notified == [world.ben.id, None, world.ben.id]
+
+
+def test_words_never_stand_anywhere_without_who_they_are_for(agent, world, thread):
+    form = {"conversation_id": thread.id, "body": "Her surprise is ready.", "also": BOB, "leave_out": "1"}
+    assert agent.post(f"/conversations/{thread.id}/draft", data=form | {"draft_version": "1"}).json["saved"]
+    elsewhere = agent.page(f"/conversations/{thread.id}")
+    assert json.loads(elsewhere.find(id="composer_also")["data-also"]) == {"chips": [[BOB, "Bob Hill"]], "out": True}
+    late = agent.post(f"/conversations/{thread.id}/draft", data={**form, "also": "", "draft_version": "1"})
+    assert late.json["also"] == {"to": BOB, "out": True}
+    send(agent, thread, BOB, leave_out="1", body="Her surprise is ready.", draft_version="2")
+    assert json.loads(agent.page(f"/conversations/{thread.id}").find(id="composer_also")["data-also"])["chips"] == []
+
+
+def test_who_is_left_out_of_one_of_two_drafts_is_left_out_of_both_in_one():
+    assert drafts.also_of_both({"to": "a|b", "out": False}, {"to": "b|c", "out": True}) == {"to": "a|b|c", "out": True}
+    assert drafts.also_of_both({}, None) == {}

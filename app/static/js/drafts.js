@@ -11,7 +11,7 @@ export { begin, taken };
 const PAUSE = 800;
 const FRESH = 5000;
 const AGE = 2 ** 20; // of app/texting/drafts.py: a version this far ahead is of threads that became one
-const NOTHING = { body: "", media_ids: "" };
+const NOTHING = { body: "", media_ids: "", also: "", leave_out: "" };
 let form = null;
 let version = 0; // the highest given or heard of
 let base = 0; // the last one the server is known to have
@@ -78,8 +78,9 @@ function meet(kept) {
   const isBelow = kept.body.startsWith(saved.body);
   setText(below(text(), kept.body.slice(isBelow ? saved.body.length : 0).trimStart()));
   if (!isNote()) place.setSelectionRange(selectionStart, selectionEnd);
-  saved = { body: kept.body, media_ids: kept.media_ids.join() };
+  saved = { ...NOTHING, body: kept.body, media_ids: kept.media_ids.join() };
   form.dispatchEvent(new CustomEvent("leadline:returned", { bubbles: true, detail: saved }));
+  if (kept.also.to) form.dispatchEvent(new CustomEvent("leadline:refused", { detail: { also: kept.also.to, leave_out: kept.also.out } }));
   place.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -129,12 +130,13 @@ function post(words, how) {
 
 // A note is kept in this tab alone: never where somebody might send it as a text.
 function written() {
-  return { body: text(), media_ids: form.elements.media_ids?.value ?? "" };
+  const { media_ids: files, also, leave_out: out } = form.elements;
+  return { body: text(), media_ids: files?.value ?? "", also: also?.value ?? "", leave_out: out?.checked ? "1" : "" };
 }
 
 function needsSaving() {
   const words = written();
-  return words.body !== saved.body || words.media_ids !== saved.media_ids;
+  return Object.keys(NOTHING).some((name) => words[name] !== saved[name]);
 }
 
 function keepHere() {

@@ -1,6 +1,6 @@
 // Who else gets the text: chips of "Also to" and the switch that leaves the client out. Both stand in fields of the form,
 // go with the text that takes them along ("leadline:queued", detail.sent), come back with one that was refused
-// ("leadline:refused") and are kept in this browser as long as the words are. The check says of whom it speaks
+// ("leadline:refused") and are kept with the draft's words. The check says of whom it speaks
 // (data-of): their chips wear its colour.
 
 import { toast } from "./beside.js";
@@ -13,7 +13,6 @@ function offer(row, form) {
   const opener = form.querySelector("[data-add-people]");
   const input = row.querySelector("[data-also-input]");
   const { also, leave_out: leaveOut, body } = form.elements;
-  const key = `leadline.also.${document.body.dataset.userId}.${form.elements.conversation_id.value}`;
   let chosen = []; // [what the form says of each, what the chip says]
 
   opener.addEventListener("click", () => {
@@ -85,23 +84,12 @@ function offer(row, form) {
   }
 
   function said() {
-    try {
-      if (chosen.length) localStorage.setItem(key, JSON.stringify([chosen, leaveOut.checked]));
-      else localStorage.removeItem(key);
-    } catch {
-      // Storage is full or switched off: they stand in the form.
-    }
-    window.htmx?.trigger(body, "recheck");
+    window.htmx?.trigger(body, "recheck"); // drafts.js hears it too
   }
 
   function restore() {
-    let kept = null;
-    try {
-      kept = JSON.parse(localStorage.getItem(key));
-    } catch {
-      // Nothing is kept.
-    }
-    if (kept) put(...kept);
+    const { chips, out } = JSON.parse(row.dataset.also);
+    if (chips.length) put(chips, out);
   }
 
   function colour() {
