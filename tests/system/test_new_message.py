@@ -110,8 +110,8 @@ def test_the_composer_says_its_verdict_counts_and_brings_back_what_was_begun(new
     composer(new_message).fill("We do ")
     expect(verdict).to_contain_text("Can go now")
     new_message.get_by_role("button", name="Insert a link").click()
-    new_message.get_by_label("Address").fill("example.com/quote")
-    new_message.get_by_label("Address").press("Enter")
+    new_message.get_by_role("textbox", name="Address", exact=True).fill("example.com/quote")
+    new_message.get_by_role("textbox", name="Address", exact=True).press("Enter")
     expect(composer(new_message)).to_have_value("We do https://example.com/quote")
     new_message.get_by_label("Files to attach").set_input_files(A_PDF)
     chip = new_message.get_by_role("list", name="Attached").get_by_role("listitem").filter(has_text="a.pdf")
@@ -150,11 +150,11 @@ def test_what_was_begun_comes_back_with_the_from_number_chosen(new_message):
     new_message.watch.allow("LOCAL_NETWORK_ACCESS")  # a page that a test has changed may not call its server
     new_message.route("**/messages/new*", _with_a_second_number)
     new_message.goto(new_message.url)
-    new_message.get_by_label("From").select_option("B")
+    new_message.get_by_label("From", exact=True).select_option("B")
     composer(new_message).fill("From the other desk")
     new_message.goto(new_message.url)
     expect(composer(new_message)).to_have_value("From the other desk")
-    expect(new_message.get_by_label("From")).to_have_value("2")
+    expect(new_message.get_by_label("From", exact=True)).to_have_value("2")
 
 
 def test_a_file_whose_answer_was_lost_goes_once(new_message, phone):

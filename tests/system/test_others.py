@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.system.conftest import Phone, name_person
+from tests.system.conftest import FOOTER, Phone, name_person
 from tests.system.screen import bubble, choose, composer, open_row, pretty, write
 
 
 @pytest.fixture
 def bob(product, phone) -> Phone:
-    """The phone of somebody else who texted before."""
+    """The phone of somebody else, who agreed to be texted."""
     made = Phone(product.carrier, f"+1602{phone.number[5:]}")
-    made.text("Bob here")
+    made.text("START")
     name_person(product, made.number, named(made))
     return made
 
@@ -23,6 +23,11 @@ def bob(product, phone) -> Phone:
 def named(bob: Phone) -> str:
     """A name that nobody else has."""
     return f"Bob {bob.number[-4:]}"
+
+
+def got(bob: Phone) -> list[str]:
+    """What reached him, but for the answer to START and the opt-out line."""
+    return [text.removesuffix(FOOTER) for text in bob.texts() if text.endswith(FOOTER)]
 
 
 def add(page: Any, *who: str) -> None:
@@ -48,11 +53,11 @@ def test_the_client_is_left_out_and_the_thread_says_so_to_everybody(ana, ben, ph
         line = page.get_by_role("log", name="Messages").locator(".aside")
         expect(line).to_contain_text("Is the boiler ready?")
         expect(line).to_contain_text(f"Ana texted {named(bob)}; this person did not get it")
-    bob.gets("Is the boiler ready?")
+    bob.gets("Is the boiler ready?" + FOOTER)
     expect(ana.locator("[data-also]")).to_be_hidden()
     write(ana, "We will know at noon.")
     expect(bubble(ana, "We will know at noon.")).to_contain_text("Delivered")
-    assert (phone.texts(), bob.texts()) == (["We will know at noon."], ["Is the boiler ready?"])
+    assert (phone.texts(), got(bob)) == (["We will know at noon."], ["Is the boiler ready?"])
 
 
 def test_one_act_reaches_all_of_them_and_one_refused_number_none(ana, phone, bob):
@@ -69,9 +74,9 @@ def test_one_act_reaches_all_of_them_and_one_refused_number_none(ana, phone, bob
     expect(ana.locator(".also-chip")).to_have_text([named(bob)])
     composer(ana).press("Enter")
     expect(bubble(ana, "At nine.")).to_contain_text(f"Also to {named(bob)}")
-    bob.gets("At nine.")
+    bob.gets("At nine." + FOOTER)
     phone.gets("At nine.")
-    assert (phone.texts(), bob.texts()) == (["At nine."], ["At nine."])
+    assert (phone.texts(), got(bob)) == (["At nine."], ["At nine."])
 
 
 def test_undo_brings_back_words_people_and_who_is_left_out(ana, product, phone, bob):
@@ -91,5 +96,5 @@ def test_undo_brings_back_words_people_and_who_is_left_out(ana, product, phone, 
     product.write("UPDATE account SET undo_s = 0")
     composer(ana).fill("Is it mended?")
     composer(ana).press("Enter")
-    bob.gets("Is it mended?")
-    assert (phone.texts(), bob.texts()) == ([], ["Is it mended?"])
+    bob.gets("Is it mended?" + FOOTER)
+    assert (phone.texts(), got(bob)) == ([], ["Is it mended?"])

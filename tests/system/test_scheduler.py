@@ -103,6 +103,7 @@ def test_a_text_is_scheduled_from_the_page_by_keyboard_and_axe_finds_nothing(thr
     expect(thread.get_by_role("status").filter(has_text="will go")).to_contain_text("Every week on Tue")
     problems["list"] = violations(thread)
     thread.get_by_role("link", name="Manage the text to " + nora).press("Enter")
+    expect(thread.locator("dialog:modal")).to_be_visible()
     thread.keyboard.press("Escape")
     expect(thread.get_by_role("dialog")).to_have_count(0)
     assert {name: found for name, found in problems.items() if found} == {}

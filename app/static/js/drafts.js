@@ -55,6 +55,7 @@ function restore() {
     const isNewer = base > here.base && text() && !here.body.includes(text());
     setText(isNewer ? `${text()}\n${here.body}` : here.body);
     version = Math.max(version, here.version);
+    form.dispatchEvent(new CustomEvent("leadline:others", { detail: here }));
   }
   setNote(here.note ?? "");
   if (here.mode === "note") form.elements.mode.value = "note";
@@ -141,7 +142,7 @@ function needsSaving() {
 
 function keepHere() {
   const mode = isNote() ? "note" : "text";
-  const kept = { body: text(), note: note(), version, base, mode, saved: saved.body, unsaved: needsSaving() };
+  const kept = { ...written(), chips: form.dataset.chips, note: note(), version, base, mode, saved: saved.body, unsaved: needsSaving() };
   try {
     if (kept.body || kept.note) sessionStorage.setItem(key(), JSON.stringify(kept));
     else sessionStorage.removeItem(key());

@@ -41,6 +41,7 @@ function offer(row, form) {
     if (detail.also) put([...chosen, ...named(detail.also).filter(([who]) => !has(who))], leaveOut.checked || Boolean(detail.leave_out));
     if (detail.notify) form.elements.notify.checked = true;
   });
+  form.addEventListener("leadline:others", ({ detail }) => put(JSON.parse(detail.chips ?? "[]"), Boolean(detail.leave_out))); // as this tab had them
   form.addEventListener("leadline:aside", ({ detail }) => {
     const back = /data-undo-path="([^"]+)"/.exec(detail)?.[1];
     if (back) toast("Sent to the others", "Undo", () => bringBack({ dataset: { back } }));
@@ -68,6 +69,7 @@ function offer(row, form) {
   function put(all, isOut) {
     chosen = all;
     also.value = all.map(([who]) => who).join("|");
+    form.dataset.chips = JSON.stringify(all);
     leaveOut.disabled = !all.length;
     leaveOut.checked = isOut && all.length > 0;
     const template = row.querySelector("[data-also-chip]").content.firstElementChild;
@@ -102,6 +104,6 @@ function offer(row, form) {
   }
 
   function has(who) { return chosen.some(([each]) => each === who); }
-  function named(value) { return value.split("|").map((who) => [who, pretty(who)]); }
+  function named(value) { return value.split("|").filter(Boolean).map((who) => [who, pretty(who)]); }
   function pretty(who) { return who.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, "($1) $2-$3"); }
 }
