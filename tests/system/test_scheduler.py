@@ -81,6 +81,21 @@ def test_deleting_asks_says_what_is_not_sent_and_nothing_is(thread, phone):
     assert not any("Never mind this one." in text for text in phone.texts())
 
 
+def test_a_note_is_scheduled_from_the_composer_and_appears_for_colleagues_alone(thread, ben, nora, phone, product):
+    open_row(ben, nora)
+    before = phone.texts()
+    thread.get_by_role("group", name="Write a").get_by_text("Note").click()
+    thread.get_by_role("textbox", name="Note").fill("Ask for the gate code.")
+    thread.get_by_role("button", name="Schedule", exact=True).click()
+    menu = thread.get_by_role("dialog", name="Schedule")
+    menu.get_by_role("button", name="Tomorrow").click()
+    menu.get_by_role("button", name="Schedule", exact=True).click()
+    expect(waiting(ben)).to_contain_text("Ask for the gate code.")
+    _let_it_be_due(product)
+    expect(ben.get_by_role("log", name="Messages").locator(".note")).to_contain_text("Ask for the gate code.")
+    assert phone.texts() == before
+
+
 def test_a_text_is_scheduled_from_the_page_by_keyboard_and_axe_finds_nothing(thread, nora):
     problems = {}
     thread.goto("/scheduler")

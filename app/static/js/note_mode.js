@@ -13,7 +13,7 @@ let other = ""; // the words of the mode not chosen
 
 switches?.addEventListener("change", choose);
 form?.addEventListener("htmx:config:request", (event) => {
-  if (form.dataset.mode === "note") event.preventDefault(); // the gate has no word on a note
+  if (form.dataset.mode === "note" && event.target === field) event.preventDefault(); // the gate has no word on a note
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-write-note]")) writeNote();
