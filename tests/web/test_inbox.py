@@ -122,7 +122,7 @@ def test_a_row_says_who_when_what_and_why(client, world, thread):
 def test_the_rail_has_the_pages_and_no_new_message_which_has_buttons_of_its_own(client, world, shown):
     client.sign_in(world.ana).get("/inbox")
     labels = [entry["label"] for entry in shown[-1]["nav"]]
-    assert labels == ["Inbox", "Contacts", "Do Not Contact", "Numbers", "Settings"]
+    assert labels == ["Inbox", "Contacts", "Scheduler", "Templates", "Do Not Contact", "Numbers", "Settings"]
 
 
 @pytest.mark.parametrize(
