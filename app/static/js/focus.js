@@ -16,6 +16,9 @@ function keepFocus(present, swap, element) {
 
 function counterpart(held, present, element) {
   if (held === present) return element;
+  const asked = held.closest("[data-instead]"); // a question that was answered: back to what asked it
+  const instead = asked && !element.querySelector(`#${asked.id}`) && element.querySelector(asked.dataset.instead);
+  if (instead) return instead;
   for (const name of names(held)) {
     const there = element.querySelectorAll(name);
     if (there.length) return there[[...present.querySelectorAll(name)].indexOf(held)] ?? there[0];
